@@ -1,0 +1,1 @@
+"""Paths, resources, strings and logging: what every layer may lean on."""

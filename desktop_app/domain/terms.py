@@ -1,0 +1,219 @@
+"""The field's closed lists of words: one enum per list, each value with its official Chinese term.
+
+The stored value is a short English key that never changes; ``.term`` is the word printed on papers and a
+gettext message id. Lists follow the plans quoted in ``resources/policies`` and GB code tables.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Term(StrEnum):
+    """A member of a closed list: its value is the stored key, ``term`` its official Chinese word."""
+
+    term: str
+
+    def __new__(cls, key: str, term: str) -> Term:
+        """Create the member with its key and its Chinese word."""
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.term = term
+        return member
+
+
+class Category(Term):
+    """类别标签: why an elder may be in special difficulty; an elder may carry many, each dated."""
+
+    LIVING_ALONE = "living_alone", "独居"
+    EMPTY_NEST = "empty_nest", "空巢"
+    LEFT_BEHIND = "left_behind", "留守"
+    INCAPACITATED = "incapacitated", "失能"
+    PARTLY_INCAPACITATED = "partly_incapacitated", "半失能"
+    DEMENTIA = "dementia", "失智"
+    SEVERELY_DISABLED = "severely_disabled", "重残"
+    DISABLED = "disabled", "残疾"
+    OLDEST_OLD = "oldest_old", "高龄"
+    DESTITUTE_DISPERSED = "destitute_dispersed", "特困（分散供养）"
+    DESTITUTE_CENTRAL = "destitute_central", "特困（集中供养）"
+    MINIMUM_ALLOWANCE = "minimum_allowance", "低保"
+    LOW_INCOME = "low_income", "低保边缘"
+    SPECIAL_FAMILY = "special_family", "计划生育特殊家庭"
+    CHILDLESS = "childless", "无子女"
+    HIGH_RISK_DISEASE = "high_risk_disease", "高危慢病"
+    CHRONIC_DISEASE = "chronic_disease", "慢性病"
+    SERIOUS_DISEASE = "serious_disease", "大病"
+    PREFERENTIAL = "preferential", "优抚"
+
+
+class Tier(Term):
+    """风险等级, strictest first."""
+
+    HIGH = "high", "高风险"
+    KEY = "key", "重点"
+    GENERAL = "general", "一般"
+
+
+class Mode(Term):
+    """探访方式: how the visit was made."""
+
+    IN_PERSON = "in_person", "上门"
+    PHONE = "phone", "电话"
+    VIDEO = "video", "视频"
+    DEVICE = "device", "物联网"
+    THIRD_PARTY = "third_party", "代访"
+
+
+class Outcome(Term):
+    """探访结果: what came of one attempt or contact."""
+
+    MET_IN_PERSON = "met_in_person", "见到本人"
+    MET_REMOTELY = "met_remotely", "通话到本人"
+    SEEN_BY_THIRD_PARTY = "seen_by_third_party", "他人代述"
+    NOT_AT_HOME = "not_at_home", "不在家"
+    COULD_NOT_REACH = "could_not_reach", "无人应答"
+    REFUSED = "refused", "拒访"
+    AWAY = "away", "外出"
+    IN_HOSPITAL = "in_hospital", "住院"
+    IN_INSTITUTION = "in_institution", "入住机构"
+    MOVED = "moved", "迁出"
+    DECEASED = "deceased", "死亡"
+
+
+class VisitorRole(Term):
+    """探访人身份."""
+
+    COMMITTEE = "committee", "嘎查村（社区）干部"
+    GRID = "grid", "网格员"
+    SOCIAL_WORKER = "social_worker", "社工"
+    VOLUNTEER = "volunteer", "志愿者"
+    NEIGHBOUR = "neighbour", "邻里亲属"
+    PARTY_MEMBER = "party_member", "党员"
+    ASSOCIATION = "association", "老年协会"
+    DOCTOR = "doctor", "家庭医生"
+    PROVIDER = "provider", "服务机构"
+    OTHER = "other", "其他"
+
+
+class Sex(Term):
+    """性别, GB/T 2261.1; the key is the national code."""
+
+    UNKNOWN = "0", "未知"
+    MALE = "1", "男"
+    FEMALE = "2", "女"
+    UNSTATED = "9", "未说明"
+
+
+class LivingArrangement(Term):
+    """居住情况."""
+
+    ALONE = "alone", "独居"
+    WITH_SPOUSE = "with_spouse", "与配偶居住"
+    WITH_CHILDREN = "with_children", "与子女居住"
+    WITH_PARENTS = "with_parents", "与父母居住"
+    WITH_SIBLINGS = "with_siblings", "与兄弟姐妹居住"
+    WITH_OTHER_RELATIVES = "with_other_relatives", "与其他亲属居住"
+    WITH_NON_RELATIVES = "with_non_relatives", "与非亲属居住"
+    INSTITUTION = "institution", "养老机构"
+
+
+class ResidenceKind(Term):
+    """居住时段的地点类别."""
+
+    VILLAGE = "village", "本村"
+    PASTURE = "pasture", "牧点（季节）"
+    TOWN = "town", "镇上"
+    CHILD = "child", "子女家"
+    HOSPITAL = "hospital", "医院"
+    INSTITUTION = "institution", "养老机构"
+    ELSEWHERE = "elsewhere", "其他"
+
+
+class WillingnessKind(Term):
+    """探访意愿."""
+
+    WILLING = "willing", "愿意"
+    PHONE_ONLY = "phone_only", "仅电话"
+    REFUSES = "refuses", "拒绝"
+
+
+class ContactRole(Term):
+    """联系人的用途: one contact may serve several."""
+
+    SUPPORTER = "supporter", "赡养人"
+    EMERGENCY = "emergency", "紧急联系人"
+    KEY_HOLDER = "key_holder", "钥匙保管人"
+    NEIGHBOUR = "neighbour", "邻居"
+    DOCTOR = "doctor", "村医"
+
+
+class FindingKind(Term):
+    """发现问题的四类."""
+
+    URGENT = "urgent", "紧急"
+    HAZARD = "hazard", "隐患"
+    NEED = "need", "需求"
+    BENEFIT = "benefit", "待遇"
+
+
+class FindingState(Term):
+    """问题办理状态."""
+
+    OPEN = "open", "在办"
+    CLOSED = "closed", "已销号"
+
+
+class EndReason(Term):
+    """退出名册的原因."""
+
+    DECEASED = "deceased", "死亡"
+    MOVED_OUT = "moved_out", "迁出"
+    INSTITUTION = "institution", "入住机构"
+    OTHER = "other", "其他"
+
+
+class DutyState(Term):
+    """应探访的状态."""
+
+    PLANNED = "planned", "未到期"
+    OPEN = "open", "可探访"
+    DUE = "due", "应探访"
+    OVERDUE = "overdue", "已逾期"
+    MET = "met", "已完成"
+    MET_LATE = "met_late", "逾期完成"
+    WAIVED = "waived", "免访"
+    CANCELLED = "cancelled", "已取消"
+    LAPSED = "lapsed", "未完成"
+
+
+class SiteLevel(Term):
+    """站点级别."""
+
+    VILLAGE = "village", "嘎查村（社区）"
+    TOWNSHIP = "township", "苏木乡镇（街道）"
+    COUNTY = "county", "旗县区"
+
+
+class UserRole(Term):
+    """登录用户的角色."""
+
+    OFFICER = "officer", "管理员"
+    WORKER = "worker", "经办人"
+    READER = "reader", "查阅人"
+
+
+ETHNIC_GROUPS: dict[str, str] = {
+    code: name
+    for code, name in (
+        pair.split()
+        for pair in (
+            "01 汉族|02 蒙古族|03 回族|04 藏族|05 维吾尔族|06 苗族|07 彝族|08 壮族|09 布依族|10 朝鲜族|11 满族|"
+            "12 侗族|13 瑶族|14 白族|15 土家族|16 哈尼族|17 哈萨克族|18 傣族|19 黎族|20 傈僳族|21 佤族|22 畲族|"
+            "23 高山族|24 拉祜族|25 水族|26 东乡族|27 纳西族|28 景颇族|29 柯尔克孜族|30 土族|31 达斡尔族|"
+            "32 仫佬族|33 羌族|34 布朗族|35 撒拉族|36 毛南族|37 仡佬族|38 锡伯族|39 阿昌族|40 普米族|41 塔吉克族|"
+            "42 怒族|43 乌孜别克族|44 俄罗斯族|45 鄂温克族|46 德昂族|47 保安族|48 裕固族|49 京族|50 塔塔尔族|"
+            "51 独龙族|52 鄂伦春族|53 赫哲族|54 门巴族|55 珞巴族|56 基诺族|97 其他|98 外国血统"
+        ).split("|")
+    )
+}
+"""民族 by the code of GB/T 3304-1991."""
