@@ -1,0 +1,51 @@
+"""Villages, the people who visit, and who is responsible for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop_app.models.base import Code, Record, Uid, inside_county
+
+
+class Village(Record):
+    """嘎查村（社区）of this store; ``code`` has 12 digits, or a local code where none was issued.
+
+    The uid is derived from the code, so that two sites naming the same village mean the same record.
+    """
+
+    __tablename__ = "village"
+
+    code: Mapped[Code]
+    name: Mapped[str] = mapped_column(String(60))
+    township_code: Mapped[Code]
+
+
+class Visitor(Record):
+    """探访人: who visits; need not have an account."""
+
+    __tablename__ = "visitor"
+
+    name: Mapped[str] = mapped_column(String(50))
+    role: Mapped[Code]
+    phone: Mapped[str | None] = mapped_column(String(40))
+    village_code: Mapped[Code | None]
+    ended_on: Mapped[date | None]
+
+
+class Assignment(Record):
+    """责任分工: which visitor covers which elder, dated."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        inside_county("elder_uid", "elder"),
+        inside_county("visitor_uid", "visitor"),
+        Index("ix_assignment_county_elder_uid", "county", "elder_uid"),
+    )
+
+    elder_uid: Mapped[Uid]
+    visitor_uid: Mapped[Uid]
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]

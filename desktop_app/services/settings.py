@@ -1,0 +1,56 @@
+"""The settings of one installation: each declared once with key and default, kept in the encrypted store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop_app.models import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One setting: its key, and its value until somebody changes it."""
+
+    key: str
+    default: Any
+
+
+SITE = Declared("site", None)
+PROFILES = Declared("profiles", [])
+DUTIES_AS_OF = Declared("duties_as_of", None)
+LARGE_TYPE = Declared("large_type", 1.0)
+HIGH_CONTRAST = Declared("high_contrast", False)
+LANGUAGE = Declared("language", "zh_CN")
+LOCK_MINUTES = Declared("lock_minutes", 5)
+IMPORT_MAPPING = Declared("import_mapping", {})
+
+DECLARED = {
+    declared.key: declared
+    for declared in (
+        SITE,
+        PROFILES,
+        DUTIES_AS_OF,
+        LARGE_TYPE,
+        HIGH_CONTRAST,
+        LANGUAGE,
+        LOCK_MINUTES,
+        IMPORT_MAPPING,
+    )
+}
+
+
+def read(session: Session, declared: Declared) -> Any:
+    """Return the value of one setting."""
+    value = session.execute(select(Setting.value).where(Setting.key == declared.key)).first()
+    return declared.default if value is None else value[0]
+
+
+def write(session: Session, declared: Declared, value: Any) -> None:
+    """Change one setting; the caller's transaction keeps it."""
+    if declared.key not in DECLARED:
+        raise KeyError(declared.key)
+    session.merge(Setting(key=declared.key, value=value))

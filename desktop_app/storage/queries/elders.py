@@ -1,0 +1,378 @@
+"""The register list and one person's facts, as rows."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from desktop_app.models import (
+    Assignment,
+    CategorySpan,
+    Contact,
+    Elder,
+    ElderCard,
+    Residence,
+    Village,
+    Visitor,
+    Willingness,
+)
+from desktop_app.storage import search
+
+SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "name": (ElderCard.name_key.expression, ElderCard.id.expression),
+    "village": (
+        ElderCard.village_code.expression,
+        ElderCard.name_key.expression,
+        ElderCard.id.expression,
+    ),
+    "birth": (ElderCard.birth_on.expression, ElderCard.id.expression),
+    "latest": (
+        ElderCard.latest_on.is_(None),
+        ElderCard.latest_on.expression,
+        ElderCard.id.expression,
+    ),
+    "last_visit": (ElderCard.last_visit_on.expression, ElderCard.id.expression),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ElderFilter:
+    """What a list of elders is narrowed to; empty fields do not narrow."""
+
+    text: str = ""
+    village_code: str | None = None
+    category: str | None = None
+    tier: str | None = None
+    state: str | None = None
+    special: bool | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ElderRow:
+    """One line of the register list; id number and phone are as stored, services mask them."""
+
+    id: int
+    uid: str
+    name: str
+    sex: str
+    birth_on: date | None
+    village_code: str
+    village: str
+    id_number: str | None
+    phone: str | None
+    categories: tuple[str, ...]
+    special: bool
+    tier: str | None
+    visitor: str | None
+    last_visit_on: date | None
+    last_outcome: str | None
+    duty_state: str | None
+    due_on: date | None
+    latest_on: date | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRow:
+    """One dated category."""
+
+    uid: str
+    category: str
+    from_on: date | None
+    to_on: date | None
+    source: str | None
+    approver: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One person to call."""
+
+    uid: str
+    name: str
+    relation: str | None
+    phone: str | None
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceRow:
+    """One period of living somewhere."""
+
+    uid: str
+    kind: str
+    place: str | None
+    from_on: date
+    to_on: date | None
+    covered_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WillingnessRow:
+    """What the elder said about being visited, newest first in lists."""
+
+    uid: str
+    kind: str
+    asked_on: date
+    witness: str | None
+    next_ask_on: date | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ElderDetail:
+    """Everything entered about one elder."""
+
+    uid: str
+    name: str
+    name_local: str | None
+    id_number: str | None
+    id_doubt: str | None
+    birth_on: date | None
+    sex: str
+    ethnic_code: str | None
+    phone: str | None
+    other_phones: str | None
+    village_code: str
+    village: str
+    group_name: str | None
+    address: str | None
+    living_arrangement: str | None
+    tier_override: str | None
+    tier_reason: str | None
+    registered_on: date
+    ended_on: date | None
+    ended_because: str | None
+    note: str | None
+    categories: tuple[SpanRow, ...]
+    contacts: tuple[ContactRow, ...]
+    residences: tuple[ResidenceRow, ...]
+    willingness: tuple[WillingnessRow, ...]
+    visitor_uid: str | None
+    visitor: str | None
+
+
+def list_ids(
+    session: Session, wanted: ElderFilter, *, sort: str = "name", descending: bool = False
+) -> array[int]:
+    """Return the card numbers of the list, in order: the snapshot a table pages through."""
+    query = _narrowed(select(ElderCard.id), wanted)
+    if wanted.text.strip():
+        found = search.find(session, wanted.text)
+        query = query.where(ElderCard.id.in_(found))
+    order = SORTS[sort]
+    query = query.order_by(*(column.desc() for column in order) if descending else order)
+    return array("q", session.execute(query).scalars())
+
+
+def count(session: Session, wanted: ElderFilter) -> int:
+    """Return how many elders the filter leaves, without its text."""
+    return session.execute(_narrowed(select(func.count()).select_from(ElderCard), wanted)).scalar_one()
+
+
+def _narrowed(query: Select[Any], wanted: ElderFilter) -> Select[Any]:
+    query = query.where(ElderCard.ended.is_(wanted.ended))
+    if wanted.village_code:
+        query = query.where(ElderCard.village_code == wanted.village_code)
+    if wanted.category:
+        query = query.where(
+            (" " + ElderCard.categories + " ").contains(f" {wanted.category} ", autoescape=True)
+        )
+    if wanted.tier:
+        query = query.where(ElderCard.tier == wanted.tier)
+    if wanted.state:
+        query = query.where(ElderCard.duty_state == wanted.state)
+    if wanted.special is not None:
+        query = query.where(ElderCard.special.is_(wanted.special))
+    return query
+
+
+_CARD = (
+    ElderCard.id,
+    ElderCard.elder_uid,
+    ElderCard.name,
+    ElderCard.sex,
+    ElderCard.birth_on,
+    ElderCard.village_code,
+    ElderCard.id_number,
+    ElderCard.phone,
+    ElderCard.categories,
+    ElderCard.special,
+    ElderCard.tier,
+    ElderCard.visitor_name,
+    ElderCard.last_visit_on,
+    ElderCard.last_outcome,
+    ElderCard.duty_state,
+    ElderCard.due_on,
+    ElderCard.latest_on,
+    ElderCard.ended,
+)
+
+
+def list_rows(session: Session, ids: Sequence[int]) -> list[ElderRow]:
+    """Return the lines for the given card numbers, in the order given."""
+    return _rows(
+        session,
+        select(*_CARD).where(ElderCard.id.in_(ids)),
+        {number: place for place, number in enumerate(ids)},
+    )
+
+
+def rows_of(session: Session, uids: Sequence[str]) -> list[ElderRow]:
+    """Return the lines of the given elders, by name."""
+    found: list[ElderRow] = []
+    for start in range(0, len(uids), 900):
+        query = select(*_CARD).where(ElderCard.elder_uid.in_(uids[start : start + 900]))
+        found.extend(_rows(session, query, {}))
+    return sorted(found, key=lambda row: row.name)
+
+
+def _rows(session: Session, query: Select[Any], places: dict[int, int]) -> list[ElderRow]:
+    names = village_names(session)
+    rows = [
+        ElderRow(
+            id=card.id,
+            uid=card.elder_uid,
+            name=card.name,
+            sex=card.sex,
+            birth_on=card.birth_on,
+            village_code=card.village_code,
+            village=names.get(card.village_code, card.village_code),
+            id_number=card.id_number,
+            phone=card.phone,
+            categories=tuple(card.categories.split()),
+            special=card.special,
+            tier=card.tier,
+            visitor=card.visitor_name,
+            last_visit_on=card.last_visit_on,
+            last_outcome=card.last_outcome,
+            duty_state=card.duty_state,
+            due_on=card.due_on,
+            latest_on=card.latest_on,
+            ended=card.ended,
+        )
+        for card in session.execute(query)
+    ]
+    if places:
+        rows.sort(key=lambda row: places[row.id])
+    return rows
+
+
+def village_names(session: Session) -> dict[str, str]:
+    """Return the names of this store's villages by code."""
+    query = select(Village.code, Village.name).where(Village.retracted.is_(False)).order_by(Village.code)
+    return {row.code: row.name for row in session.execute(query)}
+
+
+def get_detail(session: Session, uid: str, on: date) -> ElderDetail | None:
+    """Return everything about one elder; ``on`` decides who is responsible today."""
+    elder = session.execute(
+        select(Elder.__table__).where(Elder.uid == uid, Elder.retracted.is_(False))
+    ).first()
+    if elder is None:
+        return None
+    visitor = session.execute(
+        select(Visitor.uid, Visitor.name)
+        .join(Assignment, (Assignment.county == Visitor.county) & (Assignment.visitor_uid == Visitor.uid))
+        .where(Assignment.elder_uid == uid, Assignment.retracted.is_(False))
+        .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
+        .order_by(Assignment.from_on.desc())
+        .limit(1)
+    ).first()
+    names = village_names(session)
+    return ElderDetail(
+        uid=elder.uid,
+        name=elder.name,
+        name_local=elder.name_local,
+        id_number=elder.id_number,
+        id_doubt=elder.id_doubt,
+        birth_on=elder.birth_on,
+        sex=elder.sex,
+        ethnic_code=elder.ethnic_code,
+        phone=elder.phone,
+        other_phones=elder.other_phones,
+        village_code=elder.village_code,
+        village=names.get(elder.village_code, elder.village_code),
+        group_name=elder.group_name,
+        address=elder.address,
+        living_arrangement=elder.living_arrangement,
+        tier_override=elder.tier_override,
+        tier_reason=elder.tier_reason,
+        registered_on=elder.registered_on,
+        ended_on=elder.ended_on,
+        ended_because=elder.ended_because,
+        note=elder.note,
+        categories=_spans(session, uid),
+        contacts=_contacts(session, uid),
+        residences=_residences(session, uid),
+        willingness=_willingness(session, uid),
+        visitor_uid=visitor.uid if visitor else None,
+        visitor=visitor.name if visitor else None,
+    )
+
+
+def _spans(session: Session, uid: str) -> tuple[SpanRow, ...]:
+    query = (
+        select(
+            CategorySpan.uid,
+            CategorySpan.category,
+            CategorySpan.from_on,
+            CategorySpan.to_on,
+            CategorySpan.source,
+            CategorySpan.approver,
+        )
+        .where(CategorySpan.elder_uid == uid, CategorySpan.retracted.is_(False))
+        .order_by(CategorySpan.uid)
+    )
+    return tuple(SpanRow(*row) for row in session.execute(query))
+
+
+def _contacts(session: Session, uid: str) -> tuple[ContactRow, ...]:
+    query = (
+        select(Contact.uid, Contact.name, Contact.relation, Contact.phone, Contact.roles)
+        .where(Contact.elder_uid == uid, Contact.retracted.is_(False))
+        .order_by(Contact.position, Contact.uid)
+    )
+    return tuple(
+        ContactRow(row.uid, row.name, row.relation, row.phone, tuple(row.roles))
+        for row in session.execute(query)
+    )
+
+
+def _residences(session: Session, uid: str) -> tuple[ResidenceRow, ...]:
+    query = (
+        select(
+            Residence.uid,
+            Residence.kind,
+            Residence.place,
+            Residence.from_on,
+            Residence.to_on,
+            Residence.covered_by,
+        )
+        .where(Residence.elder_uid == uid, Residence.retracted.is_(False))
+        .order_by(Residence.from_on.desc())
+    )
+    return tuple(ResidenceRow(*row) for row in session.execute(query))
+
+
+def _willingness(session: Session, uid: str) -> tuple[WillingnessRow, ...]:
+    query = (
+        select(
+            Willingness.uid,
+            Willingness.kind,
+            Willingness.asked_on,
+            Willingness.witness,
+            Willingness.next_ask_on,
+            Willingness.note,
+        )
+        .where(Willingness.elder_uid == uid, Willingness.retracted.is_(False))
+        .order_by(Willingness.asked_on.desc())
+    )
+    return tuple(WillingnessRow(*row) for row in session.execute(query))

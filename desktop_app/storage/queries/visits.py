@@ -1,0 +1,148 @@
+"""Visits as rows: one person's, one month's, and the last answers for "same as last time"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from desktop_app.models import Elder, Finding, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One line of a list of visits."""
+
+    uid: str
+    elder_uid: str
+    elder_name: str
+    village_code: str
+    visited_on: date
+    visited_time: str | None
+    mode: str
+    outcome: str
+    visitor_uid: str | None
+    visitor: str | None
+    companions: str | None
+    answers: dict[str, Any]
+    summary: str | None
+    action: str | None
+    next_on: date | None
+    sheet_no: str | None
+    entered_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One thing found, with its state."""
+
+    uid: str
+    elder_uid: str
+    elder_name: str
+    visit_uid: str | None
+    kind: str
+    what: str
+    action: str | None
+    referred_to: str | None
+    found_on: date
+    due_on: date | None
+    state: str
+    closed_on: date | None
+
+
+def _query() -> Select[Any]:
+    return (
+        select(
+            Visit.uid,
+            Visit.elder_uid,
+            Elder.name,
+            Elder.village_code,
+            Visit.visited_on,
+            Visit.visited_time,
+            Visit.mode,
+            Visit.outcome,
+            Visit.visitor_uid,
+            Visit.visitor_name,
+            Visit.companions,
+            Visit.answers,
+            Visit.summary,
+            Visit.action,
+            Visit.next_on,
+            Visit.sheet_no,
+            Visit.entered_on,
+        )
+        .join(Elder, (Elder.county == Visit.county) & (Elder.uid == Visit.elder_uid))
+        .where(Visit.retracted.is_(False), Elder.retracted.is_(False))
+    )
+
+
+def _row(row: Any) -> VisitRow:
+    values = list(row)
+    values[11] = values[11] or {}
+    return VisitRow(*values)
+
+
+def of_elder(session: Session, elder_uid: str, *, most: int = 200) -> list[VisitRow]:
+    """Return one elder's visits, newest first."""
+    query = _query().where(Visit.elder_uid == elder_uid)
+    query = query.order_by(Visit.visited_on.desc(), Visit.uid.desc()).limit(most)
+    return [_row(row) for row in session.execute(query)]
+
+
+def between(
+    session: Session, first: date, last: date, *, village_code: str | None = None, most: int | None = None
+) -> list[VisitRow]:
+    """Return the visits made from ``first`` to ``last``, newest first."""
+    query = _query().where(Visit.visited_on.between(first, last))
+    if village_code:
+        query = query.where(Elder.village_code == village_code)
+    query = query.order_by(Visit.visited_on.desc(), Visit.uid.desc())
+    if most:
+        query = query.limit(most)
+    return [_row(row) for row in session.execute(query)]
+
+
+def by_uids(session: Session, uids: Sequence[str]) -> list[VisitRow]:
+    """Return the given visits."""
+    return [_row(row) for row in session.execute(_query().where(Visit.uid.in_(uids)))]
+
+
+def findings(
+    session: Session,
+    *,
+    elder_uid: str | None = None,
+    visit_uids: Sequence[str] | None = None,
+    state: str | None = None,
+    most: int = 500,
+) -> list[FindingRow]:
+    """Return findings, oldest open ones first."""
+    query = (
+        select(
+            Finding.uid,
+            Finding.elder_uid,
+            Elder.name,
+            Finding.visit_uid,
+            Finding.kind,
+            Finding.what,
+            Finding.action,
+            Finding.referred_to,
+            Finding.found_on,
+            Finding.due_on,
+            Finding.state,
+            Finding.closed_on,
+        )
+        .join(Elder, (Elder.county == Finding.county) & (Elder.uid == Finding.elder_uid))
+        .where(Finding.retracted.is_(False), Elder.retracted.is_(False))
+    )
+    if elder_uid:
+        query = query.where(Finding.elder_uid == elder_uid)
+    if visit_uids is not None:
+        query = query.where(Finding.visit_uid.in_(visit_uids))
+    if state:
+        query = query.where(Finding.state == state)
+    query = query.order_by(Finding.state, Finding.found_on, Finding.uid).limit(most)
+    return [FindingRow(*row) for row in session.execute(query)]

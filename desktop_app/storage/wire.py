@@ -1,0 +1,84 @@
+"""Turn column values into the JSON values of the change log and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Date, Integer
+
+from desktop_app.domain.changes import JsonValue
+from desktop_app.models.base import BOOKKEEPING, Record
+
+
+@cache
+def fact_columns(model: type[Record]) -> dict[str, Column[Any]]:
+    """Return the columns of ``model`` that are facts, by attribute name."""
+    return {column.name: column for column in model.__table__.columns if column.name not in BOOKKEEPING}
+
+
+@cache
+def _date_columns(model: type[Record]) -> frozenset[str]:
+    return frozenset(name for name, column in fact_columns(model).items() if isinstance(column.type, Date))
+
+
+@cache
+def empty_row(model: type[Record]) -> dict[str, Any]:
+    """Return a row of ``model`` with every fact at its default."""
+    row: dict[str, Any] = {}
+    for name, column in fact_columns(model).items():
+        default = column.default.arg if column.default is not None and column.default.is_scalar else None
+        row[name] = default
+    return row
+
+
+def to_wire(value: Any) -> JsonValue:
+    """Return the JSON form of a column value; dates become ISO text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def from_wire(model: type[Record], fields: Mapping[str, JsonValue]) -> dict[str, Any]:
+    """Return column values for ``fields``; unknown fields of a newer writer are left in the log only.
+
+    Raises ValueError for a value that does not fit its column.
+    """
+    columns, dates = fact_columns(model), _date_columns(model)
+    row: dict[str, Any] = {}
+    for name, value in fields.items():
+        column = columns.get(name)
+        if column is None:
+            continue
+        if name in dates and value is not None:
+            if not isinstance(value, str):
+                raise ValueError(name)
+            row[name] = date.fromisoformat(value)
+            continue
+        _check_kind(column, name, value)
+        row[name] = value
+    return row
+
+
+def _check_kind(column: Column[Any], name: str, value: JsonValue) -> None:
+    if value is None:
+        if not column.nullable:
+            raise ValueError(name)
+        return
+    kind = column.type
+    if isinstance(kind, JSON):
+        fits = isinstance(value, dict | list)
+    elif isinstance(kind, Boolean):
+        fits = isinstance(value, bool)
+    elif isinstance(kind, Integer):
+        fits = isinstance(value, int) and not isinstance(value, bool)
+    else:
+        fits = isinstance(value, str) and len(value) <= (getattr(kind, "length", None) or 20_000)
+    if not fits:
+        raise ValueError(name)
+
+
+def facts_of(model: type[Record], row: Mapping[str, Any]) -> dict[str, JsonValue]:
+    """Return what a new record's log entry says: every fact that differs from its default."""
+    empty = empty_row(model)
+    return {name: to_wire(row[name]) for name in empty if name in row and row[name] != empty[name]}
