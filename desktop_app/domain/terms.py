@@ -14,8 +14,8 @@ class Term(StrEnum):
 
     term: str
 
-    def __new__(cls, key: str, term: str) -> Term:
-        """Create the member with its key and its Chinese word."""
+    def __new__(cls, key: str, term: str = "") -> Term:
+        """Create the member with its key and its Chinese word; the default lets type checkers see look-ups."""
         member = str.__new__(cls, key)
         member._value_ = key
         member.term = term

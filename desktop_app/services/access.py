@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import os
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from desktop_app.storage import keyslots
 from desktop_app.storage.faults import NotWritable, StoreExists, StoreMissing
 from desktop_app.storage.journal import SiteIdentity
 from desktop_app.storage.passwords import STANDARD, KdfParams
+from desktop_app.storage.recovery import RecoveryKey
 from desktop_app.storage.store import DATABASE, Store
 
 _SITE_ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
@@ -122,8 +122,8 @@ def create(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> tup
         finally:
             store.close()
         # The key file comes last: it is what makes a folder an installation.
-        os.replace(part / DATABASE, folder / DATABASE)
-        os.replace(part / keyslots.FILE_NAME, folder / keyslots.FILE_NAME)
+        (part / DATABASE).replace(folder / DATABASE)
+        (part / keyslots.FILE_NAME).replace(folder / keyslots.FILE_NAME)
     finally:
         with contextlib.suppress(OSError):
             shutil.rmtree(part)
@@ -132,8 +132,6 @@ def create(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> tup
 
 def confirm_recovery(shown: str, typed: str) -> None:
     """Raise unless ``typed`` is the recovery key ``shown``; blanks, hyphens and case do not matter."""
-    from desktop_app.storage.recovery import RecoveryKey
-
     if RecoveryKey.parse(typed) != RecoveryKey.parse(shown):
         raise RecoveryNotConfirmed
 
@@ -200,7 +198,9 @@ def _check(draft: SetupDraft) -> None:
     if not (code.isdigit() and len(code) in (6, 9, 12)):
         raise FieldProblem(field="division", label=N_("行政区划代码"), reason=N_("应为6、9或12位数字"))
     if draft.level is not SiteLevel.COUNTY and len(code) == 6:
-        raise FieldProblem(field="division", label=N_("行政区划代码"), reason=N_("应选到苏木乡镇（街道）或嘎查村"))
+        raise FieldProblem(
+            field="division", label=N_("行政区划代码"), reason=N_("应选到苏木乡镇（街道）或嘎查村")
+        )
     if not draft.unit_name.strip():
         raise FieldProblem(field="unit", label=N_("单位名称"), reason=N_("不能为空"))
     known = known_profiles()

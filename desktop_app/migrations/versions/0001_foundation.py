@@ -108,7 +108,7 @@ def upgrade() -> None:
             "reason",
             sa.JSON(none_as_null=True),
             nullable=False,
-            comment="a Phrase as data, spoken in the reader's language",
+            comment="a Reason as data, spoken in the reader's language",
         ),
         sa.PrimaryKeyConstraint("county", "uid", name=op.f("pk_duty")),
     )

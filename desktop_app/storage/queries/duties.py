@@ -14,7 +14,7 @@ from desktop_app.models import DutyRow, ElderCard
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One owed visit with the person it is owed to; ``reason`` is a phrase as data."""
+    """One owed visit with the person it is owed to; ``reason`` is a Reason as data."""
 
     uid: str
     elder_uid: str
@@ -36,7 +36,7 @@ class DutyLine:
     latest_on: date
     overdue_days: int
     last_counted_on: date | None
-    reason: list[Any]
+    reason: dict[str, Any]
 
 
 _COLUMNS = (

@@ -1,0 +1,113 @@
+"""The one composition root: window, command line and tests build the program here, with different parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.services import access, settings
+from desktop_app.services.access import Opened, SetupDraft
+from desktop_app.services.actor import Actor
+from desktop_app.services.batches import BatchService
+from desktop_app.services.checks import CheckService
+from desktop_app.services.clock import Clock
+from desktop_app.services.conflicts import ConflictService
+from desktop_app.services.context import Context, SiteInfo
+from desktop_app.services.derivation import Derivation
+from desktop_app.services.drafts import DraftService
+from desktop_app.services.duties import DutyService
+from desktop_app.services.imports import RegisterImportService
+from desktop_app.services.indicators import IndicatorService
+from desktop_app.services.policies import PolicyService
+from desktop_app.services.register import RegisterService
+from desktop_app.services.reports import ReportService
+from desktop_app.services.rules import Rules
+from desktop_app.services.sites import SiteService
+from desktop_app.services.undo import UndoService
+from desktop_app.services.users import UserService
+from desktop_app.services.visit_imports import VisitImportService
+from desktop_app.services.visits import VisitService
+from desktop_app.storage.passwords import STANDARD, KdfParams
+from desktop_app.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Everything an entry point needs: the site, who is logged in, and the services."""
+
+    store: Store
+    site: SiteInfo
+    actor: Actor
+    clock: Clock
+    context: Context
+    register: RegisterService
+    imports: RegisterImportService
+    visits: VisitService
+    visit_imports: VisitImportService
+    duties: DutyService
+    indicators: IndicatorService
+    reports: ReportService
+    sites: SiteService
+    batches: BatchService
+    conflicts: ConflictService
+    policies: PolicyService
+    drafts: DraftService
+    undo: UndoService
+    users: UserService
+    checks: CheckService
+
+    def close(self) -> None:
+        """Close the store and give its lock back."""
+        self.store.close()
+
+
+def open_application(
+    folder: Path, password: str, *, user: str | None = None, clock: Clock | None = None
+) -> Application:
+    """Open the installation in ``folder`` with a password."""
+    return build(access.open_with_password(folder, password, user=user), clock or Clock())
+
+
+def recover_application(folder: Path, recovery: str, *, clock: Clock | None = None) -> Application:
+    """Open the installation in ``folder`` with the paper recovery key."""
+    return build(access.open_with_recovery(folder, recovery), clock or Clock())
+
+
+def create_application(
+    folder: Path, draft: SetupDraft, *, clock: Clock | None = None, kdf: KdfParams = STANDARD
+) -> tuple[Application, str]:
+    """Set up a new installation and open it; also returns the recovery key, which is shown once."""
+    _site, recovery = access.create(folder, draft, kdf=kdf)
+    return open_application(folder, draft.password, user=draft.user, clock=clock), recovery
+
+
+def build(opened: Opened, clock: Clock) -> Application:
+    """Put the parts together around an open store."""
+    store = opened.store
+    with store.reading() as session:
+        profiles = settings.read(session, settings.PROFILES)
+    context = Context(store, clock, opened.site, Rules(profiles))
+    derivation = Derivation(store, lambda: context.rules, clock.today)
+    store.derive = derivation
+    return Application(
+        store=store,
+        site=opened.site,
+        actor=opened.actor,
+        clock=clock,
+        context=context,
+        register=RegisterService(context),
+        imports=RegisterImportService(context),
+        visits=VisitService(context),
+        visit_imports=VisitImportService(context),
+        duties=DutyService(context, derivation),
+        indicators=IndicatorService(context),
+        reports=ReportService(context),
+        sites=SiteService(context),
+        batches=BatchService(context),
+        conflicts=ConflictService(context),
+        policies=PolicyService(context, derivation),
+        drafts=DraftService(context),
+        undo=UndoService(context),
+        users=UserService(context, opened.root),
+        checks=CheckService(context, derivation),
+    )

@@ -1,0 +1,258 @@
+"""A policy profile as data: categories, tiers, visit rules, services, targets, each with the sentence it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from desktop_app.domain.errors import N_
+from desktop_app.domain.phrases import Phrase, phrase
+from desktop_app.domain.terms import Category, Mode, Outcome, Term, Tier
+
+
+class Basis(Term):
+    """What an entry rests on."""
+
+    PLAN = "plan", "文件原文"
+    PRESS = "press", "报道转述"
+    LAW = "law", "法律条文"
+    DEFAULT = "default", "系统设定"
+
+
+class PeriodUnit(Term):
+    """How a visit rule counts its windows."""
+
+    MONTH = "month", "自然月"
+    QUARTER = "quarter", "自然季度"
+    DAYS = "days", "连续天数"
+
+
+class ProfileKind(Term):
+    """Whether a profile stands alone or is laid over others."""
+
+    PROFILE = "profile", "方案"
+    OVERLAY = "overlay", "叠加方案"
+
+
+class TargetUse(Term):
+    """Where an indicator's figures come from."""
+
+    COMPUTED = "computed", "系统计算"
+    MANUAL = "manual", "人工填报"
+
+
+class TargetBound(Term):
+    """How a target is meant."""
+
+    AT_LEAST = "at_least", "不低于"
+    EQUAL = "equal", "达到"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The document and the sentence an entry rests on, and an honest word on how it rests on it."""
+
+    document: str
+    sentence: str
+    basis: Basis = Basis.PLAN
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Who is meant: everything that is stated must hold; a list of conditions means any of them.
+
+    ``special`` asks for special difficulty by any active profile. Ages are full years, both ends included.
+    """
+
+    any_category: tuple[Category, ...] = ()
+    all_categories: tuple[Category, ...] = ()
+    none_of: tuple[Category, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
+    tiers: tuple[Tier, ...] = ()
+    special: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryList:
+    """A list of categories as one sentence names it; ``special`` lists make up 特殊困难老年人."""
+
+    key: str
+    title: str
+    categories: tuple[Category, ...]
+    special: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierRule:
+    """Who falls into a tier."""
+
+    tier: Tier
+    title: str
+    who: tuple[Condition, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """How often: one visit in each calendar month or quarter, or within so many days of the last one."""
+
+    unit: PeriodUnit
+    days: int
+    """The window's length in days; for calendar units the longest it can be."""
+
+    @property
+    def rolling(self) -> bool:
+        """Tell whether the window runs from the last visit and not with the calendar."""
+        return self.unit is PeriodUnit.DAYS
+
+    @property
+    def words(self) -> Phrase:
+        """Return 每月一次, 每季度一次 or 每7天一次."""
+        if self.unit is PeriodUnit.MONTH:
+            return Phrase(N_("每月一次"))
+        if self.unit is PeriodUnit.QUARTER:
+            return Phrase(N_("每季度一次"))
+        return phrase(N_("每{days}天一次"), days=self.days)
+
+
+MONTHLY = Every(PeriodUnit.MONTH, 31)
+QUARTERLY = Every(PeriodUnit.QUARTER, 92)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRule:
+    """Who is owed a visit how often, and which visits count.
+
+    ``target_day`` is the day of the window (the first is 1) by which the visit should be made; ``due_soon_days``
+    before the latest day it is due in any case. ``grace_days`` after the latest day it is still not overdue.
+    A rule that asks for visits in person lists that mode and outcome only. A rule with ``enabled`` false is
+    shipped as a choice and owes nobody anything.
+    """
+
+    key: str
+    title: str
+    who: tuple[Condition, ...]
+    every: Every
+    target_day: int
+    due_soon_days: int
+    retry_days: int
+    grace_days: int
+    modes: frozenset[Mode]
+    outcomes: frozenset[Outcome]
+    enabled: bool
+    version: int
+    valid_from: date
+    valid_to: date | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRule:
+    """A life event after which someone must be there within so many hours."""
+
+    key: str
+    title: str
+    events: tuple[str, ...]
+    who: tuple[Condition, ...]
+    within_hours: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignTemplate:
+    """A round that a township may start: for cold, heat, a festival, the seasonal move."""
+
+    key: str
+    title: str
+    occasion: str
+    who: tuple[Condition, ...]
+    within_days: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueServiceRule:
+    """A service owed so many times a year."""
+
+    key: str
+    title: str
+    who: tuple[Condition, ...]
+    times_per_year: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The value set for a year."""
+
+    year: int
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorTarget:
+    """An indicator named by the plan with its targets; ``key`` of a computed one is in the indicator file."""
+
+    key: str
+    title: str
+    use: TargetUse
+    bound: TargetBound
+    unit: str
+    targets: tuple[Target, ...]
+    source: Source
+
+    def target_for(self, year: int) -> Target | None:
+        """Return the year's target, else the last one set before: it stands until a new plan replaces it."""
+        before = [target for target in self.targets if target.year <= year]
+        return max(before, key=lambda target: target.year) if before else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A sentence that papers print, e.g. the definition under the rate."""
+
+    key: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyProfile:
+    """A region's rules as one plan states them; ``region`` is the prefix of the division codes it is for."""
+
+    id: str
+    kind: ProfileKind
+    title: str
+    short_title: str
+    document: str
+    document_title: str
+    issued_on: date
+    region: str
+    valid_from: date
+    valid_to: date | None
+    category_lists: tuple[CategoryList, ...]
+    tiers: tuple[TierRule, ...]
+    visit_rules: tuple[VisitRule, ...]
+    event_rules: tuple[EventRule, ...]
+    campaigns: tuple[CampaignTemplate, ...]
+    due_services: tuple[DueServiceRule, ...]
+    indicators: tuple[IndicatorTarget, ...]
+    wording: tuple[Wording, ...]
+
+    @property
+    def special_categories(self) -> tuple[Category, ...]:
+        """Return the categories that count as 特殊困难, in the order in which they are named."""
+        named = (category for entry in self.category_lists if entry.special for category in entry.categories)
+        return tuple(dict.fromkeys(named))
+
+    def wording_of(self, key: str) -> str | None:
+        """Return a sentence for the papers, or None when this profile has none of that key."""
+        return next((entry.text for entry in self.wording if entry.key == key), None)
+
+    def covers(self, division: str) -> bool:
+        """Tell whether a division code lies in the region the profile is for."""
+        return division.startswith(self.region)

@@ -1,0 +1,193 @@
+"""What a person is on a day (categories, age, special difficulty, tier), and since when a rule applies."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from desktop_app.domain.ages import ELDER_AGE, OLDEST_OLD_AGE, birthday
+from desktop_app.domain.dates import age_on
+from desktop_app.domain.errors import N_
+from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
+from desktop_app.domain.phrases import Param, Phrase
+from desktop_app.domain.policies import Condition
+from desktop_app.domain.terms import Category, EndReason, Tier
+from desktop_app.scheduling.calendar import ONE_DAY
+from desktop_app.scheduling.facts import PersonFacts
+from desktop_app.scheduling.reasons import Reason, aged, chain
+from desktop_app.scheduling.rulebook import (
+    BIT,
+    OLDEST_OLD_BIT,
+    BookedRule,
+    BookedTier,
+    RuleBook,
+    first_holding,
+)
+
+LONG_AGO_DAYS = 400
+"""Someone who left the register longer ago than the longest window has no duties left to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What counts for the conditions on one day."""
+
+    mask: int
+    age: int
+    special_mask: int
+    special: bool
+    tier: Tier
+    tier_rule: BookedTier | None
+    tier_matcher: int
+    overridden: bool
+
+    def meets(self, booked: BookedRule) -> int:
+        """Return the place of the rule's first condition that holds, or -1."""
+        return first_holding(booked.matchers, self.mask, self.age, self.special, self.tier)
+
+
+def may_concern(person: PersonFacts, rules: RuleBook, on: date) -> bool:
+    """Tell quickly whether any rule could hold for the person; False is certain, True is not."""
+    if person.registered_on > on:
+        return False
+    if person.ended_on is not None and (on - person.ended_on).days > LONG_AGO_DAYS:
+        return False
+    for span in person.categories:
+        if BIT[span.category.value] & rules.trigger_mask:
+            return True
+    if person.tier_override is not None:
+        return True
+    if person.birth_on is None:
+        return rules.trigger_age <= ELDER_AGE
+    return on.year - person.birth_on.year >= rules.trigger_age
+
+
+def end_of(person: PersonFacts, as_of: date) -> tuple[date | None, EndReason | None]:
+    """Return the first day without duties known on a day: left the register, or found moved or deceased."""
+    ended_on, because = person.ended_on, person.ended_because
+    if ended_on is not None and ended_on > as_of:
+        ended_on, because = None, None
+    for visit in person.visits:
+        its = OUTCOME_EFFECTS[visit.outcome] if visit.on <= as_of else None
+        if (
+            its is not None
+            and its.effect is Effect.ENDS
+            and visit.on >= person.registered_on
+            and (ended_on is None or visit.on < ended_on)
+        ):
+            ended_on, because = visit.on, its.end
+    return ended_on, because
+
+
+def standing_on(person: PersonFacts, rules: RuleBook, on: date) -> Standing:
+    """Return what the person is on a day."""
+    mask = 0
+    for span in person.categories:
+        if (span.from_on is None or span.from_on <= on) and (span.to_on is None or on <= span.to_on):
+            mask |= BIT[span.category.value]
+    age = ELDER_AGE if person.birth_on is None else age_on(person.birth_on, on)
+    if age >= OLDEST_OLD_AGE:
+        mask |= OLDEST_OLD_BIT
+    special_mask = mask & rules.special_mask(on)
+    special = bool(special_mask)
+    tier, tier_rule, tier_matcher, overridden = Tier.GENERAL, None, -1, False
+    override = person.tier_override
+    if override is not None and (
+        (override.from_on is None or override.from_on <= on)
+        and (override.to_on is None or on <= override.to_on)
+    ):
+        tier, overridden = override.tier, True
+    else:
+        for booked in rules.tiers:
+            if not booked.valid(on):
+                continue
+            at = first_holding(booked.matchers, mask, age, special, None)
+            if at >= 0:
+                tier, tier_rule, tier_matcher = booked.rule.tier, booked, at
+                break
+    return Standing(mask, age, special_mask, special, tier, tier_rule, tier_matcher, overridden)
+
+
+class History:
+    """The person's standings from the register on, one per stretch in which nothing changes."""
+
+    __slots__ = ("_person", "_rules", "_standings", "starts")
+
+    def __init__(self, person: PersonFacts, rules: RuleBook, until: date) -> None:
+        """Cut the time from ``registered_on`` to ``until`` where something changes."""
+        first = person.registered_on
+        days = {first}
+        for span in person.categories:
+            if span.from_on is not None:
+                days.add(span.from_on)
+            if span.to_on is not None:
+                days.add(span.to_on + ONE_DAY)
+        override = person.tier_override
+        if override is not None:
+            if override.from_on is not None:
+                days.add(override.from_on)
+            if override.to_on is not None:
+                days.add(override.to_on + ONE_DAY)
+        if person.birth_on is not None:
+            days.update(birthday(person.birth_on, age) for age in rules.change_ages)
+        days.update(rules.change_days)
+        self.starts = sorted(day for day in days if first <= day <= until)
+        self._standings: list[Standing | None] = [None] * len(self.starts)
+        self._person = person
+        self._rules = rules
+
+    def _at(self, place: int) -> Standing:
+        standing = self._standings[place]
+        if standing is None:
+            standing = standing_on(self._person, self._rules, self.starts[place])
+            self._standings[place] = standing
+        return standing
+
+    def on(self, day: date) -> Standing:
+        """Return the standing on a day from the register on."""
+        return self._at(bisect_right(self.starts, day) - 1)
+
+    def under(self, booked: BookedRule, day: date) -> bool:
+        """Tell whether the rule applies to the person on a day from the register on."""
+        return booked.valid(day) and self.on(day).meets(booked) >= 0
+
+    def since(self, booked: BookedRule, day: date) -> date:
+        """Return the first day of the unbroken stretch around ``day`` in which the rule applies."""
+        place = bisect_right(self.starts, day) - 1
+        while place > 0 and booked.valid(self.starts[place - 1]) and self._at(place - 1).meets(booked) >= 0:
+            place -= 1
+        return self.starts[place]
+
+
+def tier_of(person: PersonFacts, rules: RuleBook, on: date) -> tuple[Tier, Reason]:
+    """Return the person's tier on a day and why: set by people, by a rule, or 一般 because no rule names them."""
+    standing = standing_on(person, rules, on)
+    tier = Phrase(standing.tier.term)
+    if standing.overridden:
+        return standing.tier, Reason(chain([Phrase(standing.tier.term)], Phrase(N_("人工认定"))))
+    if standing.tier_rule is None:
+        return standing.tier, Reason(chain([tier], Phrase(N_("没有符合更高等级的条件"))))
+    source = Phrase(standing.tier_rule.profile.short_title)
+    return standing.tier, Reason(chain([who_words(standing), tier], source))
+
+
+def who_words(standing: Standing) -> Phrase:
+    """Return in words who the person is for the tier that a rule gave."""
+    if standing.tier_rule is None:
+        return Phrase(N_("老年人"))
+    condition = standing.tier_rule.matchers[standing.tier_matcher].condition
+    return condition_words(condition, standing)
+
+
+def condition_words(condition: Condition, standing: Standing) -> Phrase:
+    """Return in words what of a condition the person meets: 80岁以上独居."""
+    met = [category for category in condition.all_categories if standing.mask & BIT[category.value]]
+    met += [category for category in condition.any_category if standing.mask & BIT[category.value]][:1]
+    if not met and condition.special:
+        met = [category for category in Category if standing.special_mask & BIT[category.value]][:1]
+    words: Param = tuple(Phrase(category.term) for category in met) if met else Phrase(N_("老年人"))
+    if isinstance(words, tuple) and len(words) == 1:
+        words = words[0]
+    spoken = aged(condition.min_age, words)
+    return spoken if isinstance(spoken, Phrase) else Phrase(N_("{who}"), (("who", spoken),))

@@ -1,0 +1,389 @@
+"""Batches: seal what is new for another site, look into a batch, merge one, answer with a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from desktop_app.domain.changes import ChangeEntry, ChangeKey, parse_keys
+from desktop_app.domain.errors import N_, InputError
+from desktop_app.exchange import batches as files
+from desktop_app.exchange.batches import BatchHeader, OpenedBatch, Receipt, SealedBatch, SiteCard
+from desktop_app.models import RECORDS, BatchIn, BatchOut, Change
+from desktop_app.progress import SILENT, Progress
+from desktop_app.services.access import site_keys
+from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
+from desktop_app.services.context import Service
+from desktop_app.services.sites import SiteService
+from desktop_app.storage.journal import ChangeSetRow, change_sets
+from desktop_app.storage.merge import EntryUnreadable, ForeignEntry, WrongCounty, merge_entries
+from desktop_app.storage.store import Store
+
+SETS = "change_set"
+"""The kind of record that carries titles, actors and times of the units of work."""
+
+
+class NothingToSend(InputError):
+    """Everything was sent to this recipient already."""
+
+    code = "batch.nothing_to_send"
+    exit_code = 1
+    what = N_("没有新的内容要上报：上次导出之后没有改动。")
+    data_safe = N_("数据没有改动，也没有生成文件。")
+    do_now = N_("有新的记录后再导出；若上次的文件丢失，可选择“重新导出全部”。")
+
+
+class NotMerged(InputError):
+    """A receipt was asked for a batch that was not merged here."""
+
+    code = "batch.not_merged"
+    what = N_("这个上报包还没有在本机合并，不能开回执。")
+    do_now = N_("请先合并上报包，再开回执。")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One batch sent from here."""
+
+    seq: int
+    recipient: str
+    entries: int
+    file_name: str
+    made_at: datetime
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """One batch merged here."""
+
+    site: str
+    epoch: int
+    seq: int
+    applied: int
+    already: int
+    conflicts: int
+    merged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did; ``missing_before`` lists earlier batches of the sender that never arrived."""
+
+    batch: str
+    sender: str
+    applied: int
+    already: int
+    conflicts: int
+    waiting: int
+    missing_before: tuple[int, ...]
+
+
+class BatchService(Service):
+    """上报交换."""
+
+    @allowed(*OFFICERS)
+    def export(
+        self,
+        actor: Actor,
+        to: str,
+        out_dir: Path,
+        *,
+        everything: bool = False,
+        progress: Progress = SILENT,
+    ) -> SealedBatch:
+        """Seal all changes that the trusted site ``to`` (code or level) has not been sent yet.
+
+        Changes merged from below travel on. ``everything`` sends the whole log again: harmless, because
+        applying twice changes nothing. Raises ``NothingToSend``.
+        """
+        recipient = SiteService(self._context).resolve(to)
+        with self._store.reading() as session:
+            last = session.execute(
+                select(func.max(BatchOut.upto_no)).where(BatchOut.recipient == recipient.site_uid)
+            ).scalar()
+            after = 0 if everything or last is None else last
+            newest = session.execute(select(func.max(Change.local_no))).scalar() or 0
+            number = (session.execute(select(func.max(BatchOut.seq))).scalar() or 0) + 1
+            previous = session.execute(select(BatchOut.sha256).where(BatchOut.seq == number - 1)).scalar()
+        if newest <= after:
+            raise NothingToSend
+        records = {kind: _read_kind(self._store, kind, after, newest) for kind in RECORDS}
+        records[SETS] = _read_sets(self._store, after, newest)
+        sealed = files.seal(
+            header=self._header(number, previous),
+            records=records,
+            recipients=[recipient],
+            keys=site_keys(self._store),
+            out_dir=out_dir,
+            progress=progress,
+        )
+        with self._store.writing("导出上报包", actor.name, now=self._context.clock.now()) as unit:
+            unit.session.execute(
+                insert(BatchOut).values(
+                    seq=number,
+                    recipient=recipient.site_uid,
+                    sha256=sealed.sha256,
+                    from_no=after + 1,
+                    upto_no=newest,
+                    entries=sum(count for kind, count in sealed.counts.items() if kind != SETS),
+                    file_name=sealed.path.name,
+                    made_at=self._context.clock.now(),
+                )
+            )
+            unit.touch("batch_out")
+        return sealed
+
+    @allowed(*EVERYONE)
+    def inspect(self, _actor: Actor, path: Path, *, progress: Progress = SILENT) -> files.Inspection:
+        """Look into a batch without merging: who sent it, what it holds, which checks it passed."""
+        return files.inspect(path, keys=site_keys(self._store), trusted=self._trusted(), progress=progress)
+
+    @allowed(*OFFICERS)
+    def merge(self, actor: Actor, path: Path, *, progress: Progress = SILENT) -> Merged:
+        """Merge a batch in one unit of work, all or nothing; merging it again changes nothing."""
+        with files.open_batch(
+            path, keys=site_keys(self._store), trusted=self._trusted(), progress=progress
+        ) as opened:
+            return self._merge(actor, path, opened)
+
+    def _merge(self, actor: Actor, path: Path, opened: OpenedBatch) -> Merged:
+        header = opened.header
+        if header.division_code[:6] != self._context.site.county:
+            raise WrongCounty(county=header.division_code[:6])
+        sets = [_set_from(record) for record in opened.records(SETS)]
+        title = f"合并上报包 {header.stem}"
+        now = self._context.clock.now()
+        with self._store.writing(title, actor.name, now=now) as unit:
+            result = merge_entries(unit, sets, _entries_from(opened))
+            if unit.session.get(BatchIn, opened.sha256) is None:
+                unit.session.add(
+                    BatchIn(
+                        sha256=opened.sha256,
+                        site=header.site_uid,
+                        epoch=header.epoch,
+                        seq=header.sequence,
+                        applied=result.applied,
+                        already=result.already,
+                        conflicts=result.conflicts,
+                        merged_at=now,
+                    )
+                )
+                unit.session.flush()
+            missing = _missing_before(unit.session, header)
+            unit.touch("batch_in")
+        return Merged(
+            batch=path.name,
+            sender=opened.sender.name,
+            applied=result.applied,
+            already=result.already,
+            conflicts=result.conflicts,
+            waiting=result.waiting,
+            missing_before=missing,
+        )
+
+    @allowed(*OFFICERS)
+    def write_receipt(self, _actor: Actor, batch: Path, out: Path) -> Receipt:
+        """Write the signed receipt for a batch that was merged here; raises ``NotMerged``."""
+        keys = site_keys(self._store)
+        with (
+            files.open_batch(batch, keys=keys, trusted=self._trusted()) as opened,
+            self._store.reading() as session,
+        ):
+            row = session.get(BatchIn, opened.sha256)
+            if row is None:
+                raise NotMerged
+            receipt = Receipt(
+                batch_sha256=opened.sha256,
+                sender_site_uid=opened.header.site_uid,
+                epoch=opened.header.epoch,
+                sequence=opened.header.sequence,
+                receiver_site_uid=self._context.site.site,
+                applied=row.applied,
+                already=row.already,
+                conflicts=row.conflicts,
+                counts=dict(opened.counts),
+                missing_before=_missing_before(session, opened.header),
+                made_at=self._context.clock.now(),
+            )
+        files.write_receipt(out, receipt, keys)
+        return receipt
+
+    @allowed(*OFFICERS)
+    def accept_receipt(self, _actor: Actor, path: Path) -> Receipt:
+        """Note that a batch of ours arrived, from the receiver's signed receipt."""
+        receipt = files.read_receipt(path, trusted=self._trusted())
+        with self._store.setting_up() as session:
+            session.execute(
+                update(BatchOut)
+                .where(BatchOut.sha256 == receipt.batch_sha256)
+                .values(acknowledged_at=self._context.clock.now())
+            )
+        return receipt
+
+    @allowed(*EVERYONE)
+    def sent(self, _actor: Actor) -> list[BatchRow]:
+        """Return the batches sealed here, newest first."""
+        query = select(
+            BatchOut.seq,
+            BatchOut.recipient,
+            BatchOut.entries,
+            BatchOut.file_name,
+            BatchOut.made_at,
+            BatchOut.acknowledged_at,
+        ).order_by(BatchOut.seq.desc())
+        with self._store.reading() as session:
+            return [BatchRow(*row) for row in session.execute(query)]
+
+    @allowed(*EVERYONE)
+    def received(self, _actor: Actor) -> list[ReceivedRow]:
+        """Return the batches merged here, newest first."""
+        query = select(
+            BatchIn.site,
+            BatchIn.epoch,
+            BatchIn.seq,
+            BatchIn.applied,
+            BatchIn.already,
+            BatchIn.conflicts,
+            BatchIn.merged_at,
+        ).order_by(BatchIn.merged_at.desc())
+        with self._store.reading() as session:
+            return [ReceivedRow(*row) for row in session.execute(query)]
+
+    @allowed(*EVERYONE)
+    def waiting_to_send(self, _actor: Actor) -> int:
+        """Return how many changes no batch has carried yet."""
+        with self._store.reading() as session:
+            last = session.execute(select(func.max(BatchOut.upto_no))).scalar() or 0
+            newest = session.execute(select(func.max(Change.local_no))).scalar() or 0
+        return newest - last
+
+    def _header(self, number: int, previous: str | None) -> BatchHeader:
+        site = self._context.site
+        return BatchHeader(
+            site_uid=site.site,
+            site_name=site.unit_name,
+            level=site.level,
+            division_code=site.division_code,
+            epoch=site.epoch,
+            sequence=number,
+            previous_sha256=previous,
+            created_at=self._context.clock.now(),
+        )
+
+    def _trusted(self) -> Mapping[str, SiteCard]:
+        return SiteService(self._context).trusted_cards()
+
+
+def _missing_before(session: Session, header: BatchHeader) -> tuple[int, ...]:
+    query = select(BatchIn.seq).where(BatchIn.site == header.site_uid, BatchIn.epoch == header.epoch)
+    here = set(session.execute(query).scalars())
+    return tuple(number for number in range(1, header.sequence) if number not in here)
+
+
+def _read_kind(store: Store, kind: str, after: int, newest: int) -> Iterator[dict[str, object]]:
+    query = (
+        select(Change)
+        .with_only_columns(
+            Change.site,
+            Change.epoch,
+            Change.seq,
+            Change.uid,
+            Change.fields,
+            Change.seen,
+            Change.change_set_uid,
+            Change.hash,
+        )
+        .where(Change.entity == kind, Change.local_no > after, Change.local_no <= newest)
+        .order_by(Change.local_no)
+    )
+    with store.reading() as session:
+        for row in session.execute(query).yield_per(1000):
+            yield {
+                "site": row.site,
+                "epoch": row.epoch,
+                "seq": row.seq,
+                "uid": row.uid,
+                "fields": row.fields,
+                "seen": row.seen.split(),
+                "set": row.change_set_uid,
+                "link": row.hash,
+            }
+
+
+def _read_sets(store: Store, after: int, newest: int) -> Iterator[dict[str, object]]:
+    with store.reading() as session:
+        query = (
+            select(Change.change_set_uid)
+            .where(Change.local_no > after, Change.local_no <= newest)
+            .distinct()
+            .order_by(Change.change_set_uid)
+        )
+        uids = list(session.execute(query).scalars())
+        for row in change_sets(session, uids):
+            yield {
+                "uid": row.uid,
+                "site": row.site,
+                "title": row.title,
+                "actor": row.actor,
+                "made_at": row.made_at.isoformat(),
+                "reverts": row.reverts,
+            }
+
+
+def _set_from(record: Mapping[str, Any]) -> ChangeSetRow:
+    try:
+        return ChangeSetRow(
+            uid=_text(record["uid"], 36),
+            site=_text(record["site"], 32),
+            title=_text(record["title"], 200),
+            actor=_text(record["actor"], 60),
+            made_at=_instant(record["made_at"]),
+            reverts=None if record["reverts"] is None else _text(record["reverts"], 36),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise EntryUnreadable(entity=SETS) from error
+
+
+def _entries_from(opened: OpenedBatch) -> Iterable[ForeignEntry]:
+    for kind in opened.counts:
+        if kind == SETS:
+            continue
+        for record in opened.records(kind):
+            yield _entry_from(kind, record)
+
+
+def _entry_from(kind: str, record: Mapping[str, Any]) -> ForeignEntry:
+    try:
+        fields = record["fields"]
+        if not isinstance(fields, dict) or not isinstance(record["seen"], list):
+            raise TypeError(kind)
+        entry = ChangeEntry(
+            key=ChangeKey(_text(record["site"], 32), int(record["epoch"]), int(record["seq"])),
+            entity=kind,
+            uid=_text(record["uid"], 36),
+            fields=fields,
+            seen=parse_keys(" ".join(record["seen"])),
+        )
+        return ForeignEntry(entry, _text(record["set"], 36), _text(record["link"], 64))
+    except (KeyError, ValueError, TypeError) as error:
+        raise EntryUnreadable(entity=kind) from error
+
+
+def _text(value: Any, longest: int) -> str:
+    if not isinstance(value, str) or not value or len(value) > longest:
+        raise ValueError("text")
+    return value
+
+
+def _instant(text: str) -> datetime:
+    made_at = datetime.fromisoformat(text)
+    if made_at.tzinfo is None:
+        raise ValueError("naive")
+    return made_at

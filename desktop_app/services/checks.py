@@ -1,0 +1,55 @@
+"""Check the register: is the file sound, is the change log unbroken, do derived tables fit the facts?"""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from desktop_app.config.strings import _
+from desktop_app.models import RECORDS, Elder, ElderCard, Waiting
+from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
+from desktop_app.services.context import Context, Service
+from desktop_app.services.derivation import Derivation
+from desktop_app.storage.journal import broken_links, entries_of
+
+
+class CheckService(Service):
+    """检查."""
+
+    def __init__(self, context: Context, derivation: Derivation) -> None:
+        """Check the store of ``context``; ``derivation`` rebuilds what is derived."""
+        super().__init__(context)
+        self._derivation = derivation
+
+    @allowed(*EVERYONE)
+    def run(self, _actor: Actor) -> list[str]:
+        """Return the problems found, in words; an empty list means sound."""
+        problems = [_("数据库：{problem}").format(problem=found) for found in self._store.quick_check()]
+        with self._store.reading() as session:
+            problems += [_("修改记录链在 {key} 处断开").format(key=key) for key in broken_links(session)]
+            facts = session.execute(
+                select(func.count()).select_from(Elder).where(Elder.retracted.is_(False))
+            ).scalar_one()
+            cards = session.execute(select(func.count()).select_from(ElderCard)).scalar_one()
+            if facts != cards:
+                problems.append(
+                    _("名册 {facts} 人，列表 {cards} 人，不一致").format(facts=facts, cards=cards)
+                )
+            waiting = session.execute(select(func.count()).select_from(Waiting)).scalar_one()
+            if waiting:
+                problems.append(_("{count} 条合并来的记录在等更早的上报包").format(count=waiting))
+            for entity, model in RECORDS.items():
+                logged = set()
+                uids = list(session.execute(select(model.uid)).scalars())
+                for start in range(0, len(uids), 5000):
+                    logged.update(entries_of(session, entity, uids[start : start + 5000]))
+                unlogged = len(uids) - len(logged)
+                if unlogged:
+                    problems.append(
+                        _("{entity} 有 {count} 条记录没有修改记录").format(entity=entity, count=unlogged)
+                    )
+        return problems
+
+    @allowed(*OFFICERS)
+    def rebuild(self, _actor: Actor) -> int:
+        """Build every derived table again from the facts; returns how many people."""
+        return self._derivation.rebuild(self._context.site.county)

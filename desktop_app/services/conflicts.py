@@ -1,0 +1,80 @@
+"""Conflicts: one field, two values that did not know of each other; people see and settle them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from desktop_app.domain.errors import NotFound
+from desktop_app.models import RECORDS, Conflict, Elder
+from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
+from desktop_app.services.context import Service
+from desktop_app.storage.wire import from_wire
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """One open conflict with its candidates (the entry that wrote it, the value), A first."""
+
+    uid: str
+    entity: str
+    record_uid: str
+    elder_uid: str | None
+    elder_name: str | None
+    field: str
+    candidates: tuple[tuple[str, Any], ...]
+
+
+class ConflictService(Service):
+    """冲突."""
+
+    @allowed(*EVERYONE)
+    def list(self, _actor: Actor) -> list[ConflictRow]:
+        """Return the open conflicts."""
+        with self._store.reading() as session:
+            query = select(
+                Conflict.uid, Conflict.entity, Conflict.record_uid, Conflict.field, Conflict.candidates
+            ).order_by(Conflict.entity, Conflict.record_uid, Conflict.field)
+            rows = session.execute(query).all()
+            found = []
+            for row in rows:
+                model = RECORDS[row.entity]
+                elder_uid = row.record_uid
+                if hasattr(model, "elder_uid"):
+                    elder_uid = session.execute(
+                        select(model.elder_uid).where(model.uid == row.record_uid)
+                    ).scalar()
+                name = session.execute(select(Elder.name).where(Elder.uid == elder_uid)).scalar()
+                candidates = tuple((key, value) for key, value in row.candidates)
+                found.append(
+                    ConflictRow(
+                        row.uid,
+                        row.entity,
+                        row.record_uid,
+                        elder_uid if name else None,
+                        name,
+                        row.field,
+                        candidates,
+                    )
+                )
+        return found
+
+    @allowed(*OFFICERS)
+    def settle(self, actor: Actor, uid: str, keep: int) -> None:
+        """Keep candidate number ``keep`` (0 is A); the decision travels and the conflict stays settled."""
+        with self._writing(actor, "处理冲突") as unit:
+            conflict = unit.session.get(Conflict, (unit.county, uid))
+            if conflict is None or not 0 <= keep < len(conflict.candidates):
+                raise NotFound
+            model = RECORDS[conflict.entity]
+            record = unit.session.get(model, (unit.county, conflict.record_uid))
+            if record is None:
+                raise NotFound
+            _key, value = conflict.candidates[keep]
+            facts = from_wire(model, {conflict.field: value})
+            heads = {"uid": record.uid, "heads": record.heads}
+            unit.session.expunge(record)
+            unit.update_many(model, [{**heads, **facts}])
+            unit.session.expunge(conflict)

@@ -1,0 +1,186 @@
+"""Load what the duty engine needs to know about people, in few statements however many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from desktop_app.domain.terms import (
+    Category,
+    EndReason,
+    Mode,
+    Outcome,
+    ResidenceKind,
+    Tier,
+    WillingnessKind,
+)
+from desktop_app.models import Assignment, CategorySpan, Elder, Residence, Visit, Visitor, Willingness
+from desktop_app.scheduling.facts import (
+    CategorySpanFact,
+    PersonFacts,
+    ResidenceFact,
+    TierOverride,
+    VisitFact,
+    WillingnessFact,
+)
+
+_CHUNK = 900
+
+_CATEGORIES = {category.value: category for category in Category}
+_MODES = {mode.value: mode for mode in Mode}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_KINDS = {kind.value: kind for kind in ResidenceKind}
+_ANSWERS = {kind.value: kind for kind in WillingnessKind}
+
+
+@dataclass(frozen=True, slots=True)
+class ElderFacts:
+    """One elder's identity for the card, with the facts the engine judges."""
+
+    uid: str
+    name: str
+    id_number: str | None
+    sex: str
+    phone: str | None
+    other_phones: str | None
+    village_code: str
+    person: PersonFacts
+    visitor: str | None
+    last_visit_on: date | None
+    last_outcome: str | None
+
+
+def load(
+    session: Session, uids: Sequence[str] | None, *, visits_from: date, on: date
+) -> Iterator[ElderFacts]:
+    """Yield the facts of the given elders, or of all; visits before ``visits_from`` are left out.
+
+    Retracted elders are not yielded.
+    """
+    if uids is None:
+        yield from _load_part(session, None, visits_from, on)
+        return
+    for start in range(0, len(uids), _CHUNK):
+        yield from _load_part(session, uids[start : start + _CHUNK], visits_from, on)
+
+
+def _load_part(
+    session: Session, uids: Sequence[str] | None, visits_from: date, on: date
+) -> Iterator[ElderFacts]:
+    spans = _grouped(session, uids, CategorySpan, "category", "from_on", "to_on")
+    residences = _grouped(session, uids, Residence, "kind", "from_on", "to_on")
+    answers = _grouped(session, uids, Willingness, "kind", "asked_on", "next_ask_on")
+    visits = _visits(session, uids, visits_from)
+    visitors = _visitors(session, uids, on)
+    query = select(
+        Elder.uid,
+        Elder.name,
+        Elder.id_number,
+        Elder.sex,
+        Elder.phone,
+        Elder.other_phones,
+        Elder.village_code,
+        Elder.birth_on,
+        Elder.registered_on,
+        Elder.ended_on,
+        Elder.ended_because,
+        Elder.tier_override,
+    ).where(Elder.retracted.is_(False))
+    if uids is not None:
+        query = query.where(Elder.uid.in_(uids))
+    for row in session.execute(query):
+        uid = row.uid
+        made = visits.get(uid, ())
+        person = PersonFacts(
+            uid=uid,
+            birth_on=row.birth_on,
+            registered_on=row.registered_on,
+            ended_on=row.ended_on,
+            ended_because=EndReason(row.ended_because) if row.ended_because else None,
+            categories=tuple(
+                CategorySpanFact(_CATEGORIES[key], first, last)
+                for key, first, last in spans.get(uid, ())
+                if key in _CATEGORIES
+            ),
+            residences=tuple(
+                ResidenceFact(_KINDS[key], first, last)
+                for key, first, last in residences.get(uid, ())
+                if key in _KINDS
+            ),
+            willingness=tuple(
+                WillingnessFact(_ANSWERS[key], asked, again)
+                for key, asked, again in answers.get(uid, ())
+                if key in _ANSWERS
+            ),
+            tier_override=TierOverride(Tier(row.tier_override)) if row.tier_override else None,
+            visits=tuple(
+                VisitFact(visit_uid, made_on, _MODES[mode], _OUTCOMES[outcome])
+                for visit_uid, made_on, mode, outcome in made
+                if mode in _MODES and outcome in _OUTCOMES
+            ),
+        )
+        yield ElderFacts(
+            uid=uid,
+            name=row.name,
+            id_number=row.id_number,
+            sex=row.sex,
+            phone=row.phone,
+            other_phones=row.other_phones,
+            village_code=row.village_code,
+            person=person,
+            visitor=visitors.get(uid),
+            last_visit_on=made[-1][1] if made else None,
+            last_outcome=made[-1][3] if made else None,
+        )
+
+
+def _grouped(session: Session, uids: Sequence[str] | None, model: Any, *names: str) -> dict[str, list[Any]]:
+    columns = [getattr(model, name) for name in names]
+    query = select(model.elder_uid, *columns).where(model.retracted.is_(False))
+    return _by_elder(session, query, model, uids)
+
+
+def _by_elder(
+    session: Session, query: Select[Any], model: Any, uids: Sequence[str] | None
+) -> dict[str, list[Any]]:
+    if uids is not None:
+        query = query.where(model.elder_uid.in_(uids))
+    found: dict[str, list[Any]] = {}
+    for row in session.execute(query):
+        found.setdefault(row[0], []).append(tuple(row)[1:])
+    return found
+
+
+def _visits(session: Session, uids: Sequence[str] | None, visits_from: date) -> dict[str, list[Any]]:
+    query = (
+        select(Visit.elder_uid, Visit.uid, Visit.visited_on, Visit.mode, Visit.outcome)
+        .where(Visit.retracted.is_(False), Visit.visited_on >= visits_from)
+        .order_by(Visit.visited_on, Visit.uid)
+    )
+    return _by_elder(session, query, Visit, uids)
+
+
+def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[str, str]:
+    query = (
+        select(Assignment.elder_uid, Visitor.name)
+        .join(Visitor, (Visitor.county == Assignment.county) & (Visitor.uid == Assignment.visitor_uid))
+        .where(Assignment.retracted.is_(False), Visitor.retracted.is_(False))
+        .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
+        .order_by(Assignment.from_on)
+    )
+    return {uid: names[-1][0] for uid, names in _by_elder(session, query, Assignment, uids).items()}
+
+
+def elders_of(session: Session, model: Any, uids: Iterable[str]) -> set[str]:
+    """Return whose dated facts the given records are."""
+    wanted = list(uids)
+    found: set[str] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(model.elder_uid).where(model.uid.in_(wanted[start : start + _CHUNK]))
+        found.update(session.execute(query).scalars())
+    return found
