@@ -1,13 +1,13 @@
-"""Rebuild ``resources/fonts`` from the published packages: strip what neither papers nor window use.
+r"""Rebuild ``resources/fonts`` from the published packages: strip what neither papers nor window use.
 
 Get the packages into one folder with their ordinary clients, then run this on it::
 
-    npm pack @expo-google-fonts/noto-sans-sc@0.4.3 @expo-google-fonts/noto-serif-sc@0.4.3 \\
+    npm pack @expo-google-fonts/noto-sans-sc@0.4.3 @expo-google-fonts/noto-serif-sc@0.4.3 \
              @expo-google-fonts/noto-sans-mongolian@0.4.1
     apt-get download fonts-hanazono=20170904-2.1 unicode-data=15.0.0-1
     python installers/fonts.py FOLDER
 
-The result is the same byte for byte (about five minutes).
+The result is the same byte for byte (about a minute).
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ make_root() {
     local own=${XDG_CONFIG_HOME:-$HOME/.config}/pip/pip.conf
     if [ -e "$own" ]; then
         mkdir -p "$target/etc/xdg/pip"
-        awk '/^find-links/ { skip = 1; next } /^[^ \t]/ { skip = 0 } !skip' "$own" >"$target/etc/xdg/pip/pip.conf"
+        awk '/^find-links/ { skip = 1; next } /^[^ \t]/ { skip = 0 } !skip && !/file:/' "$own" >"$target/etc/xdg/pip/pip.conf"
     fi
     rm -f "$target.log"
     du -sh "$target"
@@ -71,7 +71,7 @@ prove() {
     git -C "$checkout" bundle create -q "$bundle" HEAD
     rm -rf "$target/root/elder-visits"
     home=/root
-    inside "git clone -q /root/checkout.bundle /root/elder-visits"
+    inside "git -c advice.detachedHead=false clone -q /root/checkout.bundle /root/elder-visits"
     for round in 1 2; do
         home=/root/home-$round
         rm -rf "$target$home" && mkdir -p "$target$home"

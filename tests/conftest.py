@@ -23,7 +23,9 @@ PATIENCE = 5.0
 
 def _fresh_surroundings() -> Path:
     """Point everything a program may write to or be swayed by at a new folder; before Qt is imported."""
-    base = Path(tempfile.mkdtemp(prefix="elder-visits-tests-"))
+    # The workers of a parallel run inherit TMPDIR; without this their folders would nest and outgrow socket names.
+    place = os.environ.setdefault("TESTS_ORIGINAL_TMPDIR", tempfile.gettempdir())
+    base = Path(tempfile.mkdtemp(prefix="elder-visits-", dir=place))
     for name, variable in {
         "home": "HOME",
         "data": "XDG_DATA_HOME",

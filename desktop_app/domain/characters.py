@@ -15,10 +15,10 @@ INVISIBLE = (
 )
 """Zero-width and direction marks that pasted text drags along; they never belong to a Chinese field."""
 
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, BLANKS), 0x20)
-_NARROW |= dict.fromkeys(map(ord, INVISIBLE)) | dict.fromkeys(
-    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), 0x2D
-)
+_NARROW: dict[int, int | None] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_NARROW.update(dict.fromkeys(map(ord, BLANKS), 0x20))
+_NARROW.update(dict.fromkeys(map(ord, INVISIBLE)))
+_NARROW.update(dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), 0x2D))
 
 _HAN_RANGES = (
     (0x4E00, 0x9FFF),

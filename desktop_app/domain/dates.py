@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desktop_app.domain.characters import narrow
-from desktop_app.domain.errors import FieldProblem, N_
+from desktop_app.domain.errors import N_, FieldProblem
 
 UNREADABLE = N_("日期无法识别，请写成 2026-11-02 这样")
 NO_SUCH_DAY = N_("日历上没有这一天")
@@ -94,7 +95,7 @@ def age_on(birth_on: date, on: date) -> int:
 
 def _from_number(value: float) -> LooseDate:
     """Read a numeric cell: a year, a day number, 19450312, 194503, or 1945.3 meaning March."""
-    if value != value or abs(value) >= 10**9:
+    if math.isnan(value) or abs(value) >= 10**9:
         raise BadDate(UNREADABLE)
     whole = int(value)
     if value != whole:

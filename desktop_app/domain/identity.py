@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app.domain.characters import narrow
-from desktop_app.domain.errors import FieldProblem, N_
+from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.terms import Sex
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

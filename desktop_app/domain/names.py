@@ -13,7 +13,7 @@ from desktop_app.domain.characters import (
     is_private_use,
     repair_private_use,
 )
-from desktop_app.domain.errors import FieldProblem, N_
+from desktop_app.domain.errors import N_, FieldProblem
 
 MAX_NAME_LENGTH = 50
 MIDDLE_DOT = "\u00b7"
@@ -85,7 +85,7 @@ def _join_around(pattern: re.Pattern[str], text: str, between_han: str, otherwis
     def replacement(match: re.Match[str]) -> str:
         """Return what stands in place of one match."""
         start, end = match.span()
-        if 0 < start and end < len(text) and is_han(text[start - 1]) and is_han(text[end]):
+        if start > 0 and end < len(text) and is_han(text[start - 1]) and is_han(text[end]):
             return between_han
         if MIDDLE_DOT in (text[start - 1 : start], text[end : end + 1]):
             return ""

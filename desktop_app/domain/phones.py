@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from desktop_app.domain.characters import narrow
-from desktop_app.domain.errors import FieldProblem, N_
+from desktop_app.domain.errors import N_, FieldProblem
 
 UNREADABLE = N_("电话号码无法识别，应为11位手机号或带区号的固定电话")
 DESTROYED = N_("电话号码被表格软件改成了科学计数，末几位已丢失，请按文本重新录入")

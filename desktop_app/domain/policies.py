@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -256,3 +257,18 @@ class PolicyProfile:
     def covers(self, division: str) -> bool:
         """Tell whether a division code lies in the region the profile is for."""
         return division.startswith(self.region)
+
+
+def strictest_target(profiles: Iterable[PolicyProfile], key: str, year: int) -> Target | None:
+    """Return the highest target that the profiles set for an indicator in a year, or None."""
+    found = [
+        entry.target_for(year) for profile in profiles for entry in profile.indicators if entry.key == key
+    ]
+    targets = [target for target in found if target is not None]
+    return max(targets, key=lambda target: (target.value, target.year)) if targets else None
+
+
+def wording_of(profiles: Iterable[PolicyProfile], key: str, default: str) -> str:
+    """Return the first profile's own sentence for the papers, else the default."""
+    found = (profile.wording_of(key) for profile in profiles)
+    return next((text for text in found if text is not None), default)

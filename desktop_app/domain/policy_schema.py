@@ -234,7 +234,8 @@ def _visit_rule(table: Table, valid_from: date, valid_to: date | None) -> VisitR
         table.report("outcomes", N_("没有写明哪些探访结果有效"))
     for outcome in sorted(rule.outcomes - set(COUNTABLE)):
         table.report("outcomes", N_("“{word}”没有探访到本人，不能计为有效探访"), word=Phrase(outcome.term))
-    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
+    own = table.has("valid_from") or table.has("valid_to")
+    if own and rule.valid_to is not None and rule.valid_to < rule.valid_from:
         table.report("valid_to", N_("失效日期早于施行日期"))
     return rule
 

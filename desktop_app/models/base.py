@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, Text
+from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -64,6 +64,7 @@ class Record(Base):
     """
 
     __abstract__ = True
+    __table__: ClassVar[Table]
 
     county: Mapped[County] = mapped_column(primary_key=True)
     uid: Mapped[Uid] = mapped_column(primary_key=True)

@@ -92,10 +92,11 @@ def _settled(
 ) -> Duty:
     """Return the window that the last mark settled: met, met late, or waived by what the visit found."""
     mark = marks[-1]
-    slot = _slot(booked, _anchor(case, booked, since, marks[:-1], mark.on))
+    anchor = _anchor(case, booked, since, marks[:-1], mark.on)
+    slot = _slot(booked, anchor)
     if not mark.code & booked.counts:
         return case.duty(booked, at, slot, DutyState.WAIVED, last=last, note=exempt_visit_note(mark))
-    late = mark.on > slot.latest + booked.grace
+    late = anchor.waived is None and mark.on > slot.latest + booked.grace
     state = DutyState.MET_LATE if late else DutyState.MET
     template = N_("{day}逾期完成") if late else N_("{day}已探访")
     return case.duty(booked, at, slot, state, last=last, met=mark, note=phrase(template, day=mark.on))

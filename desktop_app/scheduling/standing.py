@@ -160,6 +160,12 @@ class History:
         return self.starts[place]
 
 
+def categories_on(person: PersonFacts, rules: RuleBook, on: date) -> frozenset[Category]:
+    """Return the categories that hold on a day, with 高龄 from the age."""
+    mask = standing_on(person, rules, on).mask
+    return frozenset(category for category in Category if mask & BIT[category.value])
+
+
 def tier_of(person: PersonFacts, rules: RuleBook, on: date) -> tuple[Tier, Reason]:
     """Return the person's tier on a day and why: set by people, by a rule, or 一般 because no rule names them."""
     standing = standing_on(person, rules, on)

@@ -23,6 +23,7 @@ from desktop_app.storage.faults import NotWritable, StoreExists, StoreMissing
 from desktop_app.storage.journal import SiteIdentity
 from desktop_app.storage.passwords import STANDARD, KdfParams
 from desktop_app.storage.recovery import RecoveryKey
+from desktop_app.storage.root_key import RootKey
 from desktop_app.storage.store import DATABASE, Store
 
 _SITE_ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
@@ -66,7 +67,7 @@ class Opened:
     store: Store
     site: SiteInfo
     actor: Actor
-    root: keyslots.RootKey
+    root: RootKey
 
 
 def exists(folder: Path) -> bool:
@@ -154,7 +155,7 @@ def open_with_recovery(folder: Path, recovery: str) -> Opened:
     return _open(folder, root, Actor(users(folder)[0], UserRole.OFFICER))
 
 
-def _open(folder: Path, root: keyslots.RootKey, actor: Actor) -> Opened:
+def _open(folder: Path, root: RootKey, actor: Actor) -> Opened:
     store = Store(folder, root.database_key())
     try:
         with store.reading() as session:

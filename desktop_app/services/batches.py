@@ -116,8 +116,11 @@ class BatchService(Service):
             raise NothingToSend
         records = {kind: _read_kind(self._store, kind, after, newest) for kind in RECORDS}
         records[SETS] = _read_sets(self._store, after, newest)
+        header = self._header(number, previous)
+        # A file under a number that was never recorded is the orphan of an interrupted export.
+        (out_dir / f"{header.stem}{files.SUFFIX}").unlink(missing_ok=True)
         sealed = files.seal(
-            header=self._header(number, previous),
+            header=header,
             records=records,
             recipients=[recipient],
             keys=site_keys(self._store),

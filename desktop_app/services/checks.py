@@ -38,7 +38,7 @@ class CheckService(Service):
             if waiting:
                 problems.append(_("{count} 条合并来的记录在等更早的上报包").format(count=waiting))
             for entity, model in RECORDS.items():
-                logged = set()
+                logged: set[str] = set()
                 uids = list(session.execute(select(model.uid)).scalars())
                 for start in range(0, len(uids), 5000):
                     logged.update(entries_of(session, entity, uids[start : start + 5000]))

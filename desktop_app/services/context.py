@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from desktop_app.services.actor import Actor
 from desktop_app.services.clock import Clock
 from desktop_app.services.rules import Rules
 from desktop_app.storage.store import Store
+from desktop_app.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +56,7 @@ class Service:
     def _store(self) -> Store:
         return self._context.store
 
-    def _writing(self, actor: Actor, title: str, *, reverts: str | None = None):  # type: ignore[no-untyped-def]  # the store's own context manager
+    def _writing(
+        self, actor: Actor, title: str, *, reverts: str | None = None
+    ) -> AbstractContextManager[UnitOfWork]:
         return self._store.writing(title, actor.name, now=self._context.clock.now(), reverts=reverts)

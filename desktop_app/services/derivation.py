@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from desktop_app.domain.ages import OLDEST_OLD_AGE, age_on
+from desktop_app.domain.ages import OLDEST_OLD_AGE
 from desktop_app.domain.changes import resolve
+from desktop_app.domain.dates import age_on
 from desktop_app.domain.terms import Category
 from desktop_app.models import RECORDS, Conflict, DutyRow, ElderCard
 from desktop_app.progress import SILENT, Progress
@@ -208,7 +209,7 @@ _DUTY_COLUMNS = (
 def _update_cards(session: Session, cards: list[dict[str, Any]]) -> None:
     if not cards:
         return
-    table = ElderCard.__table__
+    table: Any = ElderCard.__table__
     statement = (
         update(table)
         .where(table.c.county == bindparam("key_county"), table.c.elder_uid == bindparam("key_uid"))

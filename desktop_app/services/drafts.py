@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,7 +48,7 @@ class DraftService(Service):
         return next((row for row in self._rows() if (row.form, row.subject) == (form, subject)), None)
 
     @allowed(*WORKERS)
-    def list(self, _actor: Actor) -> list[DraftRow]:
+    def list(self, _actor: Actor) -> Sequence[DraftRow]:
         """Return all drafts, newest first."""
         return self._rows()
 
@@ -58,7 +58,7 @@ class DraftService(Service):
         with self._store.setting_up() as session:
             session.execute(delete(Draft).where(Draft.form == form, Draft.subject == subject))
 
-    def _rows(self) -> list[DraftRow]:
+    def _rows(self) -> Sequence[DraftRow]:
         with self._store.reading() as session:
             query = select(Draft.form, Draft.subject, Draft.content, Draft.saved_at, Draft.saved_by).order_by(
                 Draft.saved_at.desc()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -60,7 +61,7 @@ class DutyService(Service):
         village_code: str | None = None,
         due_by: date | None = None,
         most: int | None = None,
-    ) -> list[OwedRow]:
+    ) -> Sequence[OwedRow]:
         """Return owed visits in the given states, the longest overdue first; phones are masked."""
         keys = tuple(state.value for state in states)
         with self._store.reading() as session:
@@ -71,7 +72,7 @@ class DutyService(Service):
         return [_owed(line, names) for line in lines]
 
     @allowed(*EVERYONE)
-    def of_elder(self, _actor: Actor, elder_uid: str) -> list[OwedRow]:
+    def of_elder(self, _actor: Actor, elder_uid: str) -> Sequence[OwedRow]:
         """Return everything owed to one elder, the governing duty first."""
         with self._store.reading() as session:
             lines = queries.of_elder(session, elder_uid)
@@ -79,7 +80,7 @@ class DutyService(Service):
         return [_owed(line, names) for line in lines]
 
     @allowed(*EVERYONE)
-    def explain(self, actor: Actor, uid: str) -> list[OwedRow]:
+    def explain(self, actor: Actor, uid: str) -> Sequence[OwedRow]:
         """Return the duties of the elder that ``uid`` (of a duty or an elder) means; raises ``NotFound``."""
         with self._store.reading() as session:
             elder = queries.elder_of(session, uid) or uid

@@ -83,6 +83,11 @@ class Places:
                 return match.code
         return None
 
+    def own_village(self) -> str | None:
+        """Return the village that a site of village level stands for."""
+        site = self._context.site
+        return site.division_code if site.level is SiteLevel.VILLAGE else None
+
     def local_code(self, name: str) -> str:
         """Return the code of a local node without an official number: the same for the same name."""
         digest = uuid.uuid5(uuid.NAMESPACE_OID, f"{self._context.site.division_code}/{name}").hex[:10]

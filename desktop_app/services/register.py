@@ -215,7 +215,7 @@ class RegisterService(Service):
             visitor = unit.add(
                 Visitor(name=parse_name(name), role=role, phone=phone, village_code=village_code)
             )
-            return visitor.uid
+            return str(visitor.uid)
 
     @allowed(*WORKERS)
     def save(self, actor: Actor, draft: ElderDraft) -> str:
@@ -244,7 +244,7 @@ class RegisterService(Service):
                 elder.registered_on = draft.registered_on
             unit.session.flush()
             self._save_parts(unit, elder.uid, draft)
-            return elder.uid
+            return str(elder.uid)
 
     @allowed(*WORKERS)
     def end(self, actor: Actor, uid: str, *, on: date, reason: EndReason) -> None:
@@ -278,8 +278,8 @@ class RegisterService(Service):
             facts["id_doubt"] = None if number.check_ok else "check_digit"
             facts["birth_on"], facts["sex"] = number.birth_on, number.sex.value
         phones = parse_phone_cell(draft.phone or "")
-        facts["phone"] = phones.first
-        facts["other_phones"] = "、".join(phones.others) or None
+        facts["phone"] = phones.numbers[0] if phones.numbers else None
+        facts["other_phones"] = "、".join(phones.numbers[1:]) or None
         if facts["birth_on"] is not None and facts["birth_on"] > self._context.today():
             raise FieldProblem(field="birth_on", label=N_("出生日期"), reason=N_("不能晚于今天"))
         return facts
@@ -349,7 +349,7 @@ def _sync(unit: UnitOfWork, model: Any, elder_uid: str, wanted: Iterable[Mapping
     stored = {record.uid: record for record in unit.session.execute(query).scalars()}
     kept: set[str] = set()
     for facts in wanted:
-        uid = facts.get("uid")
+        uid = str(facts.get("uid") or "")
         values = {name: value for name, value in facts.items() if name != "uid"}
         if uid in stored:
             kept.add(uid)

@@ -40,12 +40,13 @@ ALWAYS_POSSIBLE = (
     Outcome.MOVED,
     Outcome.DECEASED,
 )
-_DAYS_TO_CLOSE = {
+DAYS_TO_CLOSE = {
     FindingKind.URGENT: 1,
     FindingKind.HAZARD: 7,
     FindingKind.NEED: 30,
     FindingKind.BENEFIT: 30,
 }
+"""How many days a finding may stay open unless another day is set."""
 
 
 def possible_outcomes(mode: Mode) -> tuple[Outcome, ...]:
@@ -110,7 +111,7 @@ class VisitService(Service):
             effect = OUTCOME_EFFECTS[Outcome(draft.outcome)]
             if effect.end is not None and elder.ended_on is None:
                 elder.ended_on, elder.ended_because = draft.visited_on, effect.end.value
-            return visit.uid
+            return str(visit.uid)
 
     @allowed(*WORKERS)
     def correct(self, actor: Actor, uid: str, draft: VisitDraft) -> None:
@@ -228,7 +229,7 @@ def _text(text: str | None) -> str | None:
 
 
 def _add_finding(unit: UnitOfWork, visit: Visit, found: FindingDraft) -> None:
-    days = _DAYS_TO_CLOSE[FindingKind(found.kind)]
+    days = DAYS_TO_CLOSE[FindingKind(found.kind)]
     unit.add(
         Finding(
             elder_uid=visit.elder_uid,

@@ -73,7 +73,8 @@ class JournalWriter:
             .order_by(Change.seq.desc())
             .limit(1)
         ).first()
-        self._seq, self._hash = (last.seq, last.hash) if last else (0, "")
+        self._seq: int = last.seq if last else 0
+        self._hash: str = last.hash if last else ""
         self._local_no = session.execute(select(func.max(Change.local_no))).scalar() or 0
 
     def add(
@@ -214,3 +215,8 @@ def change_sets(session: Session, uids: Sequence[str] | None = None) -> list[Cha
         part = uids[start : start + _CHUNK]
         found.extend(ChangeSetRow(*row) for row in session.execute(query.where(ChangeSet.uid.in_(part))))
     return found
+
+
+def newest_number(session: Session) -> int:
+    """Return the arrival number of the newest entry: it tells whether anything changed since."""
+    return session.execute(select(func.max(Change.local_no))).scalar() or 0

@@ -126,13 +126,18 @@ def load(path: Path) -> SlotList:
     Raises KeySlotsMissing, KeySlotsDamaged, or KeySlotsNewer.
     """
     found = False
-    for candidate in (path, *(previous(path, number) for number in range(1, KEPT + 1))):
+    for candidate in _candidates(path):
         content = _content(candidate)
         found = found or content is not None
         slots = _parse(content) if content is not None else None
         if slots is not None:
             return slots
     raise KeySlotsDamaged if found else KeySlotsMissing
+
+
+def exists(path: Path) -> bool:
+    """Tell whether the file or one of its previous copies is there."""
+    return any(candidate.exists() for candidate in _candidates(path))
 
 
 def save(path: Path, slots: SlotList, root: RootKey) -> None:
@@ -148,6 +153,10 @@ def save(path: Path, slots: SlotList, root: RootKey) -> None:
         durable.write_file(path, slots.render(root))
     except OSError as error:
         raise CannotWriteKeySlots from error
+
+
+def _candidates(path: Path) -> tuple[Path, ...]:
+    return (path, *(previous(path, number) for number in range(1, KEPT + 1)))
 
 
 def _content(path: Path) -> bytes | None:

@@ -69,7 +69,7 @@ def create(
 
     Raises KeySlotsExist, an InputError on the password or the name, or CannotWriteKeySlots.
     """
-    if path.exists():
+    if keyslot_file.exists(path):
         raise KeySlotsExist
     name = _login_name(user)
     check_password(password, user=name)
@@ -85,7 +85,7 @@ def create(
 def unlock_with_password(path: Path, user: str, password: str, *, clock: Clock = time.time) -> RootKey:
     """Return the root key; raises WrongPassword, TooManyAttempts, or what is wrong with the file."""
     slots = keyslot_file.load(path)
-    slot = _find(slots, unicodedata.normalize("NFC", user).strip())
+    slot = _find(slots, _spelled(user))
     opener = slot.user if slot else _UNKNOWN_OPENER
     throttle = UnlockThrottle(path.with_name(THROTTLE_NAME), clock=clock)
     throttle.charge(opener)
@@ -187,7 +187,7 @@ def set_password(
         return tuple(new if slot is old else slot for slot in slots.slots)
 
     _change(path, root, change)
-    UnlockThrottle(path.with_name(THROTTLE_NAME), clock=clock).clear(user)
+    UnlockThrottle(path.with_name(THROTTLE_NAME), clock=clock).clear(_spelled(user))
 
 
 def remove_user(path: Path, root: RootKey, *, user: str) -> None:
@@ -237,14 +237,18 @@ def _find(slots: SlotList, user: str) -> Slot | None:
 
 
 def _known(slots: SlotList, user: str) -> Slot:
-    slot = _find(slots, unicodedata.normalize("NFC", user).strip())
+    slot = _find(slots, _spelled(user))
     if slot is None:
         raise UserUnknown
     return slot
 
 
+def _spelled(user: str) -> str:
+    return unicodedata.normalize("NFC", user).strip()
+
+
 def _login_name(user: str) -> str:
-    name = unicodedata.normalize("NFC", user).strip()
+    name = _spelled(user)
     if not 1 <= len(name) <= MOST_NAME or not name.isprintable() or name.startswith(":"):
         raise UserNameUnfit(most=MOST_NAME)
     return name

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from desktop_app.models.derived import ElderCard
@@ -100,9 +100,3 @@ def match_expression(typed: str) -> str | None:
             if letters:
                 parts.append('{n v} : "' + letters + '"')
     return " AND ".join(parts) if parts else None
-
-
-def rank(rows: Iterable[Row[tuple[int, str]]], typed: str) -> list[int]:
-    """Order ``(id, name)`` rows: names that begin with what was typed first, then by name."""
-    ordered = sorted(rows, key=lambda row: (not row[1].startswith(typed), row[1]))
-    return [row[0] for row in ordered]

@@ -140,7 +140,7 @@ class Store:
         with self._writing, surroundings_in_words():
             connection = self._writer.raw_connection()
             try:
-                connection.execute("PRAGMA optimize")  # type: ignore[attr-defined]  # driver connection
+                connection.execute("PRAGMA optimize")
             finally:
                 connection.close()
 
@@ -149,7 +149,7 @@ class Store:
         with contextlib.suppress(Exception):
             connection = self._writer.raw_connection()
             try:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]  # driver
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
         self._reader.dispose()

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop_app.domain.changes import JsonValue
 from desktop_app.models.base import BOOKKEEPING, Record
@@ -29,8 +30,8 @@ def empty_row(model: type[Record]) -> dict[str, Any]:
     """Return a row of ``model`` with every fact at its default."""
     row: dict[str, Any] = {}
     for name, column in fact_columns(model).items():
-        default = column.default.arg if column.default is not None and column.default.is_scalar else None
-        row[name] = default
+        default = column.default
+        row[name] = default.arg if isinstance(default, ScalarElementColumnDefault) else None
     return row
 
 

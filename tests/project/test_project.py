@@ -78,7 +78,7 @@ def test_every_module_begins_with_one_sentence() -> None:
     for path in python_files("desktop_app", "installers", "benchmarks"):
         sentence = files.describe(ROOT / path)
         assert sentence, path
-        assert sentence[-1] in ".。:：", f"{path}: {sentence}"
+        assert sentence[-1] in ".?。？:：", f"{path}: {sentence}"
 
 
 def test_no_module_of_the_program_is_too_long_to_read() -> None:

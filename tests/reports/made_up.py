@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.reports.batch_report import BatchFile, BatchReport
+from desktop_app.reports.import_report import CellProblem, ImportReport
 from desktop_app.reports.month_ledger import LedgerRow, MonthLedger
 from desktop_app.reports.month_summary import MonthSummary, SummaryRow
 from desktop_app.reports.paper import Figure, Signed
@@ -18,12 +20,36 @@ DEFINITION = (
     "拒访、外出、住院的人员仍计入分母并单列；本口径为系统设定，可按上级要求调整。"
 )
 NAMES = (
-    "乌云其木格", "张桂兰", "斯琴高娃", "李凤山", "额尔敦巴雅尔", "王玉珍", LONG_MONGOLIAN_NAME, "赵喆", "孟根图雅",
-    "陈䶮", "李㛃", "白音宝力格", "刘𬭸", "包𠮷日嘎拉", "萨仁图雅", "徐福", "特木尔巴根", "高秀英", "那顺乌力吉", "杨树林",
+    "乌云其木格",
+    "张桂兰",
+    "斯琴高娃",
+    "李凤山",
+    "额尔敦巴雅尔",
+    "王玉珍",
+    LONG_MONGOLIAN_NAME,
+    "赵喆",
+    "孟根图雅",
+    "陈䶮",
+    "李㛃",
+    "白音宝力格",
+    "刘𬭸",
+    "包𠮷日嘎拉",
+    "萨仁图雅",
+    "徐福",
+    "特木尔巴根",
+    "高秀英",
+    "那顺乌力吉",
+    "杨树林",
 )
 CATEGORIES = (
-    ("独居", "高龄"), ("空巢",), ("失能", "低保", "重残"), ("留守",), ("特困（分散供养）", "独居", "高龄", "慢性病"),
-    ("计划生育特殊家庭",), ("半失能", "空巢"), ("失智", "高龄", "残疾"),
+    ("独居", "高龄"),
+    ("空巢",),
+    ("失能", "低保", "重残"),
+    ("留守",),
+    ("特困（分散供养）", "独居", "高龄", "慢性病"),
+    ("计划生育特殊家庭",),
+    ("半失能", "空巢"),
+    ("失智", "高龄", "残疾"),
 )
 OUTCOMES = ("见到本人", "通话到本人", "他人代述", "不在家", "外出")
 VISITORS = ("王秀英", "宝音德力格尔", "李娜", "苏日娜")
@@ -43,7 +69,9 @@ def signed(**changes: object) -> Signed:
 
 def rate(numerator: int, denominator: int) -> Figure:
     text = f"{numerator * 100 / denominator:.1f}%" if denominator else "—"
-    return Figure(title="月探访率", numerator=numerator, denominator=denominator, text=text, definition=DEFINITION)
+    return Figure(
+        title="月探访率", numerator=numerator, denominator=denominator, text=text, definition=DEFINITION
+    )
 
 
 def ledger_row(number: int) -> LedgerRow:
@@ -81,12 +109,33 @@ def ledger(count: int, **changes: object) -> MonthLedger:
 
 
 SUMMARY_CATEGORIES = (
-    "独居", "空巢", "留守", "失能", "半失能", "失智", "重残", "高龄", "特困（分散供养）", "低保", "计划生育特殊家庭", "无子女",
+    "独居",
+    "空巢",
+    "留守",
+    "失能",
+    "半失能",
+    "失智",
+    "重残",
+    "高龄",
+    "特困（分散供养）",
+    "低保",
+    "计划生育特殊家庭",
+    "无子女",
 )
 MODES = ("上门", "电话", "视频", "物联网", "代访")
 VILLAGES = (
-    "达日罕嘎查", "胡日哈嘎查", "巴彦塔拉嘎查", "乌兰达坝国营林场家属社区", "沙布嘎村", "查干沐沦嘎查", "布敦花嘎查", "岗根嘎查",
-    "海拉金嘎查", "宝力格嘎查", "毛敦敦达嘎查", "额尔登乌拉社区",
+    "达日罕嘎查",
+    "胡日哈嘎查",
+    "巴彦塔拉嘎查",
+    "乌兰达坝国营林场家属社区",
+    "沙布嘎村",
+    "查干沐沦嘎查",
+    "布敦花嘎查",
+    "岗根嘎查",
+    "海拉金嘎查",
+    "宝力格嘎查",
+    "毛敦敦达嘎查",
+    "额尔登乌拉社区",
 )
 
 
@@ -99,7 +148,9 @@ def summary_row(village: str, number: int, scale: int = 1) -> SummaryRow:
         elders_65=(220 + 5 * number) * scale,
         elders_80=(41 + number) * scale,
         special_total=special,
-        by_category=tuple((3 + (number + index) * 5 % 17) * scale for index in range(len(SUMMARY_CATEGORIES))),
+        by_category=tuple(
+            (3 + (number + index) * 5 % 17) * scale for index in range(len(SUMMARY_CATEGORIES))
+        ),
         owed=special,
         visited=visited,
         rate=f"{visited * 100 / special:.1f}%",
@@ -133,24 +184,48 @@ def summary(villages: int = len(VILLAGES), **changes: object) -> MonthSummary:
 
 
 BLOCKS = (
-    ("健康状况", (
-        ("身体", "好 一般 有病痛 卧床"), ("行动", "自如 需搀扶 需轮椅 不能下床"), ("精神", "好 低落 烦躁 糊涂"),
-        ("用药", "无需 按时 不规律 断药"),
-    )),
-    ("经济与生活", (
-        ("收入来源", "养老金 低保 特困供养 子女供给 草牧场收入"), ("待遇发放", "已到账 未到账 未申领"), ("吃饭", "正常 将就 有困难"),
-        ("穿衣被褥", "够用 不足"),
-    )),
-    ("家庭赡养", (
-        ("赡养人联系", "每天 每周 每月 少于每月 无联系"), ("照料", "有人照料 短时无人 无人照料"), ("赡养情况", "履行 部分履行 未履行 无赡养人"),
-    )),
-    ("安全状况", (
-        ("取暖", "集中供暖 土暖气 火炉 电暖 未取暖"), ("一氧化碳报警", "有且正常 有但失效 无"), ("用电用火", "安全 有隐患"),
-        ("住房", "安全 漏雨裂缝 危房"),
-    )),
-    ("服务需求", (
-        ("需要帮助", "无 助餐 助浴 助医 代购 保洁 陪伴 维修"), ("希望的服务", "上门护理 康复辅具 家庭床位 法律援助 转场接送"),
-    )),
+    (
+        "健康状况",
+        (
+            ("身体", "好 一般 有病痛 卧床"),
+            ("行动", "自如 需搀扶 需轮椅 不能下床"),
+            ("精神", "好 低落 烦躁 糊涂"),
+            ("用药", "无需 按时 不规律 断药"),
+        ),
+    ),
+    (
+        "经济与生活",
+        (
+            ("收入来源", "养老金 低保 特困供养 子女供给 草牧场收入"),
+            ("待遇发放", "已到账 未到账 未申领"),
+            ("吃饭", "正常 将就 有困难"),
+            ("穿衣被褥", "够用 不足"),
+        ),
+    ),
+    (
+        "家庭赡养",
+        (
+            ("赡养人联系", "每天 每周 每月 少于每月 无联系"),
+            ("照料", "有人照料 短时无人 无人照料"),
+            ("赡养情况", "履行 部分履行 未履行 无赡养人"),
+        ),
+    ),
+    (
+        "安全状况",
+        (
+            ("取暖", "集中供暖 土暖气 火炉 电暖 未取暖"),
+            ("一氧化碳报警", "有且正常 有但失效 无"),
+            ("用电用火", "安全 有隐患"),
+            ("住房", "安全 漏雨裂缝 危房"),
+        ),
+    ),
+    (
+        "服务需求",
+        (
+            ("需要帮助", "无 助餐 助浴 助医 代购 保洁 陪伴 维修"),
+            ("希望的服务", "上门护理 康复辅具 家庭床位 法律援助 转场接送"),
+        ),
+    ),
 )
 
 
@@ -197,10 +272,20 @@ def visit(**changes: object) -> VisitRecord:
 
 FINDINGS = (
     FindingLine(
-        kind="隐患", text="土暖气炉管接口漏烟，一氧化碳报警器电池耗尽", handling="当场通风，更换报警器电池，告知不得封火过夜",
-        referred_to="嘎查村委会、镇供热维修点", due_on=date(2026, 11, 20), state="在办",
+        kind="隐患",
+        text="土暖气炉管接口漏烟，一氧化碳报警器电池耗尽",
+        handling="当场通风，更换报警器电池，告知不得封火过夜",
+        referred_to="嘎查村委会、镇供热维修点",
+        due_on=date(2026, 11, 20),
+        state="在办",
     ),
-    FindingLine(kind="待遇", text="高龄津贴8月起未到账", handling="已拍照存折，代为查询", referred_to="苏木民政办", state="在办"),
+    FindingLine(
+        kind="待遇",
+        text="高龄津贴8月起未到账",
+        handling="已拍照存折，代为查询",
+        referred_to="苏木民政办",
+        state="在办",
+    ),
 )
 
 
@@ -213,4 +298,54 @@ def long_visit() -> VisitRecord:
         findings=FINDINGS * 2,
         outcome=Outcome.SEEN_BY_THIRD_PARTY,
         remark="儿子图门乌力吉在林西镇务工，春节前回来；备用钥匙在邻居家。",
+    )
+
+
+def import_report(rejected: int = 23, warnings: int = 4, **changes: object) -> ImportReport:
+    reasons = (
+        "号码被表格软件当成数字，末几位已丢失；请把该列设为文本格式后重新录入",
+        "号码的校验位不符，请核对身份证",
+        "日期不存在",
+    )
+    return ImportReport(
+        signed=signed(**changes),
+        file_name="达日罕乌拉苏木老年人花名册（2026年11月）.xlsx",
+        sheet_name="花名册",
+        rows=4312,
+        created=4100,
+        updated=12,
+        unchanged=177,
+        rejected=tuple(
+            CellProblem(
+                7 + 13 * number, ("身份证号码", "联系电话", "出生日期")[number % 3], reasons[number % 3]
+            )
+            for number in range(rejected)
+        ),
+        warnings=tuple(
+            CellProblem(9 + number, "姓名", "姓名中有旧系统的自造字，换一台电脑可能显示不出，请核对")
+            for number in range(warnings)
+        ),
+    )
+
+
+def batch_report(**changes: object) -> BatchReport:
+    return BatchReport(
+        signed=signed(month_on=None, **changes),
+        file_name="150423-达日罕乌拉苏木-000017.ebatch",
+        batch_uid="019352f4-7c1e-7b52-9d0a-4f0e6a1b2c3d",
+        sequence=17,
+        from_site="达日罕乌拉苏木人民政府",
+        to_sites=("巴林右旗民政局",),
+        made_at=PRINTED_AT,
+        size_bytes=182_331,
+        sha256="9f" * 32,
+        previous_sha256="3c" * 32,
+        key_fingerprint="b1" * 16,
+        sealed=True,
+        verdict="由已信任的站点签署，内容自封装后没有改动",
+        counts=(("老年人", 4312), ("类别标签", 6120), ("探访记录", 588), ("发现问题", 60)),
+        files=(
+            BatchFile("data/elder.ndjson", 4312, "ab" * 32),
+            BatchFile("data/visit.ndjson", 588, "0d" * 32),
+        ),
     )

@@ -145,10 +145,14 @@ def test_the_file_holds_no_secret_and_only_its_owner_reads_it(home: Home) -> Non
 
 
 def test_an_existing_key_file_is_never_overwritten(home: Home) -> None:
+    home.add()
     before = home.path.read_bytes()
     with pytest.raises(KeySlotsExist):
         Home(home.path.parent)
     assert home.path.read_bytes() == before
+    home.path.unlink()
+    with pytest.raises(KeySlotsExist):
+        Home(home.path.parent)
 
 
 def test_users_are_listed_with_role_and_without_the_paper_key(home: Home) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop_app.models import (
@@ -174,10 +174,11 @@ def list_ids(
 
 def count(session: Session, wanted: ElderFilter) -> int:
     """Return how many elders the filter leaves, without its text."""
-    return session.execute(_narrowed(select(func.count()).select_from(ElderCard), wanted)).scalar_one()
+    number: int = session.execute(_narrowed(select(func.count()).select_from(ElderCard), wanted)).scalar_one()
+    return number
 
 
-def _narrowed(query: Select[Any], wanted: ElderFilter) -> Select[Any]:
+def _narrowed(query: Any, wanted: ElderFilter) -> Any:
     query = query.where(ElderCard.ended.is_(wanted.ended))
     if wanted.village_code:
         query = query.where(ElderCard.village_code == wanted.village_code)
@@ -234,7 +235,7 @@ def rows_of(session: Session, uids: Sequence[str]) -> list[ElderRow]:
     return sorted(found, key=lambda row: row.name)
 
 
-def _rows(session: Session, query: Select[Any], places: dict[int, int]) -> list[ElderRow]:
+def _rows(session: Session, query: Any, places: dict[int, int]) -> list[ElderRow]:
     names = village_names(session)
     rows = [
         ElderRow(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.terms import (
@@ -145,9 +145,7 @@ def _grouped(session: Session, uids: Sequence[str] | None, model: Any, *names: s
     return _by_elder(session, query, model, uids)
 
 
-def _by_elder(
-    session: Session, query: Select[Any], model: Any, uids: Sequence[str] | None
-) -> dict[str, list[Any]]:
+def _by_elder(session: Session, query: Any, model: Any, uids: Sequence[str] | None) -> dict[str, list[Any]]:
     if uids is not None:
         query = query.where(model.elder_uid.in_(uids))
     found: dict[str, list[Any]] = {}

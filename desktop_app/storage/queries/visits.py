@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.models import Elder, Finding, Visit
@@ -54,7 +54,7 @@ class FindingRow:
     closed_on: date | None
 
 
-def _query() -> Select[Any]:
+def _query() -> Any:
     return (
         select(
             Visit.uid,
@@ -145,4 +145,4 @@ def findings(
     if state:
         query = query.where(Finding.state == state)
     query = query.order_by(Finding.state, Finding.found_on, Finding.uid).limit(most)
-    return [FindingRow(*row) for row in session.execute(query)]
+    return [FindingRow(*tuple(row)) for row in session.execute(query)]

@@ -47,9 +47,9 @@ class Site:
         out_dir: Path,
         *recipients: Site,
         records: Mapping[str, Iterable[Mapping[str, object]]] = RECORDS,
-        **changes: object,
+        changes: Mapping[str, object] | None = None,
     ) -> SealedBatch:
-        header = replace(self.header(), **changes)  # type: ignore[arg-type]  # the tests change any field
+        header = replace(self.header(), **(changes or {}))  # type: ignore[arg-type]  # the tests change any field
         return seal(
             header=header,
             records=records,

@@ -201,7 +201,7 @@ def test_keys_come_back_from_the_store_and_show_nothing() -> None:
     "kept", [b"", b"EVSK1", b"EVSK1" + bytes(32), b"EVSK1" + bytes(32) + b"AGE-SECRET-KEY-1X"]
 )
 def test_damaged_keys_are_refused_without_being_quoted(kept: bytes) -> None:
-    with pytest.raises(ValueError, match="Ed25519|age identity|site keys") as refusal:
+    with pytest.raises(ValueError, match=r"Ed25519|age identity|site keys") as refusal:
         SiteKeys.from_bytes(kept)
     assert "SECRET" not in str(refusal.value)
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.terms import Category, Mode, Outcome, Sex
 from desktop_app.ui import theme
@@ -31,6 +31,7 @@ from desktop_app.ui.kit import (
     ChoiceRow,
     Column,
     DateField,
+    DayMark,
     EmptyState,
     ErrorDialog,
     ErrorWords,
@@ -40,6 +41,8 @@ from desktop_app.ui.kit import (
     HeaderCard,
     LineField,
     ListSource,
+    MonthGrid,
+    MonthMark,
     MonthPicker,
     NumberField,
     PathStations,
@@ -53,6 +56,8 @@ from desktop_app.ui.kit import (
     Station,
     Text,
     TextField,
+    Tiles,
+    YearSquares,
     button,
     main_button,
     row,
@@ -63,7 +68,11 @@ from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.shell import MainWindow, ShellInfo
 
 TODAY = date(2026, 11, 22)
-SETTINGS = (("usual", 1.0, 1366, 728, "1"), ("x175", 1.75, 1366, 728, "1"), ("scale150", 1.0, 910, 485, "1.5"))
+SETTINGS = (
+    ("usual", 1.0, 1366, 728, "1"),
+    ("x175", 1.75, 1366, 728, "1"),
+    ("scale150", 1.0, 910, 485, "1.5"),
+)
 
 
 class Line(NamedTuple):
@@ -83,7 +92,13 @@ class Line(NamedTuple):
 
 VILLAGES = ("达日罕嘎查", "白音查干嘎查", "查干哈达嘎查", "宝日洪绍日嘎查")
 NAMES = "王桂兰 其木格 张秀英 李福 乌云其其格 赵德厚 欧阳秀芝 𠮷田静 巴特尔 刘玉珍 敖登 阿拉坦其其格格日乐".split()
-STATES = (("已逾期 3 天", "overdue"), ("今天到期", "soon"), ("可探访", "info"), ("已完成", "done"), ("免访", "quiet"))
+STATES = (
+    ("已逾期 3 天", "overdue"),
+    ("今天到期", "soon"),
+    ("可探访", "info"),
+    ("已完成", "done"),
+    ("免访", "quiet"),
+)
 
 
 def lines(count: int) -> list[Line]:
@@ -127,9 +142,15 @@ def columns() -> tuple[Column[Line], ...]:
         ),
         Column(key="last", title="上次探访", width_em=7, text=lambda line: line.last),
         Column(key="due", title="下次到期", width_em=7, text=lambda line: line.due),
-        Column(key="state", title="状态", width_em=8, text=lambda line: line.state, tint=lambda line: line.tint),
         Column(
-            key="share", title="完成", width_em=6, text=lambda line: f"{line.share:.0%}", bar=lambda line: line.share
+            key="state", title="状态", width_em=8, text=lambda line: line.state, tint=lambda line: line.tint
+        ),
+        Column(
+            key="share",
+            title="完成",
+            width_em=6,
+            text=lambda line: f"{line.share:.0%}",
+            bar=lambda line: line.share,
         ),
     )
 
@@ -148,15 +169,14 @@ class TablePage(Page):
         edge = theme.px(1.5)
         layout.setContentsMargins(edge, theme.px(1), edge, theme.px(1))
         layout.setSpacing(theme.px(0.75))
-        layout.addLayout(
-            row(
-                StateChip("24小时内 1", "urgent"),
-                StateChip("已逾期 12", "overdue"),
-                StateChip("今天 3", "soon"),
-                StateChip("本周 27", "info"),
-            )
+        chips = row(
+            StateChip("24小时内 1", "urgent"),
+            StateChip("已逾期 12", "overdue"),
+            StateChip("今天 3", "soon"),
+            StateChip("本周 27", "info"),
         )
-        layout.itemAt(0).layout().addStretch(1)  # type: ignore[union-attr]  # just added
+        chips.addStretch(1)
+        layout.addLayout(chips)
         layout.addWidget(self.table, 1)
 
 
@@ -171,18 +191,14 @@ class BoardPage(Page):
         layout.setContentsMargins(edge, theme.px(1), edge, theme.px(1))
         layout.setSpacing(theme.px(1))
         layout.addWidget(MonthPicker(TODAY, today=lambda: TODAY))
-        grid = QGridLayout()
-        grid.setSpacing(theme.px(0.9))
-        for at, (label, number, hint, share, tint) in enumerate(
-            (
-                ("月探访率", "86 %", "还差 7 人，目标 100 %", 0.86, "soon"),
-                ("应探访", "312 人", "其中高风险 41 人", None, "accent"),
-                ("发现问题", "23 件", "3 件已超时限", 0.7, "overdue"),
-                ("已销号", "20 件", "按时办结 95 %", 0.95, "done"),
+        layout.addWidget(
+            Tiles(
+                Figure("月探访率", "86 %", hint="还差 7 人，目标 100 %", share=0.86),
+                Figure("应探访", "312 人", hint="其中高风险 41 人"),
+                Figure("发现问题", "23 件", hint="3 件已超时限", share=0.7, tint="overdue"),
+                Figure("已销号", "20 件", hint="按时办结 95 %", share=0.95),
             )
-        ):
-            grid.addWidget(Figure(label, number, hint=hint, share=share, tint=tint), 0, at)
-        layout.addLayout(grid)
+        )
         head = HeaderCard()
         head.show_person(
             PersonHeader(
@@ -210,6 +226,31 @@ class BoardPage(Page):
                 ]
             )
         )
+        year = Card("这一年")
+        year.body.addWidget(
+            YearSquares(
+                [
+                    MonthMark(letter, letter, tint)
+                    for letter, tint in zip(
+                        "完完晚完免完漏完完完到未",
+                        ["done", "done", "soon", "done", "quiet", "done", "overdue"]
+                        + ["done"] * 3
+                        + ["soon", "quiet"],
+                        strict=True,
+                    )
+                ]
+            )
+        )
+        layout.addWidget(year)
+        month = MonthGrid(TODAY, today=TODAY)
+        month.show_days(
+            {
+                TODAY: DayMark("今天 3", "3 人", "soon"),
+                date(2026, 11, 18): DayMark("逾期 2", "2 人", "overdue"),
+                date(2026, 11, 25): DayMark("5", "5 人"),
+            }
+        )
+        layout.addWidget(month)
         card = Card("抽屉里的纸")
         card.body.addWidget(EmptyState("还没有打印过走访单。", "打印走访单", hint="打印后在这里登记收回。"))
         layout.addWidget(card)
@@ -226,9 +267,9 @@ class FormDemoPage(Page):
         form = Form(columns=2)
         form.add_row("姓名", LineField(), name="name", required=True).set_value("欧阳秀芝")
         form.add_row("性别", ChoiceField(Sex), name="sex").set_value(Sex.FEMALE)
-        form.add_row("出生日期", DateField(today=lambda: TODAY), name="born_on", help="按身份证填写").set_value(
-            date(1943, 5, 8)
-        )
+        form.add_row(
+            "出生日期", DateField(today=lambda: TODAY), name="born_on", help="按身份证填写"
+        ).set_value(date(1943, 5, 8))
         form.add_row("本人电话", PhoneField(), name="phone", help="没有电话可留空").set_value("13800138001")
         form.add_row("类别标签", ChipsField(Category), name="categories", wide=True).set_value(
             {Category.LIVING_ALONE, Category.OLDEST_OLD}
@@ -236,7 +277,9 @@ class FormDemoPage(Page):
         form.add_section("探访")
         mode = form.add_row("探访方式", ChoiceRow(Mode), name="mode", wide=True)
         mode.set_ghost(Mode.IN_PERSON)
-        form.add_row("探访结果", ChoiceRow(Outcome), name="outcome", wide=True).set_value(Outcome.MET_IN_PERSON)
+        form.add_row("探访结果", ChoiceRow(Outcome), name="outcome", wide=True).set_value(
+            Outcome.MET_IN_PERSON
+        )
         form.add_row("室温", NumberField(-40, 50), name="heat", unit="℃").set_value(17)
         form.add_row("炉灶", CheckField("烟道畅通，一氧化碳报警器正常"), name="stove")
         form.add_row("备注", TextField(placeholder="写下看到的情况"), name="note", wide=True)
@@ -261,7 +304,9 @@ class PaperPage(Page):
         self.set_main_action("打印", "Ctrl+P", lambda: None)
         view = PdfView()
         view.show_document(sample_pdf())
-        empty = RowTable(columns(), empty=EmptyState("名册还是空的。", "导入名册", hint="可以直接读取现有的 Excel 台账。"))
+        empty = RowTable(
+            columns(), empty=EmptyState("名册还是空的。", "导入名册", hint="可以直接读取现有的 Excel 台账。")
+        )
         empty.show_source(ListSource([]))
         layout = QHBoxLayout(self)
         edge = theme.px(1.5)
@@ -307,12 +352,16 @@ def specs() -> list[PageSpec]:
     ]
     badges = {"today": Badge(12), "findings": Badge(3, "overdue")}
     made = [
-        PageSpec(key=key, title=title, icon=icon, order=10 * at, factory=factory, badge=badge_of(badges.get(key)))
+        PageSpec(
+            key=key, title=title, icon=icon, order=10 * at, factory=factory, badge=badge_of(badges.get(key))
+        )
         for at, (key, title, icon, factory) in enumerate(listed)
     ]
     made.append(PageSpec(key="settings", title="设置", icon="settings", order=90, factory=TablePage))
     made.append(
-        PageSpec(key="help", title="帮助", icon="circle-question-mark", order=95, factory=TablePage, key_hint="F1")
+        PageSpec(
+            key="help", title="帮助", icon="circle-question-mark", order=95, factory=TablePage, key_hint="F1"
+        )
     )
     return made
 
@@ -345,11 +394,13 @@ def draw(folder: Path, name: str, palette: str, scale: float, width: int, height
     window.open_first_page()
     window.refresh_badges()
     window.show()
-    window.notices.show_notice("soon", "备份已有 7 天没有做，U 盘插好后可以马上备份。", "现在备份", lambda: None)
+    window.notices.show_notice(
+        "soon", "备份已有 7 天没有做，U 盘插好后可以马上备份。", "现在备份", lambda: None
+    )
     for key in ("today", "register", "board", "papers"):
         window.navigator.open(key)
         if key == "board":
-            work = jobs.reading("正在生成 11月台账", lambda progress: slow(progress))
+            work = jobs.reading("正在生成 11月台账", slow)
             work.start()
             settle(700)
         if key == "register":
@@ -357,9 +408,14 @@ def draw(folder: Path, name: str, palette: str, scale: float, width: int, height
             window.notices.dismiss()
         settle(150)
         window.grab().save(str(folder / f"{palette}-{name}-{key}.png"))
+        if key == "board":
+            window.navigator.current_page().findChild(QScrollArea).verticalScrollBar().setValue(theme.px(30))
+            window.grab().save(str(folder / f"{palette}-{name}-board-below.png"))
     dialog = ErrorDialog(
         ErrorWords(
-            "无法写入备份文件：磁盘已满。", "登记的数据已经保存，没有丢失。", "请换一个 U 盘或清理空间，然后再备份一次。"
+            "无法写入备份文件：磁盘已满。",
+            "登记的数据已经保存，没有丢失。",
+            "请换一个 U 盘或清理空间，然后再备份一次。",
         ),
         window,
     )

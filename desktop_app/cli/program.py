@@ -1,0 +1,118 @@
+"""Parse a command, carry it out, and turn whatever happens into words and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from desktop_app import __version__
+from desktop_app.cli import (
+    batches,
+    checks,
+    conflicts,
+    demo,
+    duties,
+    indicators,
+    policies,
+    register,
+    reports,
+    sample,
+    setup,
+    sites,
+    undo,
+    users,
+    visits,
+)
+from desktop_app.cli.arguments import Commands, Parser, add_common
+from desktop_app.cli.console import BUG, DONE, WITH_PROBLEMS, Console, Words, spoken
+from desktop_app.cli.faults import FileTrouble
+from desktop_app.cli.log import record_bug
+from desktop_app.cli.session import Session, Window
+from desktop_app.config.strings import _
+from desktop_app.domain.errors import ElderVisitsError
+from desktop_app.progress import Cancelled
+
+GROUPS = (
+    setup,
+    demo,
+    register,
+    duties,
+    visits,
+    indicators,
+    reports,
+    sites,
+    batches,
+    conflicts,
+    undo,
+    checks,
+    users,
+    policies,
+    sample,
+)
+"""The command groups in the order of the help; a new one is a module with ``add`` and a line here."""
+
+INTERRUPTED = 130
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(prog="elder-visits", description=_("老年人探访服务记录。不写命令时打开窗口。"))
+    add_common(parser, default=None)
+    parser.add_argument("--sample", action="store_true", help=_("打开窗口，使用样例苏木（不写命令时）"))
+    parser.add_argument("--version", action="version", version=__version__, help=_("显示版本"))
+    commands = Commands(parser)
+    for group in GROUPS:
+        group.add(commands)
+    return parser
+
+
+def run(argv: Sequence[str], window: Window) -> int:
+    """Carry out the command in ``argv`` and return the exit code."""
+    console = Console(as_json="--json" in argv)
+    try:
+        options = build_parser().parse_args(argv)
+        if not hasattr(options, "run"):
+            return window.open(options.home, options.sample, options.as_of)
+        return _carry_out(options, console, window)
+    except SystemExit as leaving:  # --help and --version
+        return leaving.code if isinstance(leaving.code, int) else DONE
+    except ElderVisitsError as error:
+        console.refuse(spoken(error))
+        return error.exit_code
+    except Cancelled:
+        console.refuse(Words("cancelled", _("已取消。"), _("数据没有改动。"), _("需要时请重新执行。")))
+        return WITH_PROBLEMS
+    except KeyboardInterrupt:
+        console.refuse(Words("interrupted", _("已中断。"), _("没有完成的操作不会留下痕迹。"), _("需要时请重新执行。")))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone, as `head` does; nothing may be written to it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        trouble = FileTrouble(reason=error.strerror or type(error).__name__)
+        console.refuse(spoken(trouble))
+        return trouble.exit_code
+    except Exception as error:  # noqa: BLE001 - the outermost wall: a bug is told in words, its trace is in the log
+        number = record_bug(error)
+        console.refuse(
+            Words(
+                "bug",
+                _("程序内部出错，这一步没有完成。错误编号 {number}。").format(number=number),
+                _("已保存的数据没有受影响。"),
+                _("请再试一次；若再次出现，请把错误编号和日志交给维护人员。"),
+            )
+        )
+        return BUG
+
+
+def _carry_out(options: argparse.Namespace, console: Console, window: Window) -> int:
+    session = Session(options, console, window)
+    try:
+        answer = options.run(session, options)
+    finally:
+        session.close()
+    console.give(answer)
+    return int(answer.exit_code)

@@ -1,0 +1,1 @@
+"""Read a township's register of elders out of whatever workbook the office keeps it in."""

@@ -1,0 +1,1 @@
+"""Read visit records that were kept in a workbook."""

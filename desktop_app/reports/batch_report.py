@@ -1,0 +1,103 @@
+"""Batch report: what a sealed batch says about itself and whether its seal holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.paper import CHINA, Signed
+from desktop_app.reports.plain import PlainReport, Table
+from desktop_app.reports.plain import write as write_plain
+
+TITLE = "上报包检验单"
+_GROUP = 8
+"""Characters of a hash that stand together."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFile:
+    """One file inside a batch: its name, how many records it holds, its SHA-256."""
+
+    name: str
+    records: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchReport:
+    """What was found in a batch; ``verdict`` is the sentence about its signature, ``sealed`` whether it holds."""
+
+    signed: Signed
+    file_name: str
+    batch_uid: str
+    sequence: int
+    from_site: str
+    to_sites: tuple[str, ...]
+    made_at: datetime
+    size_bytes: int
+    sha256: str
+    previous_sha256: str = ""
+    key_fingerprint: str = ""
+    sealed: bool
+    verdict: str
+    counts: tuple[tuple[str, int], ...] = ()
+    files: tuple[BatchFile, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return the head of the batch as label and text."""
+        made_at = self.made_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+        return (
+            ("文件", self.file_name),
+            ("检验结论", ("签名有效" if self.sealed else "签名无效，不得接收") + f"：{self.verdict}"),
+            ("上报包编号", self.batch_uid),
+            ("序号", f"第 {self.sequence} 包"),
+            ("上报单位", self.from_site),
+            ("接收单位", "、".join(self.to_sites)),
+            ("封装时间", made_at),
+            ("大小", f"{self.size_bytes:,} 字节"),
+            ("签名公钥指纹", grouped(self.key_fingerprint)),
+            ("本包 SHA-256", grouped(self.sha256)),
+            ("上一包 SHA-256", grouped(self.previous_sha256) or "无（首包）"),
+        )
+
+
+def grouped(digest: str) -> str:
+    """Return a hexadecimal digest in groups of eight that can be read aloud and compared."""
+    return " ".join(digest[start : start + _GROUP] for start in range(0, len(digest), _GROUP))
+
+
+def write(path: Path, report: BatchReport, progress: Progress = SILENT) -> int:
+    """Write the report as PDF and return its pages; raises Cancelled and OSError."""
+    files = [(entry.name, str(entry.records), grouped(entry.sha256)) for entry in report.files]
+    plain = PlainReport(
+        title=TITLE,
+        signed=report.signed,
+        facts=report.facts,
+        tables=(
+            Table(
+                "一、记录数",
+                (("记录种类", 90, "left"), ("条数", 30, "center")),
+                [(kind, str(count)) for kind, count in report.counts],
+                "包内没有记录",
+            ),
+            Table(
+                "二、包内文件",
+                (("文件", 48, "left"), ("条数", 18, "center"), ("SHA-256", 108, "left")),
+                files,
+                "包内没有文件",
+            ),
+            Table(
+                "三、发现的问题",
+                (("序号", 14, "center"), ("问题", 160, "left")),
+                [(str(number), text) for number, text in enumerate(report.problems, start=1)],
+                "没有发现问题",
+            ),
+        ),
+        notes=("重复接收同一上报包不会改变数据。签名无效或序号不连续的上报包，请联系上报单位重新导出。",),
+        sign_places=("检验人：", "复核人：", "日期："),
+    )
+    return write_plain(path, plain, progress)

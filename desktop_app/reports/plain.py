@@ -1,0 +1,159 @@
+"""Plain portrait reports: a box of facts, then titled tables that flow over as many pages as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.frames import NORMAL, FormRow
+from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type
+from desktop_app.reports.paper import Signed
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.wrapping import wrap
+
+_MARGIN = 18 * MM
+_WIDTH = PORTRAIT[0] - 2 * _MARGIN
+_LABEL = 34 * MM
+_TITLE_HEIGHT = 17 * MM
+_CAPTION = 9 * MM
+_GAP = 4 * MM
+_NOTE_SIZE, _NOTE_LEADING = 9.0, 12.5
+_HEAD = 7.5 * MM
+_LEAST_ROWS = 2
+"""Rows that stand at least under a caption before the page ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A captioned table: (title, width in mm, alignment) per column, rows of texts, words when there are none."""
+
+    caption: str
+    columns: tuple[tuple[str, float, str], ...]
+    rows: Sequence[Sequence[str]]
+    empty: str
+
+    def grid(self) -> Grid:
+        """Return the ruled table, stretched to the width of the page."""
+        scale = _WIDTH / sum(width for _title, width, _align in self.columns)
+        return Grid(
+            columns=tuple(Column(width * scale, align) for _title, width, align in self.columns),
+            head=tuple(HeadCell(title, index) for index, (title, _width, _align) in enumerate(self.columns)),
+            head_heights=(_HEAD,),
+            type=Type(size=9.5, leading=12.4),
+            head_type=Type(size=9.5, leading=12.4, role=SERIF_BOLD),
+            least_height=6.5 * MM,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainReport:
+    """A whole report: title, facts as label and text, tables, closing notes."""
+
+    title: str
+    signed: Signed
+    facts: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...] = ()
+    sign_places: tuple[str, ...] = ("经办人：", "审核人：", "日期：")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one page shows of one table; without rows it says why there are none."""
+
+    table: Table
+    grid: Grid
+    rows: tuple[MeasuredRow, ...]
+    continued: bool
+
+
+def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> int:
+    """Write the report as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+    sheet = Sheet(PORTRAIT, report.signed, report.title, progress, margin=_MARGIN)
+    facts = [NORMAL.fields((label, text, _LABEL, _WIDTH - _LABEL)) for label, text in report.facts]
+    notes = [line for note in report.notes for line in wrap(note, SERIF, _NOTE_SIZE, _WIDTH)]
+    pages = _plan(report, sheet, facts, _GAP + len(notes) * _NOTE_LEADING + 12 * MM, progress)
+    for number, pieces in enumerate(pages, start=1):
+        y = _draw_head(sheet, report)
+        if number == 1:
+            y = NORMAL.draw(sheet, sheet.left, y, facts, width=_WIDTH)
+        for piece in pieces:
+            y = _draw_piece(sheet, piece, y + _GAP)
+        if number == len(pages):
+            _draw_tail(sheet, report, notes, y + _GAP)
+        sheet.end_page(number, len(pages))
+        progress.report(number, len(pages), report.title)
+    sheet.save(path)
+    return len(pages)
+
+
+def _plan(
+    report: PlainReport, sheet: Sheet, facts: Sequence[FormRow], tail: float, progress: Progress
+) -> list[list[_Piece]]:
+    """Deal captions, rows and tail out to pages."""
+    room = sheet.bottom - sheet.top - _TITLE_HEIGHT
+    left = room - sum(row.height for row in facts)
+    pages: list[list[_Piece]] = [[]]
+    for table in report.tables:
+        grid = table.grid()
+        rows = grid.measure_all(table.rows, room / 2, progress)
+        continued = False
+        while True:
+            fitting = _count_fitting(rows, left - _GAP - _CAPTION - _HEAD)
+            if fitting < min(len(rows) or 1, _LEAST_ROWS):
+                pages.append([])
+                left = room
+                continue
+            if len(rows) - fitting == 1 and fitting > _LEAST_ROWS:
+                fitting -= 1
+            pages[-1].append(_Piece(table, grid, tuple(rows[:fitting]), continued))
+            left -= _GAP + _CAPTION + _HEAD + (sum(row.height for row in rows[:fitting]) or _HEAD)
+            rows, continued = rows[fitting:], True
+            if not rows:
+                break
+            pages.append([])
+            left = room
+    if left < tail:
+        pages.append([])
+    return pages
+
+
+def _count_fitting(rows: Sequence[MeasuredRow], room: float) -> int:
+    """Return how many rows fit; an empty table counts as one row."""
+    if not rows:
+        return 1 if room >= _HEAD else 0
+    used = 0.0
+    for count, row in enumerate(rows):
+        used += row.height
+        if used > room:
+            return count
+    return len(rows)
+
+
+def _draw_head(sheet: Sheet, report: PlainReport) -> float:
+    sheet.text(
+        sheet.left, sheet.top - 1 * MM, report.title, size=18, role=SERIF_BOLD, align="center", room=_WIDTH
+    )
+    y = sheet.top + 10.5 * MM
+    sheet.text(sheet.left, y, f"单位：{report.signed.unit}", size=10)
+    sheet.text(sheet.left, y, report.signed.division, size=10, align="right", room=_WIDTH)
+    return sheet.top + _TITLE_HEIGHT
+
+
+def _draw_piece(sheet: Sheet, piece: _Piece, y: float) -> float:
+    caption = piece.table.caption + ("（续）" if piece.continued else "")
+    sheet.text(sheet.left, y + 2.2 * MM, caption, size=11, role=SERIF_BOLD)
+    y += _CAPTION
+    if piece.rows:
+        return piece.grid.draw_page(sheet, sheet.left, y, piece.rows)
+    sheet.box(sheet.left, y, _WIDTH, _HEAD)
+    sheet.text(sheet.left, y + 2 * MM, piece.table.empty, size=10, align="center", room=_WIDTH)
+    return y + _HEAD
+
+
+def _draw_tail(sheet: Sheet, report: PlainReport, notes: Sequence[str], y: float) -> None:
+    y = sheet.lines_of_text(sheet.left, y, notes, size=_NOTE_SIZE, leading=_NOTE_LEADING) + 5 * MM
+    for index, place in enumerate(report.sign_places):
+        sheet.text(sheet.left + index * _WIDTH / len(report.sign_places), y, place, size=10)

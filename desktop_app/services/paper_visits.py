@@ -1,0 +1,164 @@
+"""Gather visit records (P1) from stored visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop_app.domain.dates import age_on
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.forms import ItemKind, VisitForm
+from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.phones import mask_phone
+from desktop_app.domain.terms import (
+    ETHNIC_GROUPS,
+    Category,
+    FindingKind,
+    FindingState,
+    Mode,
+    Outcome,
+    Sex,
+    Tier,
+    VisitorRole,
+)
+from desktop_app.models import Elder, Visitor
+from desktop_app.reports.visit_record import BlockAnswer, Choice, FindingLine, ItemAnswer, VisitRecord
+from desktop_app.services.visits import visit_form
+from desktop_app.storage.queries import visits as queries
+from desktop_app.storage.queries.elders import ElderRow, rows_of
+from desktop_app.storage.queries.visits import FindingRow, VisitRow
+
+_MET = frozenset({Outcome.MET_IN_PERSON, Outcome.MET_REMOTELY, Outcome.SEEN_BY_THIRD_PARTY})
+
+
+def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> list[VisitRecord]:
+    """Return one record per visit in the order given, id numbers and phones masked on request."""
+    uids = list(dict.fromkeys(visit.elder_uid for visit in visits))
+    cards = {row.uid: row for row in rows_of(session, uids)}
+    elders = _elders(session, uids)
+    roles = {row.uid: row.role for row in session.execute(select(Visitor.uid, Visitor.role))}
+    findings: dict[str, list[FindingRow]] = {}
+    ids = [visit.uid for visit in visits]
+    for start in range(0, len(ids), 900):
+        for found in queries.findings(session, visit_uids=ids[start : start + 900], most=100_000):
+            findings.setdefault(str(found.visit_uid), []).append(found)
+    form = visit_form()
+    return [
+        _record(
+            visit,
+            cards[visit.elder_uid],
+            elders[visit.elder_uid],
+            VisitorRole(roles[visit.visitor_uid]).term if visit.visitor_uid in roles else "",
+            findings.get(visit.uid, []),
+            form,
+            masked=masked,
+        )
+        for visit in visits
+    ]
+
+
+def visits_for(
+    session: Session,
+    *,
+    visit_uids: Sequence[str] | None,
+    elder_uid: str | None,
+    first: date,
+    last: date,
+    village_code: str | None,
+) -> list[VisitRow]:
+    """Return the visits a set of records is asked for, by date and name; raises ``NotFound``."""
+    if visit_uids is not None:
+        found = queries.by_uids(session, visit_uids)
+        if len(found) != len(set(visit_uids)):
+            raise NotFound
+    elif elder_uid is not None:
+        found = [row for row in queries.of_elder(session, elder_uid) if first <= row.visited_on <= last]
+    else:
+        found = queries.between(session, first, last, village_code=village_code)
+    return sorted(found, key=lambda row: (row.village_code, row.visited_on, row.elder_name, row.uid))
+
+
+def _elders(session: Session, uids: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for start in range(0, len(uids), 900):
+        query = select(
+            Elder.uid, Elder.ethnic_code, Elder.id_number, Elder.phone, Elder.address, Elder.group_name
+        ).where(Elder.uid.in_(uids[start : start + 900]))
+        found.update((row.uid, row) for row in session.execute(query))
+    return found
+
+
+def _record(
+    visit: VisitRow,
+    card: ElderRow,
+    elder: Any,
+    role: str,
+    findings: Sequence[FindingRow],
+    form: VisitForm,
+    *,
+    masked: bool,
+) -> VisitRecord:
+    id_number, phone = elder.id_number or "", elder.phone or ""
+    if masked:
+        id_number, phone = mask_id_number(id_number), mask_phone(phone)
+    outcome = Outcome(visit.outcome)
+    hours = time.fromisoformat(visit.visited_time) if visit.visited_time else None
+    place = "".join(part for part in (elder.group_name, elder.address) if part)
+    return VisitRecord(
+        number=visit.sheet_no or f"{visit.visited_on:%Y%m%d}-{visit.uid[-6:].upper()}",
+        name=card.name,
+        sex=Sex(card.sex).term,
+        age=age_on(card.birth_on, visit.visited_on) if card.birth_on else None,
+        ethnic=ETHNIC_GROUPS.get(elder.ethnic_code or "", ""),
+        id_number=id_number,
+        phone=phone,
+        categories=tuple(Category(key).term for key in card.categories),
+        tier=Tier(card.tier).term if card.tier else "",
+        village=card.village,
+        address=place,
+        visited_on=visit.visited_on,
+        visited_at=hours,
+        mode=Mode(visit.mode),
+        outcome=outcome,
+        visitor=visit.visitor or "",
+        visitor_role=role,
+        companions=tuple(part for part in (visit.companions or "").split("、") if part),
+        reason="" if outcome in _MET else (visit.summary or ""),
+        blocks=_blocks(form, visit.answers, visit.visited_on.month),
+        findings=tuple(_finding(found) for found in findings),
+        next_on=visit.next_on,
+        remark=(visit.summary or "") if outcome in _MET else "",
+    )
+
+
+def _blocks(form: VisitForm, answers: dict[str, Any], month: int) -> tuple[BlockAnswer, ...]:
+    blocks = []
+    for block in form.blocks:
+        items = []
+        for item in block.items:
+            given = answers.get(f"{block.key}.{item.key}")
+            if given is None and not item.asked_in(month):
+                continue
+            if item.kind is ItemKind.TEXT:
+                items.append(ItemAnswer(item.title, (), str(given or "")))
+                continue
+            ticked = set(given) if isinstance(given, list) else {given}
+            choices = tuple(Choice(option.title, option.key in ticked) for option in item.options)
+            items.append(ItemAnswer(item.title, choices))
+        blocks.append(BlockAnswer(block.title, tuple(items)))
+    return tuple(blocks)
+
+
+def _finding(found: FindingRow) -> FindingLine:
+    return FindingLine(
+        kind=FindingKind(found.kind).term,
+        text=found.what,
+        handling=found.action or "",
+        referred_to=found.referred_to or "",
+        due_on=found.due_on,
+        state=FindingState(found.state).term,
+    )

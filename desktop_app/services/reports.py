@@ -1,0 +1,233 @@
+"""Make papers and workbooks: one entry for window and command line, one maker per paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_, FieldProblem, InputError
+from desktop_app.domain.terms import SiteLevel
+from desktop_app.exchange.batches import Inspection
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports import (
+    batch_report,
+    import_report,
+    month_ledger,
+    month_summary,
+    visit_record,
+    workbooks,
+)
+from desktop_app.reports.catalogue import CATALOGUE, XLSX, Paper, paper
+from desktop_app.reports.paper import Signed
+from desktop_app.services import paper_months, paper_visits
+from desktop_app.services.actor import EVERYONE, Actor, allowed
+from desktop_app.services.context import Service
+from desktop_app.services.imports import ImportPreview, ImportResult
+from desktop_app.services.months import month_of
+from desktop_app.services.places import Places
+
+
+class UnknownPaper(InputError):
+    """No paper has this name."""
+
+    code = "report.unknown"
+    what = N_("没有名为“{name}”的报表。")
+    do_now = N_("用 elder-visits report list 查看可用的报表。")
+
+
+class WrongFormat(InputError):
+    """The paper does not come in this format."""
+
+    code = "report.format"
+    what = N_("“{name}”不能生成 {format} 文件。")
+    do_now = N_("请把文件名后缀改为：{formats}。")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper in the list."""
+
+    name: str
+    title: str
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file; ``pages`` is 0 for a workbook."""
+
+    path: Path
+    pages: int
+
+
+class ReportService(Service):
+    """报表打印."""
+
+    @allowed(*EVERYONE)
+    def catalogue(self, _actor: Actor) -> list[PaperRow]:
+        """Return the papers that ``make`` can make."""
+        return [PaperRow(entry.name, _(entry.title), entry.formats) for entry in CATALOGUE]
+
+    @allowed(*EVERYONE)
+    def make(
+        self,
+        actor: Actor,
+        name: str,
+        out: Path,
+        *,
+        month: tuple[int, int] | None = None,
+        village_code: str | None = None,
+        elder_uid: str | None = None,
+        visit_uids: Sequence[str] | None = None,
+        masked: bool = True,
+        progress: Progress = SILENT,
+    ) -> Made:
+        """Write one paper to ``out``, whose ending says PDF or workbook.
+
+        ``month`` is (year, month), the running one when left out. ``month-ledger`` needs a village, given
+        as code or name. Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``.
+        """
+        form = _format_of(name, out)
+        today = self._context.today()
+        year, number = month or (today.year, today.month)
+        signed = self._signed(actor, date(year, number, 1), masked=masked)
+        code = self._village(village_code) if village_code else None
+        if name == "visit-record":
+            return self._visit_records(signed, out, (year, number), code, elder_uid, visit_uids, progress)
+        if name == "month-ledger":
+            if code is None:
+                raise FieldProblem(field="village", label=N_("嘎查村（社区）"), reason=N_("台账须选定一个村"))
+            return self._ledger(signed, out, form, (year, number), code, progress)
+        if name == "month-summary":
+            return self._summary(signed, out, form, (year, number), progress)
+        raise UnknownPaper(name=name)
+
+    @allowed(*EVERYONE)
+    def make_import_report(
+        self, actor: Actor, done: ImportPreview | ImportResult, out: Path, *, progress: Progress = SILENT
+    ) -> Made:
+        """Write what an import did (or would do): counts, refused cells, hints."""
+        form = _format_of("import-report", out)
+        report = import_report.ImportReport(
+            signed=self._signed(actor, None, masked=True),
+            file_name=done.file_name,
+            applied=isinstance(done, ImportResult),
+            rows=done.rows,
+            created=done.created,
+            updated=done.updated,
+            unchanged=done.unchanged,
+            rejected=tuple(
+                import_report.CellProblem(note.row, note.column, note.reason) for note in done.rejected
+            ),
+            warnings=tuple(
+                import_report.CellProblem(note.row, note.column, note.reason) for note in done.warnings
+            ),
+        )
+        if form == XLSX:
+            workbooks.write_rejected(out, report, progress)
+            return Made(out, 0)
+        return Made(out, import_report.write(out, report, progress))
+
+    @allowed(*EVERYONE)
+    def make_batch_report(
+        self, actor: Actor, path: Path, inspection: Inspection, out: Path, *, progress: Progress = SILENT
+    ) -> Made:
+        """Write the verdict on a sealed batch."""
+        header = inspection.header
+        failed = [result for result in inspection.checks if result.passed is False]
+        report = batch_report.BatchReport(
+            signed=self._signed(actor, None, masked=True),
+            file_name=path.name,
+            batch_uid=header.stem if header else "",
+            sequence=header.sequence if header else 0,
+            from_site=inspection.sender.name if inspection.sender else "",
+            to_sites=tuple(header.recipients) if header else (),
+            made_at=header.created_at if header else self._context.clock.now(),
+            size_bytes=path.stat().st_size,
+            sha256=inspection.sha256 or "",
+            sealed=inspection.accepted,
+            verdict=_("全部检验通过") if inspection.accepted else _("检验未通过"),
+            counts=tuple(sorted(inspection.counts.items())),
+            problems=tuple(result.check.term for result in failed),
+        )
+        return Made(out, batch_report.write(out, report, progress))
+
+    def _visit_records(
+        self,
+        signed: Signed,
+        out: Path,
+        month: tuple[int, int],
+        code: str | None,
+        elder_uid: str | None,
+        visit_uids: Sequence[str] | None,
+        progress: Progress,
+    ) -> Made:
+        window = month_of(*month, self._context.today()).window
+        with self._store.reading() as session:
+            visits = paper_visits.visits_for(
+                session,
+                visit_uids=visit_uids,
+                elder_uid=elder_uid,
+                first=window.first,
+                last=window.last,
+                village_code=code,
+            )
+            chosen = paper_visits.records(session, visits, masked=signed.masked)
+        return Made(out, visit_record.write(out, signed, chosen, progress))
+
+    def _ledger(
+        self, signed: Signed, out: Path, form: str, month: tuple[int, int], code: str, progress: Progress
+    ) -> Made:
+        with self._store.reading() as session:
+            wanted = month_of(*month, self._context.today())
+            ledger = paper_months.ledger(session, self._context, signed, wanted, code)
+        if form == XLSX:
+            workbooks.write_ledger(out, ledger, progress)
+            return Made(out, 0)
+        return Made(out, month_ledger.write(out, ledger, progress))
+
+    def _summary(
+        self, signed: Signed, out: Path, form: str, month: tuple[int, int], progress: Progress
+    ) -> Made:
+        with self._store.reading() as session:
+            wanted = month_of(*month, self._context.today())
+            summary = paper_months.summary(session, self._context, signed, wanted)
+        if form == XLSX:
+            workbooks.write_summary(out, summary, progress)
+            return Made(out, 0)
+        return Made(out, month_summary.write(out, summary, progress))
+
+    def _signed(self, actor: Actor, month_on: date | None, *, masked: bool) -> Signed:
+        site = self._context.site
+        return Signed(
+            unit=site.unit_name,
+            division=Places(self._context).full_name(site.division_code),
+            made_by=actor.name,
+            printed_at=self._context.clock.now(),
+            month_on=month_on,
+            site=site.site,
+            sample=site.sample,
+            masked=masked,
+        )
+
+    def _village(self, text: str) -> str:
+        code = Places(self._context).find(text)
+        known = {village.code for village in Places(self._context).villages()}
+        if code is None and text in known:
+            code = text
+        if code is None or (code not in known and self._context.site.level is not SiteLevel.COUNTY):
+            raise FieldProblem(field="village", label=N_("嘎查村（社区）"), reason=N_("没有找到这个村"))
+        return code
+
+
+def _format_of(name: str, out: Path) -> str:
+    entry: Paper | None = paper(name)
+    if entry is None:
+        raise UnknownPaper(name=name)
+    form = out.suffix.lower().lstrip(".")
+    if form not in entry.formats:
+        raise WrongFormat(name=_(entry.title), format=form or "?", formats="、".join(entry.formats))
+    return form

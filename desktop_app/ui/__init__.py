@@ -1,0 +1,1 @@
+"""The window: the only layer, besides ``app``, that knows Qt."""

@@ -1,0 +1,193 @@
+"""Work away from the window: one writer, a few readers, child programs; results come back in the UI thread.
+
+Build the job, connect, then start::
+
+    job = context.jobs.writing(_("保存探访"), lambda progress: service.record(draft, actor))
+    job.succeeded.connect(self._on_saved)         # bound method of a QObject: dies with it
+    job.failed.connect(self._on_failed)           # optional; without it the presenter shows the error
+    job.start()
+
+A work function takes a ``Progress`` and asks nothing; ``job.cancel()`` makes its next report raise ``Cancelled``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop_app.progress import Cancelled, Progress
+
+T = TypeVar("T")
+REPORT_EVERY = 0.05  # seconds between two progress reports that reach the window
+
+
+class Job(QObject, Generic[T]):
+    """One piece of work. Signals, all in the UI thread: ``started()``, ``progressed(done, total, what)``,
+    ``succeeded(result)``, ``failed(exception)``, ``cancelled()``, and ``finished()`` after any of the last three.
+    """  # noqa: D205 - the list of signals belongs to the first sentence
+
+    started = Signal()
+    progressed = Signal(int, int, str)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(
+        self, runner: JobRunner, title: str, work: Callable[[Progress], T], lane: ThreadPoolExecutor
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.done, self.total, self.what = 0, 0, ""
+        self.has_own_error_handler = False
+        self._runner, self._work, self._lane = runner, work, lane
+        self._progress = Progress(self._on_report)
+        self._reported_at = 0.0
+
+    def start(self) -> None:
+        """Hand the work to its lane; call once, after connecting."""
+        self._runner.start(self)
+
+    def cancel(self) -> None:
+        """Ask the work to stop. A late result of a read is dropped; a write already committed still succeeds."""
+        self._progress.cancel()
+
+    def is_cancelled(self) -> bool:
+        """Tell whether cancel was asked for."""
+        try:
+            self._progress.check()
+        except Cancelled:
+            return True
+        return False
+
+    def connectNotify(self, signal: Any) -> None:
+        """Qt: remember that the page looks after its own errors."""
+        if bytes(signal.name().data()) == b"failed":
+            self.has_own_error_handler = True
+
+    def run(self) -> T:
+        """Do the work in the calling thread; the runner's business."""
+        self._progress.check()
+        return self._work(self._progress)
+
+    def lane(self) -> ThreadPoolExecutor:
+        """Return the pool that does this work; the runner's business."""
+        return self._lane
+
+    def _on_report(self, done: int, total: int, what: str) -> None:
+        now = time.monotonic()
+        if done < total and now - self._reported_at < REPORT_EVERY:
+            return
+        self._reported_at = now
+        self._runner.deliver(_Delivery(self, "progressed", (done, total, what)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    job: Job[Any]
+    kind: str
+    payload: Any = None
+
+
+class _Bus(QObject):
+    """Carries deliveries from any thread into the UI thread; lives as long as the runner."""
+
+    arrived = Signal(object)
+
+
+class JobRunner(QObject):
+    """Owns the lanes and every running job until its result was delivered.
+
+    Signals: ``job_started(job)``, ``job_finished(job)``, and ``job_failed(job, exception)`` for errors that no
+    page took care of.
+    """
+
+    job_started = Signal(object)
+    job_finished = Signal(object)
+    job_failed = Signal(object, object)
+
+    def __init__(self, readers: int = 2) -> None:
+        super().__init__()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._children = ThreadPoolExecutor(2, thread_name_prefix="child")
+        self._bus = _Bus()
+        self._bus.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._running: dict[int, Job[Any]] = {}
+        self._closed = False
+
+    def writing(self, title: str, work: Callable[[Progress], T]) -> Job[T]:
+        """Return a job for the single writer; writes happen one after the other."""
+        return Job(self, title, work, self._writer)
+
+    def reading(self, title: str, work: Callable[[Progress], T]) -> Job[T]:
+        """Return a job for the readers."""
+        return Job(self, title, work, self._readers)
+
+    def outside(self, title: str, work: Callable[[Progress], T]) -> Job[T]:
+        """Return a job that waits for a child program (see ``child_program.run_child``)."""
+        return Job(self, title, work, self._children)
+
+    def running(self) -> list[Job[Any]]:
+        """Return the jobs that were started and have not been delivered."""
+        return list(self._running.values())
+
+    def start(self, job: Job[Any]) -> None:
+        """Start a job; after ``close`` nothing starts any more."""
+        if self._closed:
+            return
+        self._running[id(job)] = job
+        self.job_started.emit(job)
+        job.started.emit()
+        job.lane().submit(self._run, job)
+
+    def deliver(self, delivery: _Delivery) -> None:
+        """Send a delivery to the UI thread; may be called from any thread."""
+        self._bus.arrived.emit(delivery)
+
+    def close(self) -> None:
+        """Cancel what can be cancelled, wait for what is running, and accept nothing more."""
+        self._closed = True
+        for job in self.running():
+            job.cancel()
+        for lane in (self._children, self._readers, self._writer):
+            lane.shutdown(wait=True, cancel_futures=False)
+        self._running.clear()
+
+    def _run(self, job: Job[Any]) -> None:
+        try:
+            result = job.run()
+        except Cancelled:
+            self.deliver(_Delivery(job, "cancelled"))
+        except BaseException as error:
+            self.deliver(_Delivery(job, "failed", error))
+        else:
+            self.deliver(_Delivery(job, "succeeded", result))
+
+    @Slot(object)
+    def _on_arrived(self, delivery: _Delivery) -> None:
+        job = delivery.job
+        if id(job) not in self._running:
+            return
+        if delivery.kind == "progressed":
+            job.done, job.total, job.what = delivery.payload
+            job.progressed.emit(*delivery.payload)
+            return
+        del self._running[id(job)]
+        # A read that nobody wants any more is dropped; a write that was committed has happened.
+        unwanted = job.is_cancelled() and job.lane() is not self._writer
+        if delivery.kind == "cancelled" or unwanted:
+            job.cancelled.emit()
+        elif delivery.kind == "succeeded":
+            job.succeeded.emit(delivery.payload)
+        elif job.has_own_error_handler:
+            job.failed.emit(delivery.payload)
+        else:
+            self.job_failed.emit(job, delivery.payload)
+        job.finished.emit()
+        self.job_finished.emit(job)

@@ -1,0 +1,125 @@
+"""The bar at the lower edge: running work with its count and 取消 at the left; backup, user and lock at the right.
+
+Example::
+
+    bar = JobBar(jobs)
+    bar.set_backup(_("备份 今天 09:12")); bar.set_user("王秀英"); bar.lock_asked.connect(self._on_lock)
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.ui import theme
+from desktop_app.ui.jobs import Job, JobRunner
+from desktop_app.ui.kit.texts import ElidedText, Text, button, icon_button
+
+SHOW_AFTER_MS = 400
+HONEST_AFTER = 3.0  # seconds of work before the time left is worth telling
+
+
+class JobBar(QFrame):
+    """Shows the oldest running job once it has run for 0.4 s. Signal: ``lock_asked()``."""
+
+    lock_asked = Signal()
+
+    def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("job_bar")
+        self._jobs = jobs
+        self._started_at: dict[int, float] = {}
+        self._name = ElidedText("", "")
+        self._count = Text("", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(theme.px(9))
+        self._cancel = button(_("取消"), self._on_cancel)
+        self._backup = Text("", "hint")
+        self._user = Text("", "hint")
+        self._lock = icon_button("lock", _("锁定"), self.lock_asked.emit)
+        self._build()
+        self._timer = QTimer(self)
+        self._timer.setInterval(SHOW_AFTER_MS // 2)
+        self._timer.timeout.connect(self._show_state)
+        jobs.job_started.connect(self._on_started)
+        jobs.job_finished.connect(self._on_finished)
+        self._show_job(None)
+
+    def set_backup(self, text: str) -> None:
+        """Show when the last backup was made."""
+        self._backup.setText(text)
+
+    def set_user(self, name: str) -> None:
+        """Show who is working."""
+        self._user.setText(name)
+
+    def shown_job(self) -> Job[Any] | None:
+        """Return the job that has run long enough to be shown."""
+        now = time.monotonic()
+        for job in self._jobs.running():
+            if now - self._started_at.get(id(job), now) >= SHOW_AFTER_MS / 1000:
+                return job
+        return None
+
+    def _build(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(1.2), theme.px(0.2), theme.px(0.8), theme.px(0.2))
+        layout.setSpacing(theme.px(0.75))
+        layout.addWidget(self._name, 1)
+        for part in (self._count, self._bar, self._cancel):
+            layout.addWidget(part)
+        layout.addSpacing(theme.px(1))
+        for part in (self._backup, self._user, self._lock):
+            layout.addWidget(part)
+        self.setMinimumHeight(theme.px(2.4))
+
+    @Slot(object)
+    def _on_started(self, job: Job[Any]) -> None:
+        self._started_at[id(job)] = time.monotonic()
+        self._timer.start()
+
+    @Slot(object)
+    def _on_finished(self, job: Job[Any]) -> None:
+        self._started_at.pop(id(job), None)
+        if not self._jobs.running():
+            self._timer.stop()
+        self._show_state()
+
+    @Slot()
+    def _show_state(self) -> None:
+        self._show_job(self.shown_job())
+
+    def _on_cancel(self) -> None:
+        job = self.shown_job()
+        if job is not None:
+            job.cancel()
+            self._cancel.setEnabled(False)
+
+    def _show_job(self, job: Job[Any] | None) -> None:
+        for part in (self._count, self._bar, self._cancel):
+            part.setVisible(job is not None)
+        if job is None:
+            self._name.setText("")
+            return
+        others = len(self._jobs.running()) - 1
+        more = _("，另有 {count} 项在排队").format(count=others) if others > 0 else ""
+        self._name.setText(f"{job.title}{more}")
+        self._bar.setMaximum(job.total)
+        self._bar.setValue(job.done)
+        counted = _("{done}/{total}").format(done=job.done, total=job.total) if job.total else ""
+        self._count.setText(f"{counted}{self._time_left(job)}")
+        self._cancel.setEnabled(not job.is_cancelled())
+
+    def _time_left(self, job: Job[Any]) -> str:
+        gone = time.monotonic() - self._started_at.get(id(job), time.monotonic())
+        if gone < HONEST_AFTER or not job.total or job.done * 10 < job.total:
+            return ""
+        seconds = gone * (job.total - job.done) / job.done
+        if seconds < 60:
+            return _("，约剩 {seconds} 秒").format(seconds=max(round(seconds / 5) * 5, 5))
+        return _("，约剩 {minutes} 分钟").format(minutes=round(seconds / 60))

@@ -1,0 +1,181 @@
+"""Shows a PDF page under page, only the pages in sight are drawn; for previews before printing.
+
+Example::
+
+    view = PdfView(); view.show_document(pdf_bytes); view.zoom_to_width(); … view.clear()
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+
+import pypdfium2
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+
+from desktop_app.config.strings import _
+from desktop_app.ui import theme
+
+KEPT_IMAGES = 8
+POINTS_PER_INCH = 72
+SCREEN_DPI = 96
+
+
+class PdfView(QAbstractScrollArea):
+    """A scrolling preview. Signals: ``page_shown(number, count)`` with the number of the upper page, from 1."""
+
+    page_shown = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("预览"))
+        self._document: pypdfium2.PdfDocument | None = None
+        self._sizes: list[tuple[float, float]] = []
+        self._tops: list[int] = []
+        self._images: OrderedDict[int, QImage] = OrderedDict()
+        self._fit_width = True
+        self._zoom = 1.0
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def show_document(self, content: bytes) -> None:
+        """Show the pages of ``content``; raises ``pypdfium2.PdfiumError`` when it is no PDF.
+
+        The whole file is taken into memory, so that no open file stands in the way of writing it anew.
+        """
+        self.clear()
+        self._document = pypdfium2.PdfDocument(content)
+        self._sizes = [self._document.get_page_size(number) for number in range(len(self._document))]
+        self._arrange()
+        self.verticalScrollBar().setValue(0)
+        self._on_scrolled()
+
+    def clear(self) -> None:
+        """Close the document and show nothing."""
+        self._images.clear()
+        self._sizes, self._tops = [], []
+        if self._document is not None:
+            self._document.close()
+            self._document = None
+        self._arrange()
+
+    def page_count(self) -> int:
+        """Return the number of pages."""
+        return len(self._sizes)
+
+    def page_number(self) -> int:
+        """Return the number of the upper page in sight, from 1; 0 without a document."""
+        middle = self.verticalScrollBar().value() + self.viewport().height() // 3
+        return max((number + 1 for number, top in enumerate(self._tops) if top <= middle), default=0)
+
+    def go_to_page(self, number: int) -> None:
+        """Scroll to page ``number``, from 1."""
+        if 1 <= number <= len(self._tops):
+            self.verticalScrollBar().setValue(self._tops[number - 1])
+
+    def zoom_to_width(self) -> None:
+        """Make pages as wide as the view."""
+        self._fit_width = True
+        self._rearrange()
+
+    def zoom_by(self, factor: float) -> None:
+        """Enlarge or shrink by ``factor``; between a quarter and four times."""
+        self._fit_width = False
+        self._zoom = min(max(self._zoom * factor, 0.25), 4.0)
+        self._rearrange()
+
+    def sizeHint(self) -> QSize:
+        """Qt: about half a sheet."""
+        return QSize(theme.px(34), theme.px(36))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: keep pages at the view's width."""
+        super().resizeEvent(event)
+        self._rearrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt: let go of the document."""
+        self.clear()
+        super().closeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint the pages in sight."""
+        del event
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme.colour("quiet_ground"))
+        for number in range(len(self._sizes)):
+            place = self._place(number)
+            if place.bottom() < 0 or place.top() > self.viewport().height():
+                continue
+            painter.fillRect(place, Qt.GlobalColor.white)
+            painter.drawImage(place, self._image(number, place.size()))
+            painter.setPen(theme.colour("line_strong"))
+            painter.drawRect(place.adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _image(self, number: int, size: QSize) -> QImage:
+        ratio = self.devicePixelRatioF()
+        image = self._images.get(number)
+        if image is None:
+            assert self._document is not None
+            page = self._document[number]
+            bitmap = page.render(
+                scale=size.width() * ratio / page.get_width(), rev_byteorder=True, prefer_bgrx=True
+            )
+            image = QImage(
+                bytes(bitmap.buffer),
+                bitmap.width,
+                bitmap.height,
+                bitmap.stride,
+                QImage.Format.Format_RGBX8888,
+            ).copy()
+            bitmap.close()
+            page.close()
+            self._images[number] = image
+            if len(self._images) > KEPT_IMAGES:
+                self._images.popitem(last=False)
+        return image
+
+    def _place(self, number: int) -> QRect:
+        scale = self._scale()
+        width, height = (math.ceil(side * scale) for side in self._sizes[number])
+        left = max((self.viewport().width() - width) // 2, theme.px(0.5)) - self.horizontalScrollBar().value()
+        return QRect(
+            QPoint(left, self._tops[number] - self.verticalScrollBar().value()), QSize(width, height)
+        )
+
+    def _scale(self) -> float:
+        if self._fit_width and self._sizes:
+            room = self.viewport().width() - theme.px(1.5)
+            return float(max(room, theme.px(6)) / max(width for width, _height in self._sizes))
+        return self._zoom * SCREEN_DPI / POINTS_PER_INCH
+
+    def _rearrange(self) -> None:
+        number = self.page_number()
+        self._images.clear()
+        self._arrange()
+        if number > 1:
+            self.go_to_page(number)
+
+    def _arrange(self) -> None:
+        scale, gap = self._scale() if self._sizes else 1.0, theme.px(0.75)
+        self._tops, top = [], gap
+        for _width, height in self._sizes:
+            self._tops.append(top)
+            top += math.ceil(height * scale) + gap
+        view = self.viewport().size()
+        self.verticalScrollBar().setRange(0, max(top - view.height(), 0) if self._sizes else 0)
+        self.verticalScrollBar().setPageStep(view.height())
+        self.verticalScrollBar().setSingleStep(theme.px(3))
+        widest = max((math.ceil(width * scale) for width, _height in self._sizes), default=0) + theme.px(1)
+        self.horizontalScrollBar().setRange(0, max(widest - view.width(), 0))
+        self.horizontalScrollBar().setPageStep(view.width())
+        self.viewport().update()
+
+    def _on_scrolled(self) -> None:
+        self.viewport().update()
+        if self._sizes:
+            self.page_shown.emit(self.page_number(), len(self._sizes))

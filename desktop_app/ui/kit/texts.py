@@ -1,0 +1,164 @@
+"""Labels, buttons, cards and empty states with the looks of the style sheet.
+
+Example::
+
+    layout.addWidget(Section(_("本月完成")))
+    layout.addWidget(main_button(_("登记探访"), "F2", self._on_record))
+    layout.addWidget(EmptyState(_("名册还是空的。"), _("导入名册"), self._on_import))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.kit.icons import icon
+
+
+class Text(QLabel):
+    """A label with a look: title, section, label, hint, muted, strong, error, figure; plain text only."""
+
+    def __init__(self, text: str = "", look: str = "", *, wrap: bool = False, copyable: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if look:
+            self.setProperty("look", look)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+        if copyable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+
+
+class Section(Text):
+    """A section's title."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, "section")
+
+
+class ElidedText(Text):
+    """One line that ends in … where there is no room; the whole text stays as name and tooltip."""
+
+    def __init__(self, text: str = "", look: str = "") -> None:
+        super().__init__(text, look)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(0)
+
+    def setText(self, text: str) -> None:
+        """Show ``text``, shortened where needed."""
+        super().setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: may shrink to nothing."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint the text that fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setFont(self.font())
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class Card(QFrame):
+    """A white panel; add to ``card.body``. ``title`` makes a section title on top."""
+
+    def __init__(self, title: str = "", *, margin_em: float = 1.0) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.body = QVBoxLayout(self)
+        edge = theme.px(margin_em)
+        self.body.setContentsMargins(edge, edge, edge, edge)
+        self.body.setSpacing(theme.px(0.5))
+        if title:
+            self.body.addWidget(Section(title))
+
+
+def hairline() -> QFrame:
+    """Return a horizontal line."""
+    line = QFrame()
+    line.setProperty("look", "line")
+    return line
+
+
+def button(
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    look: str = "",
+    icon_name: str = "",
+    key: str = "",
+) -> QPushButton:
+    """Return a button; ``look``: main, danger, link, icon or nothing; ``key`` is shown after the word."""
+    shown = f"{text}  {key}" if key else text
+    made = QPushButton(shown)
+    made.setAccessibleName(text)
+    made.setAutoDefault(False)
+    if look:
+        made.setProperty("look", look)
+    if icon_name:
+        token = {"main": "on_accent", "link": "accent_ink", "danger": "overdue_ink"}.get(look, "ink")
+        made.setIcon(icon(icon_name, token))
+        made.setIconSize(QSize(theme.px(1.25), theme.px(1.25)))
+    if key:
+        made.setToolTip(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def main_button(text: str, key: str = "", on_click: Callable[[], object] | None = None) -> QPushButton:
+    """Return the page's one filled button with its key on it."""
+    return button(text, on_click, look="main", key=key)
+
+
+def icon_button(icon_name: str, meaning: str, on_click: Callable[[], object] | None = None) -> QPushButton:
+    """Return a small button of one icon; ``meaning`` is its accessible name and tooltip."""
+    made = button("", on_click, look="icon", icon_name=icon_name)
+    made.setAccessibleName(meaning)
+    made.setToolTip(meaning)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+class EmptyState(QWidget):
+    """One sentence why nothing is here, and one button that changes that."""
+
+    def __init__(
+        self, sentence: str, action: str = "", on_click: Callable[[], object] | None = None, *, hint: str = ""
+    ) -> None:
+        super().__init__()
+        self.sentence = Text(sentence, "section", wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint = Text(hint, "muted", wrap=True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setVisible(bool(hint))
+        self.button = button(action, on_click, look="main")
+        self.button.setVisible(bool(action))
+        centred = QHBoxLayout()
+        centred.addStretch()
+        centred.addWidget(self.button)
+        centred.addStretch()
+        layout = QVBoxLayout(self)
+        edge = theme.px(2)
+        layout.setContentsMargins(edge, edge, edge, edge)
+        layout.setSpacing(theme.px(0.75))
+        layout.addStretch(2)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.hint)
+        layout.addSpacing(theme.px(0.5))
+        layout.addLayout(centred)
+        layout.addStretch(3)

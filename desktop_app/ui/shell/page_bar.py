@@ -1,0 +1,67 @@
+"""The page bar: title, date line, search and the page's one filled button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from desktop_app.config.strings import _
+from desktop_app.ui import theme
+from desktop_app.ui.kit.search_field import SearchField
+from desktop_app.ui.kit.texts import ElidedText, Text, icon_button, main_button
+from desktop_app.ui.page import PageAction
+
+
+class PageBar(QFrame):
+    """Signals: ``action_asked()`` from the filled button, ``back_asked()`` from the arrow."""
+
+    action_asked = Signal()
+    back_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page_bar")
+        self._back = icon_button("chevron-left", _("返回"), self.back_asked.emit)
+        self._back.hide()
+        self._title = Text("", "title")
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._date = ElidedText("", "muted")
+        self._date.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self.search = SearchField(_("找人…"), key="Ctrl+K")
+        self.search.setAccessibleDescription(_("姓名、拼音、证件号、电话"))
+        self._action = main_button("", "", self.action_asked.emit)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(1.5), theme.px(0.6), theme.px(1.5), theme.px(0.6))
+        layout.setSpacing(theme.px(0.9))
+        layout.addWidget(self._back)
+        layout.addWidget(self._title)
+        layout.addWidget(self._date, 1)
+        layout.addWidget(self.search)
+        layout.addWidget(self._action)
+        self.show_action(None)
+
+    def show_title(self, title: str, *, has_way_back: bool) -> None:
+        """Show a page's title; ``has_way_back`` shows the arrow of a page that the sidebar does not list."""
+        self._title.setText(title)
+        self._back.setVisible(has_way_back)
+
+    def title(self) -> str:
+        """Return the title shown."""
+        return self._title.text()
+
+    def set_date_line(self, text: str) -> None:
+        """Show the day in words beside the title."""
+        self._date.setText(text)
+
+    def show_action(self, action: PageAction | None) -> None:
+        """Show the page's main button with its key; None hides it."""
+        self._action.setVisible(action is not None)
+        if action is not None:
+            self._action.setText(f"{action.text}  {action.key}" if action.key else action.text)
+            self._action.setAccessibleName(action.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: give the search what is left, between eight and twenty-two em."""
+        super().resizeEvent(event)
+        self.search.setFixedWidth(min(max(self.width() * 3 // 10, theme.px(9)), theme.px(22)))

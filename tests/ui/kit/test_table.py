@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.jobs import JobRunner
+from desktop_app.ui.kit import Column, EmptyState, ListSource, RowTable, RowTableModel, Sort
+
+
+class Line(NamedTuple):
+    number: int
+    name: str
+
+
+class FakeSource:
+    """A hundred thousand rows that counts how often it is asked."""
+
+    def __init__(self, count: int = 100_000) -> None:
+        self.count, self.sorts, self.fetched = count, 0, 0
+
+    def ids(self, sort: Sort) -> array[int]:
+        self.sorts += 1
+        numbers = array("q", range(self.count))
+        return array("q", reversed(numbers)) if sort.descending else numbers
+
+    def rows(self, ids: Sequence[int]) -> Sequence[Line | None]:
+        self.fetched += 1
+        assert len(ids) <= 100
+        return [None if number == 7 else Line(number, f"人{number}") for number in ids]
+
+
+COLUMNS = (
+    Column[Line](key="name", title="姓名", width_em=8, text=lambda line: line.name, strong=True),
+    Column[Line](
+        key="number", title="编号", width_em=6, text=lambda line: str(line.number), align_right=True
+    ),
+    Column[Line](
+        key="state",
+        title="状态",
+        width_em=8,
+        text=lambda _line: "已逾期",
+        tint=lambda _line: "overdue",
+        sortable=False,
+    ),
+    Column[Line](
+        key="tags", title="类别", width_em=8, text=lambda _line: "独居", chips=lambda _line: ["独居"] * 6
+    ),
+    Column[Line](key="share", title="完成", width_em=5, text=lambda _line: "50%", bar=lambda _line: 0.5),
+)
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> RowTable[Line]:
+    made = RowTable(COLUMNS, empty=EmptyState("名册还是空的。", "导入名册"), many=True)
+    qtbot.addWidget(made)
+    made.resize(700, 400)
+    made.show()
+    return made
+
+
+def test_twenty_rows_on_screen_cost_one_page(table: RowTable[Line], qtbot: QtBot) -> None:
+    source = FakeSource()
+    table.show_source(source)
+    table.grab()
+    assert (table.count(), source.sorts, source.fetched) == (100_000, 1, 1)
+    table.view.scrollToBottom()
+    table.grab()
+    assert source.fetched <= 3
+    qtbot.wait(1)
+
+
+def test_the_cache_keeps_at_most_forty_pages() -> None:
+    source = FakeSource()
+    model = RowTableModel(COLUMNS)
+    model.show_source(source, source.ids(Sort("name")))
+    for page in range(60):
+        model.row_at(page * 100)
+    assert source.fetched == 60
+    model.row_at(5900)
+    assert source.fetched == 60
+    model.row_at(0)
+    assert source.fetched == 61
+
+
+def test_a_row_that_is_gone_is_an_empty_line() -> None:
+    source = FakeSource(20)
+    model = RowTableModel(COLUMNS)
+    model.show_source(source, source.ids(Sort("name")))
+    assert model.data(model.index(7, 0)) == ""
+    assert model.data(model.index(8, 0)) == "人8"
+    assert model.data(model.index(8, 0), Qt.ItemDataRole.FontRole) is None
+
+
+def test_a_click_on_the_header_sorts_and_keeps_the_row_by_id(table: RowTable[Line], qtbot: QtBot) -> None:
+    source = FakeSource(500)
+    table.show_source(source)
+    table.choose_id(3)
+    header = table.view.horizontalHeader()
+    with qtbot.waitSignal(table.sorted_by) as caught:
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert caught.args == [Sort("name", descending=True)]
+    assert table.current_id() == 3
+    assert table.current() == Line(3, "人3")
+    at = header.sectionViewportPosition(2) + 5
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at, 10))
+    assert table.sort() == Sort("name", descending=True)
+
+
+def test_enter_opens_the_row(table: RowTable[Line], qtbot: QtBot) -> None:
+    table.show_source(FakeSource(5))
+    table.choose_first()
+    with qtbot.waitSignal(table.opened) as caught:
+        QTest.keyClick(table.view, Qt.Key.Key_Return)
+    assert caught.args == [Line(0, "人0")]
+
+
+def test_selected_rows_are_copied_as_a_table(table: RowTable[Line], qtbot: QtBot) -> None:
+    table.show_source(FakeSource(5))
+    table.choose_first()
+    QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "姓名\t编号\t状态\t类别\t完成",
+        "人0\t0\t已逾期\t独居\t50%",
+        "人1\t1\t已逾期\t独居\t50%",
+    ]
+    assert table.selected_ids() == [0, 1]
+
+
+def test_an_empty_list_teaches(table: RowTable[Line]) -> None:
+    table.show_source(ListSource[Line]([]))
+    assert table.empty.isVisible()
+    assert not table.view.isVisible()
+    table.show_source(FakeSource(1))
+    assert table.view.isVisible()
+
+
+def test_a_list_is_loaded_by_a_reader_and_an_older_answer_is_dropped(jobs: JobRunner, qtbot: QtBot) -> None:
+    made = RowTable(COLUMNS, jobs=jobs)
+    qtbot.addWidget(made)
+    counts: list[int] = []
+    made.counted.connect(counts.append)
+    for size in (10, 20, 30):
+        made.show_source(FakeSource(size))
+    qtbot.waitUntil(lambda: not jobs.running())
+    assert counts == [30]
+    assert made.count() == 30
+
+
+def test_a_short_list_is_sorted_by_its_keys() -> None:
+    source = ListSource([Line(2, "乙"), Line(1, "甲")], {"number": lambda line: line.number})
+    assert list(source.ids(Sort("number"))) == [1, 0]
+    assert list(source.ids(Sort("name"))) == [0, 1]
+    assert source.rows([1, 5]) == [Line(1, "甲"), None]

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import gc
+import io
+import threading
+import weakref
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
+
+from desktop_app.domain.terms import DutyState, FindingState, Tier
+from desktop_app.progress import Progress
+from desktop_app.ui import theme
+from desktop_app.ui.jobs import JobRunner
+from desktop_app.ui.kit import (
+    FINDING_TINTS,
+    STATE_TINTS,
+    TIER_TINTS,
+    CategoryChips,
+    Dialog,
+    ErrorDialog,
+    ErrorWords,
+    Figure,
+    HeaderCard,
+    JobBar,
+    NoticeBar,
+    PathStations,
+    PdfView,
+    PersonHeader,
+    SearchField,
+    StateChip,
+    Station,
+    Tiles,
+    UndoNotice,
+    ask,
+    choose,
+)
+
+
+def pdf(pages: int) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for _ in range(pages):
+        canvas.rect(72, 72, 400, 600, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def texts_in(widget: QWidget) -> list[str]:
+    labels = cast("list[QLabel]", widget.findChildren(QLabel))
+    return [label.text() for label in labels]
+
+
+def button_in(widget: QWidget, words: str) -> QPushButton:
+    buttons = cast("list[QPushButton]", widget.findChildren(QPushButton))
+    return next(made for made in buttons if made.text() == words)
+
+
+def test_every_state_has_a_tint() -> None:
+    assert set(STATE_TINTS) == set(DutyState)
+    assert set(TIER_TINTS) == set(Tier)
+    assert set(FINDING_TINTS) == set(FindingState)
+    for name in {*STATE_TINTS.values(), *TIER_TINTS.values(), *FINDING_TINTS.values()}:
+        theme.tint(name)
+
+
+@pytest.mark.parametrize("palette", list(theme.PALETTES))
+def test_words_are_readable_on_their_tint(palette: str) -> None:
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    tokens = theme.PALETTES[palette]
+    pairs = [(f"{name}_ink", f"{name}_ground") for name in theme.TINTS]
+    pairs += [
+        ("ink", "ground"),
+        ("ink", "surface"),
+        ("muted", "ground"),
+        ("muted", "surface"),
+        ("muted", "quiet_ground"),
+    ]
+    pairs += [("sidebar_ink", "sidebar"), ("sidebar_chosen_ink", "sidebar_chosen"), ("overdue_ink", "ground")]
+    for ink, ground in pairs:
+        high, low = sorted((light(tokens[ink]), light(tokens[ground])), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5, f"{ink} on {ground}"
+
+
+def test_chips_say_all_words_aloud(qtbot: QtBot) -> None:
+    chips = CategoryChips(["独居", "高龄", "失能", "低保", "重残"])
+    qtbot.addWidget(chips)
+    assert chips.accessibleName() == "独居、高龄、失能、低保、重残"
+    chips.grab()
+    chip = StateChip("已逾期 3 天", "overdue")
+    qtbot.addWidget(chip)
+    chip.grab()
+    assert chip.accessibleName() == chip.text() == "已逾期 3 天"
+
+
+def test_the_head_of_a_person_shows_who_it_is(qtbot: QtBot) -> None:
+    card = HeaderCard()
+    qtbot.addWidget(card)
+    card.show_person(PersonHeader(name="王桂兰", sex="女", age=83, village="达日罕嘎查", phone="13800138001"))
+    shown = texts_in(card)
+    assert {"王桂兰", "女 · 83 岁 · 达日罕嘎查", "138 0013 8001", "未登记"} <= set(shown)
+
+
+def test_a_notice_acts_once_and_goes(qtbot: QtBot) -> None:
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    acted: list[str] = []
+    bar.show_notice("soon", "备份已有 7 天。", "现在备份", lambda: acted.append("backup"))
+    assert bar.text() == "备份已有 7 天。"
+    link = button_in(bar, "现在备份")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert (acted, bar.text()) == (["backup"], "")
+
+
+def test_the_last_act_can_be_taken_back_once(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(600, 300)
+    note = UndoNotice(window)
+    undone: list[int] = []
+    note.offer("已保存", lambda: undone.append(1))
+    assert note.can_undo()
+    assert window.rect().contains(note.geometry())
+    assert note.undo()
+    assert not note.undo()
+    assert undone == [1]
+    assert note.isHidden()
+
+
+def test_a_search_waits_for_a_pause_and_hears_the_input_method(
+    qtbot: QtBot, commit: Callable[[QWidget, str], None]
+) -> None:
+    field = SearchField("找人", key="Ctrl+K")
+    qtbot.addWidget(field)
+    asked: list[str] = []
+    field.searched.connect(asked.append)
+    commit(field, "王")
+    commit(field, "桂兰")
+    qtbot.waitUntil(lambda: asked == ["王桂兰"])
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert asked == ["王桂兰", ""]
+
+
+def test_a_figure_opens_by_key_and_click(qtbot: QtBot) -> None:
+    figure = Figure("月探访率", "86 %", hint="还差 7 人", share=0.86)
+    qtbot.addWidget(figure)
+    figure.resize(200, 120)
+    figure.grab()
+    with qtbot.waitSignal(figure.clicked):
+        QTest.keyClick(figure, Qt.Key.Key_Return)
+    with qtbot.waitSignal(figure.clicked):
+        QTest.mouseClick(figure, Qt.MouseButton.LeftButton)
+    assert figure.accessibleName() == "月探访率 86 %"
+
+
+def test_tiles_wrap_where_there_is_no_room(qtbot: QtBot) -> None:
+    tiles = [Figure("一"), Figure("二"), Figure("三")]
+    board = Tiles(*tiles)
+    qtbot.addWidget(board)
+    board.resize(900, 200)
+    board.show()
+    assert tiles[0].y() == tiles[2].y()
+    board.resize(420, 400)
+    QCoreApplication.processEvents()
+    assert tiles[2].y() > tiles[0].y()
+
+
+def test_the_way_of_a_batch_is_said_in_words(qtbot: QtBot) -> None:
+    path = PathStations([Station("嘎查村", "5 个", "已收取", "done"), Station("乡镇", "本机", "", here=True)])
+    qtbot.addWidget(path)
+    path.resize(500, 110)
+    path.grab()
+    assert path.accessibleName().startswith("嘎查村 5 个 已收取 → 乡镇")
+
+
+def test_a_paper_is_shown_page_by_page_and_let_go(qtbot: QtBot) -> None:
+    view = PdfView()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.show_document(pdf(12))
+    assert (view.page_count(), view.page_number()) == (12, 1)
+    picture = view.grab().toImage()
+    middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
+    assert middle.lightness() < 40
+    view.go_to_page(9)
+    view.grab()
+    assert view.page_number() == 9
+    view.zoom_by(2.0)
+    view.grab()
+    view.zoom_to_width()
+    view.clear()
+    view.grab()
+    assert (view.page_count(), view.page_number()) == (0, 0)
+
+
+def test_questions_are_answered_by_key_and_escape_means_no(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def press(key: Qt.Key) -> None:
+        def send() -> None:
+            dialog = QApplication.activeModalWidget()
+            assert dialog is not None
+            QTest.keyClick(dialog, key)
+
+        QTimer.singleShot(0, send)
+
+    press(Qt.Key.Key_Escape)
+    assert not ask(parent, "删除草稿？", "不能恢复。", yes="删除", danger=True)
+    press(Qt.Key.Key_Return)
+    assert ask(parent, "现在备份？", "", yes="备份")
+    press(Qt.Key.Key_Return)
+    assert choose(parent, "还没有保存", "", {"save": "保存", "drop": "不保存", "stay": "继续填写"}) == "save"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda parent: ErrorDialog(ErrorWords("a", "b", "c", "d"), parent), lambda parent: Dialog("x", parent)],
+)
+def test_a_dialog_is_freed_when_it_closes(qtbot: QtBot, make: Callable[[QWidget], Dialog]) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    gc.collect()
+    gc.disable()
+    try:
+        dialog = make(parent)
+        dead = weakref.ref(dialog)
+        dialog.open()
+        dialog.close()
+        del dialog
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        assert dead() is None
+        assert not parent.findChildren(Dialog)
+    finally:
+        gc.enable()
+
+
+def test_long_work_is_shown_after_a_while_and_can_be_cancelled(jobs: JobRunner, qtbot: QtBot) -> None:
+    bar = JobBar(jobs)
+    qtbot.addWidget(bar)
+
+    pause = threading.Event()
+
+    def count(progress: Progress) -> None:
+        while True:
+            progress.report(340, 1000)
+            pause.wait(0.01)
+
+    job = jobs.reading("正在生成 11月台账", count)
+    job.start()
+    assert bar.shown_job() is None
+    qtbot.waitUntil(lambda: bar.shown_job() is job)
+    cancel = button_in(bar, "取消")
+    qtbot.waitUntil(lambda: cancel.isVisibleTo(bar))
+    texts = set(texts_in(bar))
+    assert {"正在生成 11月台账", "340/1000"} <= texts
+    with qtbot.waitSignal(job.cancelled):
+        QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert bar.shown_job() is None
