@@ -66,7 +66,7 @@ class FolderNotOurs(InputError):
     """The folder for the demo holds things the demo did not make."""
 
     code = "demo.folder_not_ours"
-    what = N_("文件夹“{folder}”里有不是演示生成的内容（{found}），演示不会删除或覆盖它们。")
+    what = N_("文件夹“{folder}”里有 {count} 项不是演示生成的内容，演示不会删除或覆盖它们。")
     data_safe = N_("文件夹里的内容没有改动。")
     do_now = N_("请用 --out 指定一个空文件夹或新文件夹。")
 

@@ -95,7 +95,7 @@ def run(argv: Sequence[str], window: Window) -> int:
         trouble = FileTrouble(reason=error.strerror or type(error).__name__)
         console.refuse(spoken(trouble))
         return trouble.exit_code
-    except Exception as error:  # noqa: BLE001 - the outermost wall: a bug is told in words, its trace is in the log
+    except Exception as error:
         number = record_bug(error)
         console.refuse(
             Words(

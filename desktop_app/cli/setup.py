@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app.bootstrap import create_application
 from desktop_app.cli.arguments import Commands, term
 from desktop_app.cli.console import Answer
-from desktop_app.cli.faults import OutputExists
+from desktop_app.cli.faults import OutputExists, UsageProblem
 from desktop_app.cli.session import Session
 from desktop_app.config import durable
 from desktop_app.config.strings import _
@@ -27,13 +27,15 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--profile", required=True, nargs="+", action="extend", metavar="ID", help=_("政策方案，可写多个")
     )
-    # --user is an option of every command; here it names the first user.
+    # --user is an option of every command; here it names the first user and has to be given.
     parser.add_argument(
         "--recovery-out", type=Path, metavar="FILE", help=_("把恢复密钥另写入这个新文件，抄到纸上后请删除")
     )
 
 
 def _init(session: Session, options: Namespace) -> Answer:
+    if not options.user:
+        raise UsageProblem(problem=_("缺少必填的参数：{rest}").format(rest="--user"), command="elder-visits init")
     out: Path | None = options.recovery_out
     if out is not None and out.exists():
         raise OutputExists(file=out.name)
@@ -42,7 +44,7 @@ def _init(session: Session, options: Namespace) -> Answer:
         division_code=options.division,
         unit_name=options.unit,
         profiles=options.profile,
-        user=options.user or "admin",
+        user=options.user,
         password=session.first_password(),
     )
     app, recovery = create_application(session.home, draft, clock=session.clock)
@@ -50,12 +52,12 @@ def _init(session: Session, options: Namespace) -> Answer:
     if out is not None:
         durable.write_file(out, f"{recovery}\n".encode())
     return Answer(
-        {"site": app.site.site, "recovery_key": recovery},
+        {"site": app.site.site, "recovery_key": "-".join(recovery.split())},
         (
             _("名册已建立，站点代码 {site}。").format(site=app.site.site),
             "",
             _("恢复密钥（只显示这一次，程序不保存）："),
-            f"    {recovery}",
+            *(f"    {line}" for line in recovery.splitlines()),
             "",
             _("请抄在纸上，与电脑分开保管。忘记密码时只有它能打开名册。"),
         ),

@@ -55,7 +55,7 @@ def parse_phone(text: str) -> str:
     landline = _LANDLINE.fullmatch(compact)
     if landline:
         return f"{landline[1]}-{landline[2]}"
-    raise BadPhone(DESTROYED if _SCIENTIFIC.fullmatch(compact.upper()) else UNREADABLE)
+    raise BadPhone(DESTROYED if _SCIENTIFIC.fullmatch(narrow(text).upper()) else UNREADABLE)
 
 
 def parse_phone_cell(value: object) -> PhoneCell:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop_app.models.base import Base, Code
+from desktop_app.models.base import Base, Code, Uid
 
 
 class KnownSite(Base):
@@ -16,7 +16,7 @@ class KnownSite(Base):
 
     __tablename__ = "known_site"
 
-    site: Mapped[Code] = mapped_column(primary_key=True)
+    site: Mapped[Uid] = mapped_column(primary_key=True)
     level: Mapped[Code]
     name: Mapped[str] = mapped_column(String(100))
     card: Mapped[dict[str, Any]]
@@ -30,7 +30,7 @@ class BatchOut(Base):
     __tablename__ = "batch_out"
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    recipient: Mapped[Code]
+    recipient: Mapped[Uid]
     sha256: Mapped[str] = mapped_column(String(64))
     from_no: Mapped[int]
     upto_no: Mapped[int]
@@ -46,7 +46,7 @@ class BatchIn(Base):
     __tablename__ = "batch_in"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    site: Mapped[Code]
+    site: Mapped[Uid]
     epoch: Mapped[int]
     seq: Mapped[int]
     applied: Mapped[int]

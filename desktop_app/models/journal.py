@@ -18,7 +18,7 @@ class ChangeSet(Base):
 
     county: Mapped[County] = mapped_column(primary_key=True)
     uid: Mapped[Uid] = mapped_column(primary_key=True)
-    site: Mapped[Code]
+    site: Mapped[Uid]
     title: Mapped[str] = mapped_column(String(200))
     actor: Mapped[str] = mapped_column(String(60))
     made_at: Mapped[datetime]
@@ -36,7 +36,7 @@ class Change(Base):
     )
 
     county: Mapped[County] = mapped_column(primary_key=True)
-    site: Mapped[Code] = mapped_column(primary_key=True)
+    site: Mapped[Uid] = mapped_column(primary_key=True)
     epoch: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     local_no: Mapped[int] = mapped_column(comment="order of arrival in this store")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop_app.models.base import Base, Code
+from desktop_app.models.base import Base
 
 
 class Setting(Base):

@@ -100,9 +100,9 @@ def _joined(found: list[Exemption]) -> list[Stretch]:
     return joined
 
 
-def _place(answer: WillingnessFact) -> tuple[date, str]:
+def _place(answer: WillingnessFact) -> tuple[date, str, date]:
     """Order answers by day; of two on one day the more willing one is taken as the later."""
-    return answer.on, answer.kind.value
+    return answer.on, answer.kind.value, answer.next_ask_on or date.min
 
 
 def phone_only(person: PersonFacts, on: date) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import secrets
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ from desktop_app.storage.passwords import STANDARD, KdfParams
 from desktop_app.storage.recovery import RecoveryKey
 from desktop_app.storage.root_key import RootKey
 from desktop_app.storage.store import DATABASE, Store
+from desktop_app.storage.unit_of_work import new_uid
 
-_SITE_ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"
 _PART = ".part-setup"
 
 
@@ -99,7 +98,7 @@ def create(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> tup
     except OSError as error:
         raise NotWritable from error
     site = SiteInfo(
-        site="".join(secrets.choice(_SITE_ALPHABET) for _ in range(10)),
+        site=new_uid(),
         epoch=1,
         level=draft.level,
         division_code=full_code(draft.division_code),

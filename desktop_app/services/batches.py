@@ -344,7 +344,7 @@ def _set_from(record: Mapping[str, Any]) -> ChangeSetRow:
     try:
         return ChangeSetRow(
             uid=_text(record["uid"], 36),
-            site=_text(record["site"], 32),
+            site=_text(record["site"], 36),
             title=_text(record["title"], 200),
             actor=_text(record["actor"], 60),
             made_at=_instant(record["made_at"]),
@@ -368,7 +368,7 @@ def _entry_from(kind: str, record: Mapping[str, Any]) -> ForeignEntry:
         if not isinstance(fields, dict) or not isinstance(record["seen"], list):
             raise TypeError(kind)
         entry = ChangeEntry(
-            key=ChangeKey(_text(record["site"], 32), int(record["epoch"]), int(record["seq"])),
+            key=ChangeKey(_text(record["site"], 36), int(record["epoch"]), int(record["seq"])),
             entity=kind,
             uid=_text(record["uid"], 36),
             fields=fields,

@@ -110,7 +110,13 @@ class Places:
     def add(self, unit: UnitOfWork, code: str, name: str) -> None:
         """Add one village record inside a unit of work."""
         township = township_of(code) if code.isdigit() else self._context.site.division_code
-        unit.add(Village(uid=village_uid(code), code=code, name=name, township_code=township))
+        known = unit.session.get(Village, (unit.county, village_uid(code)))
+        if known is None:
+            unit.add(Village(uid=village_uid(code), code=code, name=name, township_code=township))
+        else:
+            # Taken back once, wanted again: the same village keeps its record.
+            known.retracted = False
+            known.name = name
 
 
 def _tails(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem, InputError
 from desktop_app.domain.terms import SiteLevel
-from desktop_app.exchange.batches import Inspection
+from desktop_app.exchange.batches import Inspection, site_code
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import (
     batch_report,
@@ -208,7 +208,7 @@ class ReportService(Service):
             made_by=actor.name,
             printed_at=self._context.clock.now(),
             month_on=month_on,
-            site=site.site,
+            site=site_code(site.site),
             sample=site.sample,
             masked=masked,
         )

@@ -59,13 +59,14 @@ class Store:
         if not create and not self.database.exists():
             raise StoreMissing
         refuse_unsuitable_place(folder)
+        self._open: Callable[[], Any] = lambda: connect(self.database, key)
         self._lock = self._take_lock()
         try:
             with surroundings_in_words():
                 refuse_plain_file(self.database)
                 self._migrate(key)
-                self._writer = make_engine(lambda: connect(self.database, key), "BEGIN IMMEDIATE", size=1)
-                self._reader = make_engine(lambda: connect(self.database, key), "BEGIN", size=4)
+                self._writer = make_engine(self._open, "BEGIN IMMEDIATE", size=1)
+                self._reader = make_engine(self._open, "BEGIN", size=4)
         except BaseException:
             self._lock.release()
             raise
@@ -127,12 +128,19 @@ class Store:
                 raise
 
     def quick_check(self) -> list[str]:
-        """Return the problems the database reports about itself; empty when sound."""
-        with self.reading() as session:
-            driver = session.connection()
-            found = [str(row[0]) for row in driver.exec_driver_sql("PRAGMA cipher_integrity_check")]
-            found += [str(row[0]) for row in driver.exec_driver_sql("PRAGMA quick_check") if row[0] != "ok"]
-            found += [str(row) for row in driver.exec_driver_sql("PRAGMA foreign_key_check")]
+        """Return the problems the database reports about itself; empty when sound.
+
+        Runs on a connection of its own: on one used before, the check of the search index may look at a
+        remembered structure that another connection has replaced since, and call that damage.
+        """
+        with surroundings_in_words():
+            connection = self._open()
+            try:
+                found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+                found += [str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+                found += [str(row) for row in connection.execute("PRAGMA foreign_key_check")]
+            finally:
+                connection.close()
         return found
 
     def optimise(self) -> None:

@@ -165,21 +165,13 @@ _LEVELS = ("overdue", "soon", "done", "info", "quiet")
 def build_stylesheet(tokens: dict[str, str], em: float) -> str:
     """Return the style sheet for these colours at ``em`` pixels per letter."""
     sizes: dict[str, str] = {}
-    for name in _placeholders():
-        if not name.startswith("px"):
-            continue
-        digits, _, less = name[2:].partition("_less")
-        whole, _, part = digits.partition("_")
-        pixels = round(float(f"{whole}.{part or 0}") * em)
-        # A focus ring is one pixel wider than the line it replaces: the content must not move.
-        sizes[name] = f"{max(pixels - (1 if name.endswith('_less') else 0), 0)}px"
-        del less
+    for name in _SHEET.get_identifiers():
+        if name.startswith("px"):
+            pixels = round(float(name[2:].removesuffix("_less").replace("_", ".")) * em)
+            # A focus ring is one pixel wider than the line it replaces: the content must not move.
+            sizes[name] = f"{max(pixels - name.endswith('_less'), 0)}px"
     notices = "".join(_notice_rule(level, tokens) for level in _LEVELS)
     return _SHEET.substitute(tokens | sizes) + notices
-
-
-def _placeholders() -> list[str]:
-    return _SHEET.get_identifiers()
 
 
 def _notice_rule(level: str, tokens: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import math
+import struct
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -40,6 +41,9 @@ MAX_CPU_SECONDS = 20
 _EXACT_INTEGERS = 10**15
 _MAX_MERGES = 5_000
 _CODECS = ("ascii", "cp437", "gb18030", "utf-8", "utf-16")
+_WORKBOOK_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILE_PASSWORD_RECORD = 0x2F
+_FIRST_SECTOR = 512
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -91,9 +95,21 @@ def read(content: bytes) -> Iterator[bytes]:
         kind = inspect_package(content)
     else:
         kind = "xls"
-        if _OLE_ENCRYPTED in content:
+        if _OLE_ENCRYPTED in content or _has_file_password(content):
             raise WorkbookEncrypted
     yield from _read_with_calamine(content, kind)
+
+
+def _has_file_password(content: bytes) -> bool:
+    """Tell whether an old workbook says FILEPASS among its first records; its reader only calls it unknown."""
+    start = content.find(_WORKBOOK_BEGINS)
+    position = start
+    while 0 <= start <= position < start + _FIRST_SECTOR and position + 4 <= len(content):
+        record, length = struct.unpack_from("<HH", content, position)
+        if record == _FILE_PASSWORD_RECORD:
+            return True
+        position += 4 + length
+    return False
 
 
 def _read_with_calamine(content: bytes, kind: str) -> Iterator[bytes]:
@@ -103,8 +119,9 @@ def _read_with_calamine(content: bytes, kind: str) -> Iterator[bytes]:
         for name in _visible_sheets(workbook):
             sheet = workbook.get_sheet_by_name(name)
             yield encode_line({"sheet": name, "kind": kind, "merges": _merges(sheet)})
+            left = [None] * (sheet.start[1] if sheet.start else 0)  # rows come without the empty columns before
             for number, row in enumerate(sheet.iter_rows(), start=1):
-                yield _row_line(row, name, number)
+                yield _row_line([*left, *row], name, number)
     except python_calamine.PasswordError:
         raise WorkbookEncrypted from None
     except (ExchangeError, MemoryError):

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from desktop_app.exchange.workbooks.contents import MAX_CELL_CHARACTERS, MAX_COLUMNS, Cell
 
-MAX_LINE_BYTES = MAX_COLUMNS * MAX_CELL_CHARACTERS * 6 + 65_536
-"""A full row of the longest cells, every character escaped."""
+MAX_LINE_BYTES = MAX_COLUMNS * MAX_CELL_CHARACTERS * 12 + 65_536
+"""A full row of the longest cells, every character escaped as two surrogates."""
 
 _DATE_MARK = "d"
 _INSTANT_MARK = "t"

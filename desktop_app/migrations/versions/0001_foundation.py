@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "batch_in",
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("site", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.String(length=36), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("applied", sa.Integer(), nullable=False),
@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "batch_out",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("recipient", sa.String(length=32), nullable=False),
+        sa.Column("recipient", sa.String(length=36), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("from_no", sa.Integer(), nullable=False),
         sa.Column("upto_no", sa.Integer(), nullable=False),
@@ -38,7 +38,7 @@ def upgrade() -> None:
     op.create_table(
         "change",
         sa.Column("county", sa.String(length=6), nullable=False),
-        sa.Column("site", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.String(length=36), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("local_no", sa.Integer(), nullable=False, comment="order of arrival in this store"),
@@ -59,7 +59,7 @@ def upgrade() -> None:
         "change_set",
         sa.Column("county", sa.String(length=6), nullable=False),
         sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("site", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.String(length=36), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("actor", sa.String(length=60), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
@@ -189,7 +189,7 @@ def upgrade() -> None:
     op.create_index("ix_elder_card_id_number", "elder_card", ["id_number"], unique=False)
     op.create_table(
         "known_site",
-        sa.Column("site", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.String(length=36), nullable=False),
         sa.Column("level", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("card", sa.JSON(none_as_null=True), nullable=False),

@@ -39,8 +39,9 @@ Fields: ``LineField TextField NumberField PhoneField CheckField DateField Choice
 ``context.undo.offer(_("已保存"), self._on_undo)``. **Asking**: ``ask() choose() Dialog``. **Papers**: ``PdfView``.
 **Choosing**: ``MonthPicker SearchField MonthGrid``. **A year**: ``YearSquares``. **Exchange**: ``PathStations(Station)``.
 
-Rules: titles and columns are made inside functions (``_()`` at import time would freeze the language), sizes in em (``theme.px(1.5)``), colours only by token or tint name, one ``main_button`` per page and that one through
-``Page.set_main_action``, plain text only, nothing that only a mouse can reach.
+Rules: sizes in em (``theme.px(1.5)``), colours only by token or tint name, plain text only, nothing that only a mouse can
+reach; one main button per page, set through ``Page.set_main_action``; titles and columns are made inside functions,
+because ``_()`` at import time would freeze the language.
 """
 
 from __future__ import annotations

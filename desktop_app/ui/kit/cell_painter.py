@@ -31,7 +31,7 @@ class CellPainter(QStyledItemDelegate):
             return
         painter.save()
         # The stub of QStyleOption hides its fields.
-        state, area = option.state, QRectF(option.rect)  # type: ignore[attr-defined]
+        state, area = option.state, QRectF(option.rect)  # type: ignore[attr-defined]  # see above
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, theme.colour("accent_ground"))
         painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), theme.colour("line"))

@@ -9,6 +9,7 @@ Example::
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -150,7 +151,9 @@ class Tiles(QWidget):
 
     def _fitting(self) -> int:
         room = (self.width() + self._grid.spacing()) // (theme.px(self._tile_em) + self._grid.spacing())
-        return max(1, min(room, len(self._tiles)))
+        room = max(1, min(room, len(self._tiles)))
+        lines = math.ceil(len(self._tiles) / room)
+        return max(1, math.ceil(len(self._tiles) / max(lines, 1)))  # 2 + 2 looks calmer than 3 + 1
 
     def _arrange(self, columns: int) -> None:
         for number in range(max(columns, self._shown)):

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -409,7 +409,9 @@ def draw(folder: Path, name: str, palette: str, scale: float, width: int, height
         settle(150)
         window.grab().save(str(folder / f"{palette}-{name}-{key}.png"))
         if key == "board":
-            window.navigator.current_page().findChild(QScrollArea).verticalScrollBar().setValue(theme.px(30))
+            area = cast(QScrollArea, window.stack.currentWidget().findChild(QScrollArea))
+            area.verticalScrollBar().setValue(theme.px(30))
+            settle(50)
             window.grab().save(str(folder / f"{palette}-{name}-board-below.png"))
     dialog = ErrorDialog(
         ErrorWords(

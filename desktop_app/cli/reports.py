@@ -1,0 +1,56 @@
+"""``report``: list the papers and make one."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from desktop_app.cli.arguments import Commands, month
+from desktop_app.cli.console import Answer, columns
+from desktop_app.cli.session import Session
+from desktop_app.config.strings import _
+from desktop_app.reports.catalogue import CATALOGUE
+
+
+def add(commands: Commands) -> None:
+    """Register the commands."""
+    group = commands.group("report", _("打印表：列出、生成"))
+    group.command("list", _("列出可以生成的表"), _list)
+    parser = group.command("make", _("生成一份 PDF 或工作簿"), _make)
+    parser.add_argument("name", metavar="NAME", help=_("表的名称，见 report list"))
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help=_("月份"))
+    parser.add_argument("--village", metavar="CODE", help=_("只印这个嘎查村（社区）"))
+    parser.add_argument("--elder", metavar="UID", help=_("只印这位老年人"))
+    parser.add_argument("--visit", action="append", metavar="UID", help=_("只印这次探访，可写多次"))
+    parser.add_argument("--unmasked", action="store_true", help=_("号码印全，不隐去"))
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx", help=_("写到哪个文件"))
+
+
+def _list(_session: Session, _options: Namespace) -> Answer:
+    rows = [
+        {"name": paper.name, "title": _(paper.title), "formats": paper.formats} for paper in CATALOGUE
+    ]
+    lines = columns(
+        ((paper.name, _(paper.title), " ".join(paper.formats)) for paper in CATALOGUE),
+        (_("名称"), _("标题"), _("格式")),
+    )
+    return Answer(rows, lines)
+
+
+def _make(session: Session, options: Namespace) -> Answer:
+    app = session.app
+    made = app.reports.make(
+        app.actor,
+        options.name,
+        options.out,
+        month=options.month,
+        village_code=options.village,
+        elder_uid=options.elder,
+        visit_uids=tuple(options.visit) if options.visit else None,
+        masked=not options.unmasked,
+        progress=session.progress,
+    )
+    done = _("已生成：{file}").format(file=made.path)
+    if made.pages:
+        done = _("已生成：{file}（{pages} 页）").format(file=made.path, pages=made.pages)
+    return Answer({"file": str(made.path), "pages": made.pages}, [done])
