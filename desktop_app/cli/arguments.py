@@ -31,7 +31,10 @@ _PATTERNS = tuple(
             N_("参数 {name} 不能是 {rest}，可以是：{known}"),
         ),
         (r"argument (?P<name>.+?): expected .*argument.*", N_("参数 {name} 后面缺少内容")),
-        (r"argument (?P<name>.+?): not allowed with argument (?P<rest>.+)", N_("参数 {name} 不能与 {rest} 同时使用")),
+        (
+            r"argument (?P<name>.+?): not allowed with argument (?P<rest>.+)",
+            N_("参数 {name} 不能与 {rest} 同时使用"),
+        ),
         (r"one of the arguments (?P<rest>.+) is required", N_("以下参数须选一个：{rest}")),
         (r"argument (?P<name>.+?): (?P<rest>.+)", N_("参数 {name}：{rest}")),
     )

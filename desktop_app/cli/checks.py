@@ -23,6 +23,4 @@ def _check(session: Session, options: Namespace) -> Answer:
         lines.append(_("已重建 {count} 人的列表。").format(count=app.checks.rebuild(app.actor)))
     problems = app.checks.run(app.actor)
     lines += problems or [_("没有发现问题。")]
-    return Answer(
-        {"ok": not problems, "problems": problems}, lines, WITH_PROBLEMS if problems else DONE
-    )
+    return Answer({"ok": not problems, "problems": problems}, lines, WITH_PROBLEMS if problems else DONE)

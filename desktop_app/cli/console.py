@@ -47,7 +47,9 @@ class _Blanks(dict[str, object]):
     """Translates details that are message ids and fills in those an error forgot."""
 
     def __init__(self, details: Mapping[str, object]) -> None:
-        super().__init__({name: _(value) if isinstance(value, str) else value for name, value in details.items()})
+        super().__init__(
+            {name: _(value) if isinstance(value, str) else value for name, value in details.items()}
+        )
 
     def __missing__(self, _name: str) -> str:
         return "…"
@@ -91,7 +93,9 @@ def columns(rows: Iterable[Sequence[object]], head: Sequence[str]) -> list[str]:
     texts = [list(head), *([_cell(value) for value in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*texts, strict=True)]
     lines = [
-        "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in texts
     ]
     return [lines[0], "─" * (sum(widths) + 2 * (len(widths) - 1)), *lines[1:]]
@@ -104,7 +108,10 @@ def _cell(value: object) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 0 if unicodedata.combining(each) else 1 for each in text)
+    return sum(
+        2 if unicodedata.east_asian_width(each) in "WF" else 0 if unicodedata.combining(each) else 1
+        for each in text
+    )
 
 
 class Console:
@@ -143,7 +150,12 @@ class Console:
     def refuse(self, words: Words) -> None:
         """Print why nothing was done."""
         if self.as_json:
-            error = {"code": words.code, "what": words.what, "data_safe": words.data_safe, "do_now": words.do_now}
+            error = {
+                "code": words.code,
+                "what": words.what,
+                "data_safe": words.data_safe,
+                "do_now": words.do_now,
+            }
             print(document_text({"error": error}), flush=True)
             return
         self._clear()

@@ -101,7 +101,10 @@ def _explain(session: Session, options: Namespace) -> Answer:
         line = row.line
         lines.append(
             _("{state}：{earliest} 至 {latest}。{why}").format(
-                state=_(DutyState(line.state).term), earliest=line.earliest_on, latest=line.latest_on, why=row.why
+                state=_(DutyState(line.state).term),
+                earliest=line.earliest_on,
+                latest=line.latest_on,
+                why=row.why,
             )
         )
     return Answer([owed_document(row) for row in rows], [rows[0].line.name, *lines])

@@ -22,7 +22,9 @@ def record_bug(error: BaseException) -> str:
     try:
         folder = paths.log_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / FILE_NAME, maxBytes=_MOST_BYTES, backupCount=3, encoding="utf-8")
+        handler = RotatingFileHandler(
+            folder / FILE_NAME, maxBytes=_MOST_BYTES, backupCount=3, encoding="utf-8"
+        )
     except OSError:
         return number
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))

@@ -47,7 +47,9 @@ def _show(session: Session, options: Namespace) -> Answer:
 
 def _profile_lines(profile: PolicyProfile) -> list[str]:
     lines = [_(profile.title), f"{profile.document}　{profile.document_title}　{profile.issued_on}", ""]
-    lines.append(_("特殊困难：{words}").format(words="、".join(_(each.term) for each in profile.special_categories)))
+    lines.append(
+        _("特殊困难：{words}").format(words="、".join(_(each.term) for each in profile.special_categories))
+    )
     for title, entries in (
         (_("类别"), profile.category_lists),
         (_("等级"), profile.tiers),

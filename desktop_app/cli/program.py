@@ -85,7 +85,9 @@ def run(argv: Sequence[str], window: Window) -> int:
         console.refuse(Words("cancelled", _("已取消。"), _("数据没有改动。"), _("需要时请重新执行。")))
         return WITH_PROBLEMS
     except KeyboardInterrupt:
-        console.refuse(Words("interrupted", _("已中断。"), _("没有完成的操作不会留下痕迹。"), _("需要时请重新执行。")))
+        console.refuse(
+            Words("interrupted", _("已中断。"), _("没有完成的操作不会留下痕迹。"), _("需要时请重新执行。"))
+        )
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone, as `head` does; nothing may be written to it at exit either.

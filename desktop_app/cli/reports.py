@@ -23,13 +23,13 @@ def add(commands: Commands) -> None:
     parser.add_argument("--elder", metavar="UID", help=_("只印这位老年人"))
     parser.add_argument("--visit", action="append", metavar="UID", help=_("只印这次探访，可写多次"))
     parser.add_argument("--unmasked", action="store_true", help=_("号码印全，不隐去"))
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx", help=_("写到哪个文件"))
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx", help=_("写到哪个文件")
+    )
 
 
 def _list(_session: Session, _options: Namespace) -> Answer:
-    rows = [
-        {"name": paper.name, "title": _(paper.title), "formats": paper.formats} for paper in CATALOGUE
-    ]
+    rows = [{"name": paper.name, "title": _(paper.title), "formats": paper.formats} for paper in CATALOGUE]
     lines = columns(
         ((paper.name, _(paper.title), " ".join(paper.formats)) for paper in CATALOGUE),
         (_("名称"), _("标题"), _("格式")),

@@ -35,7 +35,9 @@ def add(commands: Commands) -> None:
 
 def _init(session: Session, options: Namespace) -> Answer:
     if not options.user:
-        raise UsageProblem(problem=_("缺少必填的参数：{rest}").format(rest="--user"), command="elder-visits init")
+        raise UsageProblem(
+            problem=_("缺少必填的参数：{rest}").format(rest="--user"), command="elder-visits init"
+        )
     out: Path | None = options.recovery_out
     if out is not None and out.exists():
         raise OutputExists(file=out.name)

@@ -22,7 +22,14 @@ def _undo(session: Session, options: Namespace) -> Answer:
         rows = app.undo.recent(app.actor)
         lines = columns(
             (
-                (row.made_at.astimezone().strftime("%Y-%m-%d %H:%M"), row.actor, row.title, row.changes, _mark(row.undone), row.uid)
+                (
+                    row.made_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                    row.actor,
+                    row.title,
+                    row.changes,
+                    _mark(row.undone),
+                    row.uid,
+                )
                 for row in rows
             ),
             (_("时间"), _("经办人"), _("操作"), _("改动"), "", _("编号")),
@@ -30,9 +37,7 @@ def _undo(session: Session, options: Namespace) -> Answer:
         return Answer(rows, lines if rows else [_("还没有操作。")])
     undone = app.undo.undo(app.actor, options.what)
     text = _("已撤销：移出 {removed} 条，恢复 {restored} 条，保留后来的改动 {kept} 处。")
-    return Answer(
-        undone, [text.format(removed=undone.removed, restored=undone.restored, kept=undone.kept)]
-    )
+    return Answer(undone, [text.format(removed=undone.removed, restored=undone.restored, kept=undone.kept)])
 
 
 def _mark(undone: bool) -> str:

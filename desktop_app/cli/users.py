@@ -54,7 +54,9 @@ def _list(session: Session, _options: Namespace) -> Answer:
 def _add(session: Session, options: Namespace) -> Answer:
     app = session.app
     app.users.add(app.actor, options.name, options.role, session.new_password(options.new_password_file))
-    return Answer({"name": options.name, "role": options.role}, [_("已添加用户“{user}”。").format(user=options.name)])
+    return Answer(
+        {"name": options.name, "role": options.role}, [_("已添加用户“{user}”。").format(user=options.name)]
+    )
 
 
 def _remove(session: Session, options: Namespace) -> Answer:

@@ -231,12 +231,22 @@ _AMOUNTS: dict[str, Amount] = {
     "urgent_handled": lambda line: line.urgent_handled,
 }
 
+_ABSENT = frozenset({ExemptReason.REFUSED, ExemptReason.AWAY, ExemptReason.IN_HOSPITAL})
+"""Reasons that keep a person in the denominator: an approved pause or an institution take one out."""
+
+
+def counts_as_owed(line: MonthLine) -> bool:
+    """Tell whether the month counts the person among those to be visited: owed, or absent or unwilling."""
+    return line.owed or line.exempt in _ABSENT
+
+
 _PREDICATES: dict[str, Predicate] = {
     "registered": lambda line: line.registered,
     "special": lambda line: line.special,
     "owed": lambda line: line.owed,
     "visited": lambda line: line.visited,
     "exempt": lambda line: line.exempt is not None,
+    "owed_or_absent": counts_as_owed,
     "owed_or_exempt": lambda line: line.owed or line.exempt is not None,
     "added": lambda line: line.added,
     "removed": lambda line: line.removed is not None,

@@ -9,16 +9,15 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from desktop_app.domain.ages import OLDEST_OLD_AGE
 from desktop_app.domain.changes import resolve
-from desktop_app.domain.dates import age_on
 from desktop_app.domain.terms import Category
 from desktop_app.models import RECORDS, Conflict, DutyRow, ElderCard
 from desktop_app.progress import SILENT, Progress
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
 from desktop_app.scheduling.duty import Duty
-from desktop_app.scheduling.standing import standing_on
+from desktop_app.scheduling.rulebook import BIT
+from desktop_app.scheduling.standing import Standing, standing_on
 from desktop_app.services import settings
 from desktop_app.services.rules import Rules
 from desktop_app.storage import search
@@ -140,7 +139,7 @@ def _duty_row(county: str, duty: Duty) -> dict[str, Any]:
 
 
 def _card_row(
-    county: str, facts: ElderFacts, found: Sequence[Duty], standing: Any, today: date
+    county: str, facts: ElderFacts, found: Sequence[Duty], standing: Standing, today: date
 ) -> dict[str, Any]:
     person = facts.person
     governing = next((duty for duty in found if duty.governing), None)
@@ -154,7 +153,9 @@ def _card_row(
         "sex": facts.sex,
         "birth_on": person.birth_on,
         "phone": facts.phone,
-        "categories": " ".join(_categories_on(facts, today)),
+        "categories": " ".join(
+            category.value for category in Category if standing.mask & BIT[category.value]
+        ),
         "special": standing.special,
         "tier": standing.tier.value if found or standing.special else None,
         "visitor_name": facts.visitor,
@@ -166,19 +167,6 @@ def _card_row(
         "ended": person.ended_on is not None and person.ended_on <= today,
         "other_phones": facts.other_phones,
     }
-
-
-def _categories_on(facts: ElderFacts, today: date) -> list[str]:
-    """Return the keys in force today, in the fixed order of the list; 高龄 follows from the birthday."""
-    person = facts.person
-    held = {
-        span.category
-        for span in person.categories
-        if (span.from_on is None or span.from_on <= today) and (span.to_on is None or span.to_on >= today)
-    }
-    if person.birth_on is not None and age_on(person.birth_on, today) >= OLDEST_OLD_AGE:
-        held.add(Category.OLDEST_OLD)
-    return [category.value for category in Category if category in held]
 
 
 def _replace_duties(session: Session, uids: Sequence[str] | None, rows: list[dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_app.domain.indicators import IndicatorValue, Tally
+from desktop_app.domain.indicators import IndicatorValue, Tally, counts_as_owed
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.months import ElderMonth, elder_months, indicator_book, month_of
@@ -44,6 +44,7 @@ class Missing:
     village_code: str
     visitor: str | None
     tried: int
+    exempt: str | None
 
 
 class IndicatorService(Service):
@@ -69,9 +70,9 @@ class IndicatorService(Service):
     def missing(self, _actor: Actor, year: int, month: int) -> list[Missing]:
         """Return the people in special difficulty who keep the month from 100 %."""
         return [
-            Missing(one.uid, one.name, one.village_code, one.visitor, one.line.attempts)
+            Missing(one.uid, one.name, one.village_code, one.visitor, one.line.attempts, _absence(one))
             for one in self._lines(year, month, None)
-            if one.line.special and one.line.owed and not one.line.visited
+            if one.line.special and counts_as_owed(one.line) and not one.line.visited
         ]
 
     @allowed(*EVERYONE)
@@ -115,6 +116,10 @@ class IndicatorService(Service):
                 if target is not None:
                     return f"{target.value}{indicator.unit}"
         return None
+
+
+def _absence(one: ElderMonth) -> str | None:
+    return one.line.exempt.value if one.line.exempt is not None else None
 
 
 def village_figures(

@@ -17,13 +17,13 @@ from desktop_app.domain.dates import age_on
 from desktop_app.domain.indicator_schema import parse_indicators
 from desktop_app.domain.indicators import IndicatorBook, MonthLine
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
-from desktop_app.domain.terms import Category, EndReason, FindingKind, Mode, Tier
+from desktop_app.domain.terms import EndReason, FindingKind, Mode, Tier
 from desktop_app.models import Elder, Finding
 from desktop_app.scheduling.calendar import Calendar, Window
 from desktop_app.scheduling.facts import PersonFacts, VisitFact
 from desktop_app.scheduling.month import MonthVerdict, owed_in_month
 from desktop_app.scheduling.rulebook import VISIT_CODE, RuleBook
-from desktop_app.scheduling.standing import standing_on
+from desktop_app.scheduling.standing import categories_on, standing_on
 from desktop_app.storage.queries.facts import ElderFacts, load
 
 _BEFORE = timedelta(days=200)
@@ -113,7 +113,7 @@ def _elder_month(facts: ElderFacts, book: RuleBook, month: Month, findings: Mapp
     line = MonthLine(
         registered=not left,
         age=age_on(person.birth_on, month.cut) if person.birth_on else None,
-        categories=_categories_on(person, month.cut),
+        categories=categories_on(person, book, month.cut),
         special=verdict.special and not left,
         owed=verdict.owed,
         visited=verdict.visited,
@@ -128,14 +128,6 @@ def _elder_month(facts: ElderFacts, book: RuleBook, month: Month, findings: Mapp
     tier = standing_on(person, book, month.cut).tier
     return ElderMonth(
         facts.uid, facts.name, facts.village_code, facts.visitor, person, line, verdict, tier, visits
-    )
-
-
-def _categories_on(person: PersonFacts, on: date) -> frozenset[Category]:
-    return frozenset(
-        span.category
-        for span in person.categories
-        if (span.from_on is None or span.from_on <= on) and (span.to_on is None or span.to_on >= on)
     )
 
 

@@ -39,7 +39,10 @@ def set_up_county(stage: Stage, name: str) -> Application:
 
 def exchange(stage: Stage, township: Application, county: Application) -> None:
     """Exchange cards, seal, inspect, merge twice, refuse a tampered copy, send the receipt back."""
-    for app, other, name in ((township, county, "card-township.json"), (county, township, "card-county.json")):
+    for app, other, name in (
+        (township, county, "card-township.json"),
+        (county, township, "card-county.json"),
+    ):
         card = stage.folder.claim(name, _("“{unit}”的站点名片").format(unit=app.site.unit_name))
         app.sites.write_card(app.actor, card)
         other.sites.trust(other.actor, card)
@@ -63,13 +66,19 @@ def _inspect(stage: Stage, county: Application, batch: Path) -> None:
     report = stage.folder.claim("batch-report.pdf", _("上报包检验单"))
     county.reports.make_batch_report(county.actor, batch, found, report)
     stage.write_json("batch-inspect.json", inspection_document(batch, found), _("上报包检验结果（JSON）"))
-    stage.tell(_("旗县区检验：{checks}，全部通过。").format(checks="、".join(_(c.check.term) for c in found.checks)))
+    stage.tell(
+        _("旗县区检验：{checks}，全部通过。").format(checks="、".join(_(c.check.term) for c in found.checks))
+    )
 
 
 def _merge_twice(stage: Stage, county: Application, batch: Path) -> None:
     first = county.batches.merge(county.actor, batch, progress=stage.progress)
     stage.write_json("batch-merge.json", merged_document(first), _("合并结果（JSON）"))
-    stage.tell(_("合并：新收 {applied} 条，冲突 {conflicts} 处。").format(applied=first.applied, conflicts=first.conflicts))
+    stage.tell(
+        _("合并：新收 {applied} 条，冲突 {conflicts} 处。").format(
+            applied=first.applied, conflicts=first.conflicts
+        )
+    )
     again = county.batches.merge(county.actor, batch, progress=stage.progress)
     stage.expect(first.applied and not again.applied, _("重复合并不改动数据"))
     stage.tell(_("再合并一次：新收 0 条，已有 {already} 条。").format(already=again.already))
@@ -85,7 +94,9 @@ def _refuse_tampered(stage: Stage, county: Application, batch: Path) -> None:
         county.batches.merge(county.actor, copy)
     except ExchangeError as error:
         words = spoken(error)
-        stage.tell(_("改动过的副本被拒收：{what}{data_safe}").format(what=words.what, data_safe=words.data_safe))
+        stage.tell(
+            _("改动过的副本被拒收：{what}{data_safe}").format(what=words.what, data_safe=words.data_safe)
+        )
     else:
         stage.expect(False, _("拒收改动过的上报包"))
     stage.expect(county.register.count(county.actor, ElderFilter()) == before, _("拒收后数据不变"))
@@ -98,7 +109,11 @@ def check_both(stage: Stage, township: Application, county: Application) -> None
         problems = app.checks.run(app.actor)
         people = app.register.count(app.actor, ElderFilter())
         found = "；".join(problems) or _("没有发现问题")
-        stage.tell(_("{unit}：在册 {people} 人，{found}。").format(unit=app.site.unit_name, people=people, found=found))
+        stage.tell(
+            _("{unit}：在册 {people} 人，{found}。").format(
+                unit=app.site.unit_name, people=people, found=found
+            )
+        )
         stage.expect(not problems, _("检查"))
     counts = {app.register.count(app.actor, ElderFilter()) for app in (township, county)}
     stage.expect(len(counts) == 1, _("两份名册人数一致"))

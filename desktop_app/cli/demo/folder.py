@@ -82,7 +82,11 @@ def _names_in(manifest: Path) -> list[str]:
         made = json.loads(manifest.read_text(encoding="utf-8"))["made"]
     except (ValueError, KeyError, TypeError):
         return []
-    return [name for name in made if isinstance(name, str) and name not in {"", ".", ".."} and Path(name).name == name]
+    return [
+        name
+        for name in made
+        if isinstance(name, str) and name not in {"", ".", ".."} and Path(name).name == name
+    ]
 
 
 def _remove(path: Path) -> None:

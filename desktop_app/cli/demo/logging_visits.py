@@ -9,56 +9,66 @@ from datetime import timedelta
 from desktop_app.bootstrap import Application
 from desktop_app.cli.demo.stage import Stage
 from desktop_app.cli.duties import owed_document, owed_lines
+from desktop_app.cli.visits import visitor_uid
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import DutyState, FindingKind, Mode, Outcome
+from desktop_app.domain.terms import DutyState, FindingKind, FindingState, Mode, Outcome
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.visits import FindingDraft, VisitDraft, visit_form
 
 _NEEDED = 4
+_CLOSED = 6
+_NOT_OWED = frozenset({DutyState.WAIVED, DutyState.CANCELLED})
 
 
 def record_some(stage: Stage, app: Application) -> str:
     """Record visits of several kinds in one village; returns the village's code."""
     stage.step(_("登记几次探访"))
     app.duties.refresh(app.actor, progress=stage.progress)
-    every = (*(state for state in DutyState if state not in {DutyState.WAIVED, DutyState.CANCELLED}),)
-    rows = app.duties.list(app.actor, states=every)
+    rows = app.duties.list(app.actor, states=tuple(state for state in DutyState if state not in _NOT_OWED))
     village = Counter(row.line.village_code for row in rows).most_common(1)[0][0]
     chosen = [row for row in rows if row.line.village_code == village][:_NEEDED]
     stage.expect(len(chosen) == _NEEDED, _("应探访的人"))
-    met, absent, refusing, urgent = chosen
+    met, absent, refusing, urgent = (_draft(stage, app, row) for row in chosen)
     answers = visit_form().normal_answers(stage.today.month)
-    first = replace(_draft(stage, met), visited_on=stage.today - timedelta(days=1), answers=answers)
-    app.visits.record(app.actor, first)
+    app.visits.record(app.actor, replace(met, visited_on=stage.today - timedelta(days=1), answers=answers))
     stage.tell(_("上门见到本人，按表逐项填写。"))
-    last = app.visits.last_met(app.actor, met.line.elder_uid)
+    last = app.visits.last_met(app.actor, met.elder_uid)
     stage.expect(last is not None and last.answers == answers, _("与上次相同"))
-    app.visits.record(app.actor, replace(_draft(stage, met), answers=last.answers if last else {}))
+    app.visits.record(app.actor, replace(met, answers=last.answers if last else {}))
     stage.tell(_("次日再访，“与上次相同”。"))
-    app.visits.record(
-        app.actor, replace(_draft(stage, absent), outcome=Outcome.NOT_AT_HOME.value, summary="敲门无人应答，邻居说去了旗里")
-    )
+    absent = replace(absent, outcome=Outcome.NOT_AT_HOME.value, summary="敲门无人应答，邻居说去了旗里")
+    app.visits.record(app.actor, absent)
     stage.tell(_("不在家：应探访仍然开着，须再访。"))
-    app.visits.record(
-        app.actor,
-        replace(_draft(stage, refusing), outcome=Outcome.REFUSED.value, summary="本人表示近期不需要探访"),
-    )
+    refusing = replace(refusing, outcome=Outcome.REFUSED.value, summary="本人表示近期不需要探访")
+    app.visits.record(app.actor, refusing)
     stage.tell(_("拒访：如实登记，单独列出。"))
     finding = FindingDraft(
-        kind=FindingKind.URGENT.value, what="独自在家时跌倒，腿部疼痛不能站立", action="已通知家属并联系卫生院"
+        kind=FindingKind.URGENT.value,
+        what="独自在家时跌倒，腿部疼痛不能站立",
+        action="已通知家属并联系卫生院",
     )
-    app.visits.record(app.actor, replace(_draft(stage, urgent), answers=answers, findings=(finding,)))
+    app.visits.record(app.actor, replace(urgent, answers=answers, findings=(finding,)))
     stage.tell(_("发现紧急问题：一日内须办结。"))
+    _close_some(stage, app)
     return village
 
 
-def _draft(stage: Stage, row: OwedRow) -> VisitDraft:
+def _close_some(stage: Stage, app: Application) -> None:
+    found = app.visits.findings(app.actor, state=FindingState.OPEN.value)[:_CLOSED]
+    for row in found:
+        app.visits.close_finding(app.actor, row.uid, note="已办结，本人确认")
+    stage.tell(_("办结销号 {count} 个以前发现的问题。").format(count=len(found)))
+
+
+def _draft(stage: Stage, app: Application, row: OwedRow) -> VisitDraft:
+    name = row.line.visitor or "样例探访人"
     return VisitDraft(
         elder_uid=row.line.elder_uid,
         visited_on=stage.today,
         mode=Mode.IN_PERSON.value,
         outcome=Outcome.MET_IN_PERSON.value,
-        visitor_name=row.line.visitor or "样例探访人",
+        visitor_uid=visitor_uid(app, name),
+        visitor_name=name,
     )
 
 

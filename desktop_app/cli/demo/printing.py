@@ -9,7 +9,7 @@ from desktop_app.cli.console import plain
 from desktop_app.cli.demo.stage import Stage, months_back
 from desktop_app.config.strings import _
 
-_MOST_RECORDS = 12
+_MOST_RECORDS = 8
 
 
 def print_papers(stage: Stage, app: Application, village: str) -> None:
