@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from desktop_app.cli import Window, run
 from desktop_app.cli.faults import DisplayMissing, WindowMissing
+from desktop_app.cli.window import Window
 from desktop_app.config.strings import language_from_environment, use_language
 
 WORKER = "--worker"
@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_language(language_from_environment())
     if arguments == [PICTURES]:
         return _take_pictures_here()
+    from desktop_app.cli.program import run
+
     return run(arguments, Window(_open_window, _take_pictures))
 
 

@@ -16,6 +16,7 @@ from desktop_app.services.context import Context, SiteInfo
 from desktop_app.services.derivation import Derivation
 from desktop_app.services.drafts import DraftService
 from desktop_app.services.duties import DutyService
+from desktop_app.services.exports import ExportService
 from desktop_app.services.imports import RegisterImportService
 from desktop_app.services.indicators import IndicatorService
 from desktop_app.services.policies import PolicyService
@@ -44,6 +45,7 @@ class Application:
     imports: RegisterImportService
     visits: VisitService
     visit_imports: VisitImportService
+    exports: ExportService
     duties: DutyService
     indicators: IndicatorService
     reports: ReportService
@@ -99,6 +101,7 @@ def build(opened: Opened, clock: Clock) -> Application:
         imports=RegisterImportService(context),
         visits=VisitService(context),
         visit_imports=VisitImportService(context),
+        exports=ExportService(context),
         duties=DutyService(context, derivation),
         indicators=IndicatorService(context),
         reports=ReportService(context),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Any
 
 from desktop_app.bootstrap import Application
@@ -44,7 +45,7 @@ def owed_document(row: OwedRow) -> dict[str, Any]:
     }
 
 
-def owed_lines(rows: list[OwedRow]) -> list[str]:
+def owed_lines(rows: Sequence[OwedRow]) -> list[str]:
     """Return owed visits as a table."""
     return columns(
         (

@@ -26,10 +26,11 @@ from desktop_app.cli import (
     visits,
 )
 from desktop_app.cli.arguments import Commands, Parser, add_common
-from desktop_app.cli.console import BUG, DONE, WITH_PROBLEMS, Console, Words, spoken
+from desktop_app.cli.console import BUG, DONE, WITH_PROBLEMS, Answer, Console, Words, spoken
 from desktop_app.cli.faults import FileTrouble
 from desktop_app.cli.log import record_bug
-from desktop_app.cli.session import Session, Window
+from desktop_app.cli.session import Session
+from desktop_app.cli.window import Window
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import ElderVisitsError
 from desktop_app.progress import Cancelled
@@ -78,43 +79,40 @@ def run(argv: Sequence[str], window: Window) -> int:
         return _carry_out(options, console, window)
     except SystemExit as leaving:  # --help and --version
         return leaving.code if isinstance(leaving.code, int) else DONE
-    except ElderVisitsError as error:
-        console.refuse(spoken(error))
-        return error.exit_code
-    except Cancelled:
-        console.refuse(Words("cancelled", _("已取消。"), _("数据没有改动。"), _("需要时请重新执行。")))
-        return WITH_PROBLEMS
-    except KeyboardInterrupt:
-        console.refuse(
-            Words("interrupted", _("已中断。"), _("没有完成的操作不会留下痕迹。"), _("需要时请重新执行。"))
-        )
-        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone, as `head` does; nothing may be written to it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except OSError as error:
-        trouble = FileTrouble(reason=error.strerror or type(error).__name__)
-        console.refuse(spoken(trouble))
-        return trouble.exit_code
-    except Exception as error:
-        number = record_bug(error)
-        console.refuse(
-            Words(
-                "bug",
-                _("程序内部出错，这一步没有完成。错误编号 {number}。").format(number=number),
-                _("已保存的数据没有受影响。"),
-                _("请再试一次；若再次出现，请把错误编号和日志交给维护人员。"),
-            )
-        )
-        return BUG
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the outermost wall: everything ends in words
+        words, exit_code = _words_for(error)
+        console.refuse(words)
+        return exit_code
 
 
 def _carry_out(options: argparse.Namespace, console: Console, window: Window) -> int:
     session = Session(options, console, window)
     try:
-        answer = options.run(session, options)
+        answer: Answer = options.run(session, options)
     finally:
         session.close()
     console.give(answer)
-    return int(answer.exit_code)
+    return answer.exit_code
+
+
+def _words_for(error: BaseException) -> tuple[Words, int]:
+    """Return what is said about ``error`` and the exit code; a bug's trace goes into the log only."""
+    if isinstance(error, OSError):
+        error = FileTrouble(reason=error.strerror or type(error).__name__)
+    if isinstance(error, ElderVisitsError):
+        return spoken(error), error.exit_code
+    if isinstance(error, Cancelled | KeyboardInterrupt):
+        words = Words("cancelled", _("已中断。"), _("没有完成的操作不会留下痕迹。"), _("需要时请重新执行。"))
+        return words, WITH_PROBLEMS if isinstance(error, Cancelled) else INTERRUPTED
+    number = record_bug(error)
+    words = Words(
+        "bug",
+        _("程序内部出错，这一步没有完成。错误编号 {number}。").format(number=number),
+        _("已保存的数据没有受影响。"),
+        _("请再试一次；若再次出现，请把错误编号和日志交给维护人员。"),
+    )
+    return words, BUG

@@ -65,7 +65,7 @@ def _import(session: Session, options: Namespace) -> Answer:
 
 def _export(session: Session, options: Namespace) -> Answer:
     app = session.app
-    app.imports.export(app.actor, options.file, progress=session.progress)
+    app.exports.register(app.actor, options.file, progress=session.progress)
     return Answer({"file": str(options.file)}, [_("已导出：{file}").format(file=options.file)])
 
 

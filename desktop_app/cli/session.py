@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +16,7 @@ from desktop_app.cli.faults import (
     PasswordMissing,
     PasswordsDiffer,
 )
+from desktop_app.cli.window import Window
 from desktop_app.config import paths
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
@@ -29,17 +27,6 @@ from desktop_app.storage.faults import StoreMissing
 
 PASSWORD_VARIABLE = "ELDER_VISITS_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 NEW_PASSWORD_VARIABLE = "ELDER_VISITS_NEW_PASSWORD"  # noqa: S105 - the name of a variable, not a password
-
-TakePictures = Callable[[Path, str, Path, date], Sequence[Path] | None]
-"""Takes pictures of the window's pages of a home; ``None`` where the window cannot run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What the command line needs of the window without knowing it."""
-
-    open: Callable[[Path | None, bool, date | None], int]
-    take_pictures: TakePictures
 
 
 class Session:

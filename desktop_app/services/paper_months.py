@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from desktop_app.storage.queries.elders import rows_of, village_names
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 
 _NOT_SEEN = "当月未登记探访"
+_NOT_COUNTED = "未见到或通话到本人，不计为有效探访"
 
 
 @dataclass(slots=True)
@@ -76,13 +77,18 @@ def _ledger_row(one: ElderMonth, sex: str, seen: _Seen) -> LedgerRow:
         owed=one.line.required,
         made=counted,
         made_on=tuple(visit.visited_on for visit in seen.visits),
-        modes=tuple(Mode(visit.mode).term for visit in seen.visits),
-        outcomes=tuple(Outcome(visit.outcome).term for visit in seen.visits),
+        modes=_counted(Mode(visit.mode).term for visit in seen.visits),
+        outcomes=_counted(Outcome(visit.outcome).term for visit in seen.visits),
         findings="；".join(finding.what for finding in seen.findings),
         handling="；".join(_handling(finding) for finding in seen.findings if _handling(finding)),
         visitors=tuple(dict.fromkeys(visit.visitor for visit in seen.visits if visit.visitor)),
         not_visited_reason=_why_not(one, seen),
     )
+
+
+def _counted(words: Iterable[str]) -> tuple[str, ...]:
+    """Return each word once, with how often where more than once: a weekly visit keeps its row short."""
+    return tuple(word if count == 1 else f"{word}{count}次" for word, count in Counter(words).items())
 
 
 def _handling(finding: FindingRow) -> str:
@@ -102,7 +108,7 @@ def _why_not(one: ElderMonth, seen: _Seen) -> str:
     ]
     if tried:
         return Outcome(tried[-1].outcome).term
-    return _NOT_SEEN
+    return _NOT_COUNTED if seen.visits else _NOT_SEEN
 
 
 def summary(session: Session, context: Context, signed: Signed, month: Month) -> MonthSummary:

@@ -107,7 +107,7 @@ def _record(
         id_number, phone = mask_id_number(id_number), mask_phone(phone)
     outcome = Outcome(visit.outcome)
     hours = time.fromisoformat(visit.visited_time) if visit.visited_time else None
-    place = "".join(part for part in (elder.group_name, elder.address) if part)
+    village, place = _place(card.village, elder.group_name or "", elder.address or "")
     return VisitRecord(
         number=visit.sheet_no or f"{visit.visited_on:%Y%m%d}-{visit.uid[-6:].upper()}",
         name=card.name,
@@ -118,7 +118,7 @@ def _record(
         phone=phone,
         categories=tuple(Category(key).term for key in card.categories),
         tier=Tier(card.tier).term if card.tier else "",
-        village=card.village,
+        village=village,
         address=place,
         visited_on=visit.visited_on,
         visited_at=hours,
@@ -133,6 +133,15 @@ def _record(
         next_on=visit.next_on,
         remark=(visit.summary or "") if outcome in _MET else "",
     )
+
+
+def _place(village: str, group: str, address: str) -> tuple[str, str]:
+    """Return village and the rest of the address, naming each part once: many offices write it all in one cell."""
+    if village and village in address:
+        return "", address
+    if group and group in address:
+        return village, address
+    return village, f"{group}{address}"
 
 
 def _blocks(form: VisitForm, answers: dict[str, Any], month: int) -> tuple[BlockAnswer, ...]:

@@ -130,6 +130,14 @@ class VisitorRow:
     village_code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A saved elder; ``change_set`` undoes the saving, ``None`` when nothing had to change."""
+
+    uid: str
+    change_set: str | None
+
+
 def masked(row: ElderRow) -> ElderRow:
     """Return the row as lists may show it."""
     return replace(
@@ -219,7 +227,12 @@ class RegisterService(Service):
 
     @allowed(*WORKERS)
     def save(self, actor: Actor, draft: ElderDraft) -> str:
-        """Register a new elder or change one; returns the uid.
+        """Register a new elder or change one; returns the uid. Raises as ``record`` does."""
+        return self.record(actor, draft).uid
+
+    @allowed(*WORKERS)
+    def record(self, actor: Actor, draft: ElderDraft) -> Recorded:
+        """Register a new elder or change one, and say how to take it back.
 
         Raises ``FieldProblem`` for the first wrong field and ``AlreadyRegistered``. An id number with a
         wrong check digit is accepted and marked, because real people carry such numbers.
@@ -244,14 +257,35 @@ class RegisterService(Service):
                 elder.registered_on = draft.registered_on
             unit.session.flush()
             self._save_parts(unit, elder.uid, draft)
-            return str(elder.uid)
+            return Recorded(str(elder.uid), _change_set(unit))
+
+    @allowed(*EVERYONE)
+    def holder_of(self, _actor: Actor, id_number: str) -> str | None:
+        """Return the uid of the elder in the register who carries this id number."""
+        with self._store.reading() as session:
+            query = select(Elder.uid).where(Elder.id_number == id_number, Elder.retracted.is_(False))
+            return session.execute(query.limit(1)).scalar()
 
     @allowed(*WORKERS)
-    def end(self, actor: Actor, uid: str, *, on: date, reason: EndReason) -> None:
-        """Take an elder off the register from a day on: death, move, institution; the file stays."""
+    def end(self, actor: Actor, uid: str, *, on: date, reason: EndReason) -> str | None:
+        """Take an elder off the register from a day on; the file stays. Returns what ``UndoService`` undoes.
+
+        Raises ``FieldProblem`` for a day to come.
+        """
+        if on > self._context.today():
+            raise FieldProblem(field="on", label=N_("退出日期"), reason=N_("不能晚于今天"))
         with self._writing(actor, "退出名册") as unit:
             elder = unit.get(Elder, uid)
             elder.ended_on, elder.ended_because = on, reason.value
+            return _change_set(unit)
+
+    @allowed(*WORKERS)
+    def reopen(self, actor: Actor, uid: str) -> str | None:
+        """Put an elder who had left back on the register. Returns what ``UndoService`` undoes."""
+        with self._writing(actor, "恢复在册") as unit:
+            elder = unit.get(Elder, uid)
+            elder.ended_on = elder.ended_because = None
+            return _change_set(unit)
 
     def _facts(self, draft: ElderDraft) -> dict[str, Any]:
         facts: dict[str, Any] = {
@@ -323,6 +357,12 @@ class RegisterService(Service):
         if visitor_uid:
             unit.get(Visitor, visitor_uid)
             unit.add(Assignment(elder_uid=elder_uid, visitor_uid=visitor_uid, from_on=today))
+
+
+def _change_set(unit: UnitOfWork) -> str | None:
+    """Return the change set of what was written so far, ``None`` when nothing was."""
+    unit.flush()
+    return unit.change_set if unit.journal.written else None
 
 
 def _text(text: str | None) -> str | None:

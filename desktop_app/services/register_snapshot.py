@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -63,6 +63,11 @@ class Snapshot:
     visitors: dict[str, str] = field(default_factory=dict)
     by_number: dict[str, KnownElder] = field(default_factory=dict)
     by_name: dict[tuple[str, str], list[KnownElder]] = field(default_factory=dict)
+
+    def people(self) -> Iterator[KnownElder]:
+        """Yield everybody."""
+        for people in self.by_name.values():
+            yield from people
 
     def match(
         self, id_number: str | None, name: str, birth_on: date | None, village_code: str

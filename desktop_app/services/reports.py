@@ -93,6 +93,8 @@ class ReportService(Service):
         form = _format_of(name, out)
         today = self._context.today()
         year, number = month or (today.year, today.month)
+        # Only the visit record prints id numbers and phones; the others need no word about masking.
+        masked = masked and name == "visit-record"
         signed = self._signed(actor, date(year, number, 1), masked=masked)
         code = self._village(village_code) if village_code else None
         if name == "visit-record":
@@ -112,7 +114,7 @@ class ReportService(Service):
         """Write what an import did (or would do): counts, refused cells, hints."""
         form = _format_of("import-report", out)
         report = import_report.ImportReport(
-            signed=self._signed(actor, None, masked=True),
+            signed=self._signed(actor, None, masked=False),
             file_name=done.file_name,
             applied=isinstance(done, ImportResult),
             rows=done.rows,
@@ -139,7 +141,7 @@ class ReportService(Service):
         header = inspection.header
         failed = [result for result in inspection.checks if result.passed is False]
         report = batch_report.BatchReport(
-            signed=self._signed(actor, None, masked=True),
+            signed=self._signed(actor, None, masked=False),
             file_name=path.name,
             batch_uid=header.stem if header else "",
             sequence=header.sequence if header else 0,

@@ -148,9 +148,8 @@ class _Planner:
         self._known = known
         self._made = made
         self._by_name: dict[str, list[KnownElder]] = {}
-        for people in known.by_name.values():
-            for person in people:
-                self._by_name.setdefault(str(person.facts["name"]), []).append(person)
+        for person in known.people():
+            self._by_name.setdefault(str(person.facts["name"]), []).append(person)
         self.plan = _Plan()
         self.rejected: list[CellNote] = []
         self.unchanged = 0

@@ -61,7 +61,9 @@ def test_the_day_number_of_a_spreadsheet_gives_the_day_back(day: date) -> None:
         (61, date(1900, 3, 1), Precision.DAY),
     ],
 )
-def test_partial_dates_and_numbers_keep_their_precision(value: object, on: date, precision: Precision) -> None:
+def test_partial_dates_and_numbers_keep_their_precision(
+    value: object, on: date, precision: Precision
+) -> None:
     loose = parse_date(value)
     assert (loose.on, loose.precision) == (on, precision)
 
@@ -100,9 +102,10 @@ def test_a_month_is_not_enough_where_a_day_is_needed() -> None:
 @given(st.one_of(st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.none()))
 def test_any_cell_is_a_date_or_is_refused(value: object) -> None:
     try:
-        assert 1850 <= parse_date(value).on.year <= 2100
-    except BadDate as refusal:
-        assert refusal.reason
+        on = parse_date(value).on
+    except BadDate:
+        return
+    assert 1850 <= on.year <= 2100
 
 
 def test_age_counts_full_years_from_the_birthday_on() -> None:

@@ -97,19 +97,30 @@ def test_an_impossible_number_is_refused_with_its_reason(text: str, reason: str)
 
 @pytest.mark.parametrize(
     "value",
-    ["1.50425E+17", "1.504251945e17", "１．５０４２５Ｅ＋１７", 1.50425194503e17, 150425194503120013, "150425194503121000"],
+    [
+        "1.50425E+17",
+        "1.504251945e17",
+        "１．５０４２５Ｅ＋１７",
+        1.50425194503e17,
+        150425194503120013,
+        "150425194503121000",
+    ],
 )
 def test_a_number_that_a_spreadsheet_ruined_is_recognised(value: object) -> None:
     assert destroyed(value)
 
 
-@pytest.mark.parametrize("value", [GOOD, "", None, True, 110105491231002, "13800138000", "11010519491231002X"])
+@pytest.mark.parametrize(
+    "value", [GOOD, "", None, True, 110105491231002, "13800138000", "11010519491231002X"]
+)
 def test_a_number_that_lost_nothing_is_not_called_ruined(value: object) -> None:
     assert not destroyed(value)
 
 
 def test_a_number_that_ends_in_000_and_still_checks_is_only_suspicious() -> None:
-    first = next(f"1504251945031{n:02d}00" + "" for n in range(10, 99) if check_digit(f"1504251945031{n:02d}00") == "0")
+    first = next(
+        f"1504251945031{n:02d}00" + "" for n in range(10, 99) if check_digit(f"1504251945031{n:02d}00") == "0"
+    )
     number = IdNumber.parse(first + "0", today=TODAY)
     assert number.suspicious_tail
 
@@ -122,6 +133,7 @@ def test_the_mask_shows_the_area_and_the_last_four() -> None:
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
     try:
-        assert len(IdNumber.parse(text, today=TODAY).text) == 18
-    except BadIdNumber as refusal:
-        assert refusal.reason
+        number = IdNumber.parse(text, today=TODAY)
+    except BadIdNumber:
+        return
+    assert len(number.text) == 18

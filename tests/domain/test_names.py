@@ -66,7 +66,12 @@ def test_a_compatibility_ideograph_is_not_replaced_by_its_look_alike() -> None:
 
 
 def test_private_use_leftovers_of_old_systems_are_repaired() -> None:
-    for raw, character in ((b"\xfe\x51", "\U00020087"), (b"\xfe\x59", "\u9fb4"), (b"\xfe\xa0", "\u9fbb"), (b"\xa8\xbc", "ḿ")):
+    for raw, character in (
+        (b"\xfe\x51", "\U00020087"),
+        (b"\xfe\x59", "\u9fb4"),
+        (b"\xfe\xa0", "\u9fbb"),
+        (b"\xa8\xbc", "ḿ"),
+    ):
         assert repair_private_use(raw.decode("gb18030")) == character
     assert parse_name("王\ue81e") == "王\u9fb4"
     assert repair_private_use("\ue863") == b"\xfe\x9f".decode("gb18030")

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain import phones
-from desktop_app.domain.phones import BadPhone, PhoneCell, mask_phone, parse_phone, parse_phone_cell, show_phone
+from desktop_app.domain.phones import (
+    BadPhone,
+    PhoneCell,
+    mask_phone,
+    parse_phone,
+    parse_phone_cell,
+    show_phone,
+)
 
 
 @pytest.mark.parametrize(

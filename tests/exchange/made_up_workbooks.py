@@ -23,7 +23,9 @@ def made_up_id(birth: str = "19450312", sequence: str = "001", area: str = "1504
     return first_17 + check_digit(first_17)
 
 
-def workbook_of(rows: Iterable[Sequence[Cell]], name: str = "名册", merges: tuple[Merge, ...] = ()) -> Workbook:
+def workbook_of(
+    rows: Iterable[Sequence[Cell]], name: str = "名册", merges: tuple[Merge, ...] = ()
+) -> Workbook:
     """Return a workbook that was read already."""
     return Workbook((Sheet(name, tuple(tuple(row) for row in rows), merges),), "xlsx")
 
@@ -88,7 +90,18 @@ def full_length_sheet(filled: bool) -> Iterable[bytes]:
     yield b"</sheetData></worksheet>"
 
 
-REGISTER_HEADER = ("序号", "姓名", "性别", "身份证号", "出生日期", "联系电话", "嘎查村", "组别", "身份类别", "备注")
+REGISTER_HEADER = (
+    "序号",
+    "姓名",
+    "性别",
+    "身份证号",
+    "出生日期",
+    "联系电话",
+    "嘎查村",
+    "组别",
+    "身份类别",
+    "备注",
+)
 
 
 def register_rows() -> list[tuple[Cell, ...]]:
@@ -97,7 +110,29 @@ def register_rows() -> list[tuple[Cell, ...]]:
         ("达日罕乌拉苏木特殊困难老年人名册",),
         ("填报单位：达日罕乌拉苏木", None, None, "2026年11月"),
         REGISTER_HEADER,
-        (1, "乌云•其木格", "男", made_up_id(), date(1945, 3, 12), 13800138001, "巴彦嘎查", "第一组", "独居老人", None),
-        (2, "王𬭸", "女", made_up_id("19500101", "102"), "1950.1.1", "无电话", "巴彦嘎查", "2社", "低保户", "眼疾"),
+        (
+            1,
+            "乌云•其木格",
+            "男",
+            made_up_id(),
+            date(1945, 3, 12),
+            13800138001,
+            "巴彦嘎查",
+            "第一组",
+            "独居老人",
+            None,
+        ),
+        (
+            2,
+            "王𬭸",
+            "女",
+            made_up_id("19500101", "102"),
+            "1950.1.1",
+            "无电话",
+            "巴彦嘎查",
+            "2社",
+            "低保户",
+            "眼疾",
+        ),
         (3, "张 三", "男", made_up_id("19480715", "003"), None, "0476-8234567", "查干嘎查", 3, None, None),
     ]

@@ -119,7 +119,9 @@ def _read_with_calamine(content: bytes, kind: str) -> Iterator[bytes]:
         for name in _visible_sheets(workbook):
             sheet = workbook.get_sheet_by_name(name)
             yield encode_line({"sheet": name, "kind": kind, "merges": _merges(sheet)})
-            left = [None] * (sheet.start[1] if sheet.start else 0)  # rows come without the empty columns before
+            left = [None] * (
+                sheet.start[1] if sheet.start else 0
+            )  # rows come without the empty columns before
             for number, row in enumerate(sheet.iter_rows(), start=1):
                 yield _row_line([*left, *row], name, number)
     except python_calamine.PasswordError:

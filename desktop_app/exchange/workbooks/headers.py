@@ -17,6 +17,8 @@ IGNORE = "ignore"
 """The field of a column that an explicit mapping leaves out."""
 
 _MIN_FIELDS = 2
+_LONGEST_GROUP = 12
+"""A longer text over several columns is a title."""
 _HINT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _DECORATION = "*:;、.。_"
 
@@ -160,12 +162,12 @@ def find_table(
 def _best_in(sheet: Sheet, field_of: Recognise, needed: str) -> TableFound | None:
     """Return the sheet's best header, of one row or two, or None."""
     best: TableFound | None = None
-    for row in range(min(len(sheet.rows), ROWS_TO_SEARCH)):
-        for depth in (1, 2):
+    for depth in (1, 2):  # a header of one row first: a second is believed only if it names more fields
+        for row in range(min(len(sheet.rows), ROWS_TO_SEARCH)):
             table = _header_at(sheet, row, depth, field_of)
             if table is None or needed not in table.fields or len(table.fields) < _MIN_FIELDS:
                 continue
-            if best is None or len(table.mapping) > len(best.mapping):
+            if best is None or len(table.fields) > len(best.fields):
                 best = table
     return best
 
@@ -226,7 +228,8 @@ def _joined(top: list[str], below: list[str]) -> list[tuple[str, str]]:
         upper = top[index] if index < len(top) else ""
         lower = below[index] if index < len(below) else ""
         group = upper or group
-        labels.append((group + lower, lower) if lower else (upper, upper))
+        together = group + lower if len(group) <= _LONGEST_GROUP else lower
+        labels.append((together, lower) if lower else (upper, upper))
     return labels
 
 

@@ -133,7 +133,14 @@ def test_a_renamed_pdf_is_called_a_pdf(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0", b"MZ\x90\0", b"<html><table></table></html>", b"{\\rtf1}", b"a\0b\x01\x02"],
+    [
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"\xff\xd8\xff\xe0",
+        b"MZ\x90\0",
+        b"<html><table></table></html>",
+        b"{\\rtf1}",
+        b"a\0b\x01\x02",
+    ],
 )
 def test_other_things_with_a_workbooks_name_are_told_apart(tmp_path: Path, content: bytes) -> None:
     assert isinstance(refusal(tmp_path, content), NotAWorkbook)
@@ -326,7 +333,9 @@ def test_the_parent_believes_no_nonsense_of_its_child(
 
 def test_a_child_that_never_answers_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "WALL_SECONDS", 0.2)
-    monkeypatch.setattr(reading, "child_command", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(
+        reading, "child_command", lambda: [sys.executable, "-c", "import time; time.sleep(60)"]
+    )
     with pytest.raises(WorkbookTimedOut):
         read(tmp_path, b"a,b\n", "a.csv")
 
@@ -350,7 +359,9 @@ for attempt in (lambda: open("/etc/hostname"), socket.socket, lambda: bytearray(
         print(type(error).__name__)
 """
     root = str(Path(reading.__file__).resolve().parents[3])
-    result = subprocess.run([sys.executable, "-c", attempts, root], capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", attempts, root], capture_output=True, text=True, check=True
+    )
     assert result.stdout.split() == ["OSError", "OSError", "MemoryError"]
 
 

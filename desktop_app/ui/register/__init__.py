@@ -1,0 +1,39 @@
+"""The register in the window: the list, one person's page, the editor, and the imports."""
+
+from __future__ import annotations
+
+from desktop_app.domain.errors import N_
+from desktop_app.ui.navigator import PageSpec
+from desktop_app.ui.page import Page, PageContext
+
+
+def _make_list(context: PageContext) -> Page:
+    from desktop_app.ui.register.list_page import RegisterPage
+
+    return RegisterPage(context)
+
+
+def _make_person(context: PageContext) -> Page:
+    from desktop_app.ui.register.person_page import PersonPage
+
+    return PersonPage(context)
+
+
+def _make_editor(context: PageContext) -> Page:
+    from desktop_app.ui.register.editor_page import EditorPage
+
+    return EditorPage(context)
+
+
+def _make_import(context: PageContext) -> Page:
+    from desktop_app.ui.register.import_page import ImportPage
+
+    return ImportPage(context)
+
+
+PAGES = (
+    PageSpec(key="register", title=N_("名册"), icon="users", order=20, factory=_make_list),
+    PageSpec(key="person", title=N_("老人档案"), icon="user", factory=_make_person),
+    PageSpec(key="editor", title=N_("登记老人"), icon="pencil", factory=_make_editor),
+    PageSpec(key="import", title=N_("导入"), icon="upload", factory=_make_import),
+)
