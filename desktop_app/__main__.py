@@ -18,6 +18,7 @@ from desktop_app.config.strings import language_from_environment, use_language
 
 WORKER = "--worker"
 PICTURES = "--pictures"
+SAMPLE = "--sample"
 _WINDOW_MODULES = ("PySide6", "shiboken6", "pypdfium2")
 _PICTURES_SECONDS = 300
 
@@ -32,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_language(language_from_environment())
     if arguments == [PICTURES]:
         return _take_pictures_here()
+    if set(arguments) <= {SAMPLE}:
+        return _open_at_once(sample=SAMPLE in arguments)
     from desktop_app.cli.program import run
 
     return run(arguments, Window(_open_window, _take_pictures))
@@ -42,6 +45,17 @@ def _work(arguments: Sequence[str]) -> int:
     from desktop_app.exchange.workbooks import child, reading
 
     return child.main() if list(arguments) == [reading.WORKER] else 2
+
+
+def _open_at_once(*, sample: bool) -> int:
+    """Open the window without first loading the whole command line."""
+    try:
+        return _open_window(None, sample, None)
+    except Exception as error:  # everything ends in words
+        from desktop_app.cli.console import Console
+        from desktop_app.cli.program import refuse
+
+        return refuse(Console(as_json=False), error)
 
 
 def _open_window(home: Path | None, sample: bool, as_of: date | None) -> int:

@@ -83,10 +83,15 @@ def run(argv: Sequence[str], window: Window) -> int:
         # Whoever read our output has gone, as `head` does; nothing may be written to it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the outermost wall: everything ends in words
-        words, exit_code = _words_for(error)
-        console.refuse(words)
-        return exit_code
+    except (Exception, KeyboardInterrupt) as error:  # the outermost wall: everything ends in words
+        return refuse(console, error)
+
+
+def refuse(console: Console, error: BaseException) -> int:
+    """Say in words what ended a command and return the exit code."""
+    words, exit_code = _words_for(error)
+    console.refuse(words)
+    return exit_code
 
 
 def _carry_out(options: argparse.Namespace, console: Console, window: Window) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, func, insert, select, tuple_
 
 from desktop_app.domain.changes import (
     ChangeEntry,
@@ -131,8 +131,18 @@ def _add_change_sets(unit: UnitOfWork, sets: Sequence[ChangeSetRow]) -> None:
 
 def _known_links(unit: UnitOfWork, incoming: Sequence[ForeignEntry]) -> dict[Any, str]:
     known: dict[Any, str] = {}
-    for start in range(0, len(incoming), _CHUNK):
-        part = [foreign.entry.key for foreign in incoming[start : start + _CHUNK]]
+    newest = {
+        (row.site, row.epoch): row.last
+        for row in unit.session.execute(
+            select(Change.site, Change.epoch, func.max(Change.seq).label("last"))
+            .where(Change.county == unit.county)
+            .group_by(Change.site, Change.epoch)
+        )
+    }
+    keys = [foreign.entry.key for foreign in incoming]
+    asked = [key for key in keys if key.seq <= newest.get((key.site, key.epoch), 0)]
+    for start in range(0, len(asked), _CHUNK):
+        part = asked[start : start + _CHUNK]
         wanted = [(unit.county, key.site, key.epoch, key.seq) for key in part]
         query = select(Change.site, Change.epoch, Change.seq, Change.hash).where(
             tuple_(Change.county, Change.site, Change.epoch, Change.seq).in_(wanted)
@@ -195,19 +205,18 @@ def _bring_up_to_date(
                 select(table.c.uid).where(table.c.county == unit.county, table.c.uid.in_(part))
             ).scalars()
         )
-        rows: list[tuple[dict[str, Any], RecordState]] = []
-        for uid in part:
-            state = resolve(history[uid])
-            rows.append((_row_of(unit, model, uid, state), state))
-        present = _parents_present(unit, model, [row for row, _state in rows])
-        for row, state in rows:
-            ready = present(row) and _complete(model, row)
-            _note_waiting(unit, entity, row["uid"], waiting=not ready)
-            if not ready:
-                result.waiting += 1
-                continue
-            unit.materialise(model, row, exists=row["uid"] in here)
-            result.conflicts += write_conflicts(unit, entity, row["uid"], state)
+        states = {uid: resolve(history[uid]) for uid in part}
+        rows = [_row_of(unit, model, uid, state) for uid, state in states.items()]
+        present = _parents_present(unit, model, rows)
+        ready = [row for row in rows if present(row) and _complete(model, row)]
+        _note_waiting(unit, entity, part, {row["uid"] for row in ready})
+        result.waiting += len(rows) - len(ready)
+        fresh = [row for row in ready if row["uid"] not in here]
+        unit.materialise(model, fresh, [row for row in ready if row["uid"] in here])
+        for row in ready:
+            state = states[row["uid"]]
+            if state.conflicts or row["uid"] in here:
+                result.conflicts += write_conflicts(unit, entity, row["uid"], state)
 
 
 def _row_of(unit: UnitOfWork, model: type[Record], uid: str, state: RecordState) -> dict[str, Any]:
@@ -235,13 +244,13 @@ def _parents_present(unit: UnitOfWork, model: type[Record], rows: Sequence[dict[
     return lambda row: all(row.get(name) is None or row[name] in found for name, found in present.items())
 
 
-def _note_waiting(unit: UnitOfWork, entity: str, uid: str, *, waiting: bool) -> None:
+def _note_waiting(unit: UnitOfWork, entity: str, uids: Sequence[str], ready: set[str]) -> None:
     driver = unit.session.connection()
-    driver.execute(
-        delete(Waiting).where(Waiting.county == unit.county, Waiting.entity == entity, Waiting.uid == uid)
-    )
-    if waiting:
-        driver.execute(insert(Waiting), [{"county": unit.county, "entity": entity, "uid": uid}])
+    mine = (Waiting.county == unit.county, Waiting.entity == entity)
+    driver.execute(delete(Waiting).where(*mine, Waiting.uid.in_(uids)))
+    rows = [{"county": unit.county, "entity": entity, "uid": uid} for uid in uids if uid not in ready]
+    if rows:
+        driver.execute(insert(Waiting), rows)
 
 
 def write_conflicts(unit: UnitOfWork, entity: str, uid: str, state: RecordState) -> int:

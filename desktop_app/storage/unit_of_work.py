@@ -134,15 +134,26 @@ class UnitOfWork:
             self._core(statement, bound_rows)
         return sum(len(bound_rows) for bound_rows in groups.values())
 
-    def materialise(self, model: type[Record], row: Mapping[str, Any], *, exists: bool) -> None:
-        """Write the resolved state of a merged record; its entries are in the log already."""
+    def materialise(
+        self, model: type[Record], fresh: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Write resolved states of merged records, new here or known; their entries are in the log already.
+
+        Every row has all columns of the table.
+        """
         table = model.__table__
-        if exists:
-            values = {name: value for name, value in row.items() if name not in ("county", "uid")}
-            where = (table.c.county == self.county, table.c.uid == row["uid"])
-            self._core(update(table).where(*where).values(values), None)
-        else:
-            self._core(insert(table), [{**row, "county": self.county}])
+        if fresh:
+            self._core(insert(table), fresh)
+        if known:
+            names = [column.name for column in table.columns if column.name not in ("county", "uid")]
+            values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+            statement = (
+                update(table)
+                .where(table.c.county == self.county, table.c.uid == bindparam("key_uid"))
+                .values(values)
+            )
+            bound = [{"key_uid": row["uid"], **{f"new_{name}": row[name] for name in names}} for row in known]
+            self._core(statement, bound)
 
     def touch(self, *entities: str) -> None:
         """Say that local (unlogged) tables changed, so that pages reload."""

@@ -31,9 +31,7 @@ class RegisterSource:
     def ids(self, sort: Sort) -> array[int]:
         """Return the card numbers in order; runs in a reader thread."""
         key = sort.key if sort.key in SORTS else "name"
-        return self._app.register.list_ids(
-            self._app.actor, self.wanted, sort=key, descending=sort.descending
-        )
+        return self._app.register.list_ids(self._app.actor, self.wanted, sort=key, descending=sort.descending)
 
     def rows(self, ids: Sequence[int]) -> Sequence[ElderRow | None]:
         """Return the lines of ``ids``, None for one that is gone."""
@@ -97,7 +95,11 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
             text=lambda line: words.day_or_empty(line.last_visit_on),
         ),
         Column(
-            key="visitor", title=_("探访人"), width_em=5.5, text=lambda line: line.visitor or "", sortable=False
+            key="visitor",
+            title=_("探访人"),
+            width_em=5.5,
+            text=lambda line: line.visitor or "",
+            sortable=False,
         ),
         Column(
             key="phone", title=_("电话"), width_em=7.4, text=lambda line: line.phone or "", sortable=False

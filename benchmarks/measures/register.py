@@ -1,0 +1,188 @@
+"""Measure the register: import of the office's workbook, search as one types, pages of the list."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from desktop_app.storage.pinyin import readings
+from desktop_app.storage.queries.elders import ElderFilter
+from desktop_app.storage.search import match_expression
+from measures.figures import Figure, Stopwatch, tell, times
+from measures.world import World, insert
+
+
+def imports(world: World) -> Iterator[Figure]:
+    """Preview and apply the workbook in an empty home, once."""
+    path = world.workbook
+    app = world.new_home("imported")
+    gc.collect()
+    looking, applying = Stopwatch(), Stopwatch()
+    preview = looking.time(lambda: app.imports.preview(app.actor, path))
+    done = applying.time(lambda: app.imports.apply(app.actor, preview))
+    again = times(lambda: app.imports.preview(app.actor, path), 1)
+    tell(f"imported: {done.created} created, {len(done.rejected)} refused")
+    both = [looking.values[0] + applying.values[0]]
+    floor = [_raw_rows(world, app)]
+    floor_what = "sqlcipher3 executemany of the same log entries and one fact row for each"
+    yield Figure(
+        name="import",
+        what=f"import a workbook of {world.elders:,} elders, preview and apply",
+        values=both,
+        budget=15,
+        floor=floor,
+        floor_what=floor_what,
+    )
+    yield Figure(name="import-preview", what="– of it the preview", values=looking.values, budget=None)
+    yield Figure(name="import-apply", what="– of it the apply", values=applying.values, budget=None)
+    yield Figure(
+        name="import-again", what="preview the same workbook again (nothing to do)", values=again, budget=None
+    )
+    world.close_home(app)
+
+
+def _raw_rows(world: World, app: Any) -> float:
+    with world.raw(app) as raw:
+        entries = raw.execute(
+            "SELECT county, site, epoch, seq, local_no, change_set_uid, entity, uid, fields, seen, hash FROM change"
+        ).fetchall()
+    facts = [(row[7], *list(json.loads(row[8]).values())[:6]) for row in entries]
+    facts = [tuple(str(value) for value in (*row, *[""] * 7)[:7]) for row in facts]
+    watch = Stopwatch()
+    with world.empty_file("floor-import.db") as raw:
+        raw.execute(
+            "CREATE TABLE entry (county, site, epoch, seq, local_no, change_set_uid, entity, uid, fields, seen, hash,"
+            " PRIMARY KEY (county, site, epoch, seq)) WITHOUT ROWID"
+        )
+        raw.execute("CREATE TABLE fact (uid PRIMARY KEY, a, b, c, d, e, f)")
+
+        def write() -> None:
+            raw.execute("BEGIN IMMEDIATE")
+            raw.executemany(insert("entry", 11), entries)
+            raw.executemany(insert("fact", 7), facts)
+            raw.execute("COMMIT")
+
+        watch.time(write)
+    return watch.values[0]
+
+
+def searches(world: World) -> Iterator[Figure]:
+    """Type names, initials, numbers and villages as a worker would, key by key."""
+    app = world.filled
+    typed = _typed(world)
+    for text in typed[:20]:
+        app.register.find(app.actor, text)
+    watch = Stopwatch()
+    for text in typed:
+        watch.time(lambda text=text: app.register.find(app.actor, text))  # type: ignore[misc]  # bound at once
+    floor = Stopwatch()
+    with world.raw(app) as raw:
+        for text in typed:
+            match = match_expression(text)
+            if match is not None:
+                floor.time(lambda match=match: _raw_search(raw, match))  # type: ignore[misc]  # bound at once
+    slowest = max(zip(watch.values, map(len, typed), strict=True))
+    yield Figure(
+        name="search",
+        what=f"search as you type among {world.elders:,} elders, {len(typed)} keystrokes",
+        values=watch.values,
+        budget=0.030,
+        percentile=95,
+        floor=floor.values,
+        floor_what="sqlcipher3: the index's match and its first 50 cards",
+        note=f"the slowest text had {slowest[1]} characters",
+    )
+
+
+def _raw_search(raw: Any, match: str) -> None:
+    raw.execute(
+        "SELECT * FROM elder_card WHERE id IN (SELECT rowid FROM elder_fts WHERE elder_fts MATCH ? LIMIT 50)",
+        (match,),
+    ).fetchall()
+
+
+def _typed(world: World) -> list[str]:
+    rng = Random("typed")
+    with world.raw(world.filled) as raw:
+        people = raw.execute(
+            "SELECT c.name, c.birth_on, c.phone, c.id_number, v.name FROM elder_card c"
+            " JOIN village v ON v.code = c.village_code WHERE NOT c.ended ORDER BY c.id"
+        ).fetchall()
+    texts: list[str] = []
+    for name, born, phone, number, village in rng.sample(people, min(60, len(people))):
+        initials = "".join((readings(character) or (character,))[0][0] for character in name)
+        texts += [initials[:end] for end in range(1, len(initials) + 1)]
+        texts += [name[:end] for end in range(1, len(name) + 1)]
+        texts.append(name[-2:])
+        texts.append("".join((readings(character) or (character,))[0] for character in name)[:7])
+        if born:
+            texts += [born[:4], born.replace("-", "")]
+        if phone:
+            texts.append(phone[-4:])
+        if number:
+            texts += [number[-4:], number]
+        texts += [village, f"{village} {name[:1]}"]
+    rng.shuffle(texts)
+    return texts
+
+
+def lists(world: World) -> Iterator[Figure]:
+    """Open the register list in its orders and filters, then scroll to places all over it."""
+    app = world.filled
+    wanted = [
+        (ElderFilter(), "name"),
+        (ElderFilter(), "village"),
+        (ElderFilter(), "birth"),
+        (ElderFilter(), "latest"),
+        (ElderFilter(special=True), "name"),
+        (ElderFilter(category="living_alone"), "name"),
+        (ElderFilter(state="overdue"), "latest"),
+        (ElderFilter(text="wang"), "name"),
+    ]
+    first = Stopwatch()
+    for narrowed, sort in wanted * 4:
+
+        def open_list(narrowed: ElderFilter = narrowed, sort: str = sort) -> None:
+            ids = app.register.list_ids(app.actor, narrowed, sort=sort)
+            app.register.rows(app.actor, list(ids[:100]))
+
+        first.time(open_list)
+    everybody = app.register.list_ids(app.actor, ElderFilter())
+    rng, scroll, floor, step = Random("scroll"), Stopwatch(), Stopwatch(), Stopwatch()
+    starts = [rng.randrange(max(len(everybody) - 100, 1)) for _again in range(60)]
+    for start in starts:
+        ids = list(everybody[start : start + 100])
+        scroll.time(lambda ids=ids: app.register.rows(app.actor, ids))  # type: ignore[misc]  # bound at once
+    with world.raw(app) as raw:
+        for _again in range(20):
+            floor.time(
+                lambda: raw.execute(
+                    "SELECT id FROM elder_card WHERE NOT ended ORDER BY name_key, id"
+                ).fetchall()
+            )
+        marks = ",".join("?" * 100)
+        for start in starts:
+            ids = list(everybody[start : start + 100])
+            query = f"SELECT * FROM elder_card WHERE id IN ({marks[: len(ids) * 2 - 1]})"  # noqa: S608 - our own marks
+            step.time(lambda ids=ids, query=query: raw.execute(query, ids).fetchall())  # type: ignore[misc]  # bound at once
+    yield Figure(
+        name="list-first-page",
+        what="first page of the register list, eight orders and filters",
+        values=first.values,
+        budget=0.100,
+        percentile=95,
+        floor=floor.values,
+        floor_what="sqlcipher3: all numbers in the order of names",
+    )
+    yield Figure(
+        name="list-scroll-step",
+        what="a scroll step: 100 rows from anywhere in the list",
+        values=scroll.values,
+        budget=0.100,
+        percentile=95,
+        floor=step.values,
+        floor_what="sqlcipher3: the same 100 cards",
+    )

@@ -1,0 +1,66 @@
+"""Measure the window: start to the first paint of today, and memory, in a process of its own without a screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from measures.figures import Figure, tell
+from measures.world import PASSWORD, TODAY, World
+
+CHILD = Path(__file__).with_name("window_child.py")
+RUNS = 3
+
+
+def windows(world: World) -> Iterator[Figure]:
+    """Start the window on the township three times after once for warming up, and a bare Qt window beside it."""
+    if find_spec("PySide6") is None or find_spec("desktop_app.app") is None:
+        tell("  there is no window to measure here")
+        return
+    app = world.filled
+    if app.duties.is_stale(app.actor):
+        app.duties.refresh(app.actor)
+    bare, own = [], []
+    with world.lent() as home:
+        for run in range(RUNS + 1):
+            bare.append(_start("bare", home))
+            own.append(_start("window", home))
+            tell(f"  run {run}: {own[-1]}")
+    yield Figure(
+        name="window-start",
+        what="start of the process to the first paint of today, warm, password given",
+        values=[run["seconds"] for run in own[1:]],
+        budget=2,
+        floor=[run["seconds"] for run in bare[1:]],
+        floor_what="a bare Qt window with one label",
+    )
+    yield Figure(
+        name="window-memory",
+        what="memory of the window on today",
+        values=[run["megabytes"] for run in own[1:]],
+        budget=300,
+        unit="MB",
+        floor=[run["megabytes"] for run in bare[1:]],
+        floor_what="a bare Qt window with one label",
+    )
+
+
+def _start(kind: str, home: Path) -> dict[str, float]:
+    root = CHILD.parent.parent.parent
+    done = subprocess.run(
+        [sys.executable, str(CHILD), kind, str(home), TODAY.isoformat()],
+        input=PASSWORD.encode(),
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    found: dict[str, float] = json.loads(done.stdout.decode().splitlines()[-1])
+    return found

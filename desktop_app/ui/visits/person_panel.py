@@ -1,0 +1,116 @@
+"""The left column of the visit form: who it is, why a visit is owed, the last visit, what is still open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.domain.terms import FindingKind, Mode, Outcome
+from desktop_app.services.visits import visit_form
+from desktop_app.storage.queries.visits import FindingRow, VisitRow
+from desktop_app.ui import theme
+from desktop_app.ui.kit import Card, HeaderCard, StateChip, Text, row, spoken_day
+from desktop_app.ui.visits.start import VisitStart, header_of
+
+MOST_FINDINGS = 6
+KIND_TINTS = {
+    FindingKind.URGENT: "urgent",
+    FindingKind.HAZARD: "soon",
+    FindingKind.NEED: "info",
+    FindingKind.BENEFIT: "info",
+}
+
+
+class PersonPanel(QWidget):
+    """Shows one person; nothing here can be edited."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head = HeaderCard()
+        self._why = Text("", "hint", wrap=True)
+        self._last = Card(_("上次探访"), margin_em=0.8)
+        self._last_when = Text("", "strong", wrap=True)
+        self._last_words = Text("", "", wrap=True)
+        for part in (self._last_when, self._last_words):
+            self._last.body.addWidget(part)
+        self._open = Card(_("还没办结的问题"), margin_em=0.8)
+        self._open_list = QVBoxLayout()
+        self._open_list.setSpacing(theme.px(0.5))
+        self._open.body.addLayout(self._open_list)
+        self._shown: list[QWidget] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.px(0.6))
+        for widget in (self._head, self._why, self._last, self._open):
+            self._layout.addWidget(widget)
+        self._layout.addStretch(1)
+
+    def show_start(self, start: VisitStart) -> None:
+        """Show the person of ``start``."""
+        self._head.show_person(header_of(start))
+        self._why.setText(start.owed[0].why if start.owed else _("目前没有应探访，随时可以探访。"))
+        self._show_last(start.last)
+        self._show_findings(start)
+
+    def _show_last(self, last: VisitRow | None) -> None:
+        if last is None:
+            self._last_when.setText(_("还没有探访过"))
+            self._last_words.hide()
+            return
+        when = _("{day} · {mode} · {outcome}").format(
+            day=spoken_day(last.visited_on), mode=_(Mode(last.mode).term), outcome=_(Outcome(last.outcome).term)
+        )
+        self._last_when.setText(when)
+        self._last_words.setText("\n".join(last_lines(last)))
+        self._last_words.setVisible(bool(self._last_words.text()))
+
+    def _show_findings(self, start: VisitStart) -> None:
+        for widget in self._shown:
+            self._open_list.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._shown = [_finding(found, start.today) for found in start.findings[:MOST_FINDINGS]]
+        rest = len(start.findings) - MOST_FINDINGS
+        if rest > 0:
+            self._shown.append(Text(_("还有 {count} 个").format(count=rest), "hint"))
+        for widget in self._shown:
+            self._open_list.addWidget(widget)
+        self._open.setVisible(bool(start.findings))
+
+
+def last_lines(last: VisitRow) -> list[str]:
+    """Return what was remarkable last time, one thing a line."""
+    remarkable = visit_form().text(last.answers)
+    lines = []
+    if last.answers:
+        lines.append(remarkable or _("各项无异常"))
+    if last.summary:
+        lines.append(last.summary)
+    if last.action:
+        lines.append(_("帮办：{words}").format(words=last.action))
+    if last.next_on:
+        lines.append(_("约定 {day}").format(day=spoken_day(last.next_on)))
+    if last.visitor:
+        lines.append(_("探访人 {name}").format(name=last.visitor))
+    return lines
+
+
+def _finding(found: FindingRow, today: date) -> QWidget:
+    kind = FindingKind(found.kind)
+    holder = QWidget()
+    late = found.due_on is not None and found.due_on < today
+    days = (today - found.found_on).days
+    words = _("发现 {days} 天").format(days=days)
+    if late and found.due_on is not None:
+        words = _("发现 {days} 天，已超期 {late} 天").format(days=days, late=(today - found.due_on).days)
+    text = Text(found.what, "", wrap=True)
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.px(0.1))
+    head = row(StateChip(_(kind.term), KIND_TINTS[kind]), Text(words, "error" if late else "hint"))
+    head.addStretch(1)
+    layout.addLayout(head)
+    layout.addWidget(text)
+    return holder
