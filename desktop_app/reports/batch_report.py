@@ -16,53 +16,44 @@ _GROUP = 8
 """Characters of a hash that stand together."""
 
 
-@dataclass(frozen=True, slots=True)
-class BatchFile:
-    """One file inside a batch: its name, how many records it holds, its SHA-256."""
-
-    name: str
-    records: int
-    sha256: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchReport:
-    """What was found in a batch; ``verdict`` is the sentence about its signature, ``sealed`` whether it holds."""
+    """What was found in a batch; what it says about itself is left out while its signature is not proved."""
 
     signed: Signed
     file_name: str
-    batch_uid: str
-    sequence: int
-    from_site: str
-    to_sites: tuple[str, ...]
-    made_at: datetime
     size_bytes: int
     sha256: str
+    accepted: bool
+    batch_uid: str = ""
+    sequence: int | None = None
+    from_site: str = ""
+    to_site: str = ""
+    made_at: datetime | None = None
     previous_sha256: str = ""
     key_fingerprint: str = ""
-    sealed: bool
-    verdict: str
     counts: tuple[tuple[str, int], ...] = ()
-    files: tuple[BatchFile, ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return the head of the batch as label and text."""
-        made_at = self.made_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-        return (
-            ("文件", self.file_name),
-            ("检验结论", ("签名有效" if self.sealed else "签名无效，不得接收") + f"：{self.verdict}"),
-            ("上报包编号", self.batch_uid),
-            ("序号", f"第 {self.sequence} 包"),
-            ("上报单位", self.from_site),
-            ("接收单位", "、".join(self.to_sites)),
-            ("封装时间", made_at),
-            ("大小", f"{self.size_bytes:,} 字节"),
-            ("签名公钥指纹", grouped(self.key_fingerprint)),
-            ("本包 SHA-256", grouped(self.sha256)),
-            ("上一包 SHA-256", grouped(self.previous_sha256) or "无（首包）"),
-        )
+        verdict = "全部检验通过，可以接收" if self.accepted else "检验未通过，不得接收"
+        found = [("文件", self.file_name), ("检验结论", verdict)]
+        if self.sequence is not None and self.made_at is not None:
+            made_at = self.made_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+            found += [
+                ("上报包编号", self.batch_uid),
+                ("序号", f"第 {self.sequence} 包"),
+                ("上报单位", self.from_site),
+                ("接收单位", self.to_site),
+                ("封装时间", made_at),
+                ("上报单位校验码", self.key_fingerprint),
+                ("上一包 SHA-256", grouped(self.previous_sha256) or "无（首包）"),
+            ]
+        found += [("大小", f"{self.size_bytes:,} 字节"), ("本包 SHA-256", grouped(self.sha256))]
+        return tuple(found)
 
 
 def grouped(digest: str) -> str:
@@ -72,23 +63,22 @@ def grouped(digest: str) -> str:
 
 def write(path: Path, report: BatchReport, progress: Progress = SILENT) -> int:
     """Write the report as PDF and return its pages; raises Cancelled and OSError."""
-    files = [(entry.name, str(entry.records), grouped(entry.sha256)) for entry in report.files]
     plain = PlainReport(
         title=TITLE,
         signed=report.signed,
         facts=report.facts,
         tables=(
             Table(
-                "一、记录数",
-                (("记录种类", 90, "left"), ("条数", 30, "center")),
-                [(kind, str(count)) for kind, count in report.counts],
-                "包内没有记录",
+                "一、检验项目",
+                (("项目", 60, "left"), ("结果", 40, "center")),
+                report.checks,
+                "没有检验",
             ),
             Table(
-                "二、包内文件",
-                (("文件", 48, "left"), ("条数", 18, "center"), ("SHA-256", 108, "left")),
-                files,
-                "包内没有文件",
+                "二、记录数",
+                (("记录种类", 60, "left"), ("条数", 40, "center")),
+                [(kind, str(count)) for kind, count in report.counts],
+                "包内没有可确认的记录",
             ),
             Table(
                 "三、发现的问题",

@@ -10,7 +10,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
 from desktop_app.reports.lettering import width
 from desktop_app.reports.paper import Figure, Signed, day_text
-from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
+from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "特殊困难老年人探访关爱服务月报汇总表"
@@ -241,7 +241,8 @@ def _head(sheet: Sheet, paper: MonthSummary, *, continued: bool) -> None:
         ("批准文号：", paper.approved_as or "——"),
         ("计量单位：", "人、人次、件"),
     ]
-    wide = 58 * MM
+    # Long unit names push the block to the left instead of running off the page.
+    wide = max(58 * MM, 45 + max(width(value, SERIF, 9) for _label, value in block))
     for index, (label, value) in enumerate(block):
         y = sheet.top + 10 * MM + index * 4.7 * MM
         sheet.text(sheet.right - wide, y, label, size=9)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from desktop_app.config.strings import _
 from desktop_app.domain.changes import resolve
 from desktop_app.domain.terms import Category
 from desktop_app.models import RECORDS, Conflict, DutyRow, ElderCard
@@ -87,7 +88,7 @@ class Derivation:
             owed.extend(_duty_row(county, duty) for duty in found)
             cards.append(_card_row(county, facts, found, standing_on(facts.person, book, today), today))
             if number % 2000 == 0:
-                progress.report(number, 0, "duties")
+                progress.report(number, 0, _("更新应探访"))
         _replace_duties(session, uids, owed)
         if names_too:
             _replace_cards(session, uids, cards)

@@ -89,6 +89,7 @@ class ImportResult:
     """What an import did; ``change_set`` undoes it, ``None`` when nothing had to change."""
 
     file_name: str
+    sheet: str
     rows: int
     created: int
     updated: int
@@ -153,6 +154,7 @@ class RegisterImportService(Service):
             self._store.optimise()
         return ImportResult(
             file_name=preview.file_name,
+            sheet=preview.sheet,
             rows=preview.rows,
             created=preview.created,
             updated=preview.updated,

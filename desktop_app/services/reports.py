@@ -9,8 +9,9 @@ from pathlib import Path
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem, InputError
+from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.terms import SiteLevel
-from desktop_app.exchange.batches import Inspection, site_code
+from desktop_app.exchange.batches import Inspection, fingerprint, site_code
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import (
     batch_report,
@@ -34,7 +35,7 @@ class UnknownPaper(InputError):
     """No paper has this name."""
 
     code = "report.unknown"
-    what = N_("没有名为“{name}”的报表。")
+    what = N_("没有名为“{paper}”的报表。")
     do_now = N_("用 elder-visits report list 查看可用的报表。")
 
 
@@ -42,7 +43,7 @@ class WrongFormat(InputError):
     """The paper does not come in this format."""
 
     code = "report.format"
-    what = N_("“{name}”不能生成 {format} 文件。")
+    what = N_("“{paper}”不能生成 {format} 文件。")
     do_now = N_("请把文件名后缀改为：{formats}。")
 
 
@@ -63,13 +64,21 @@ class Made:
     pages: int
 
 
+_MONTHLY = frozenset({"visit-record", "month-ledger", "month-summary"})
+"""The papers about a month; reports on an import or a batch are made where that is done."""
+
+
 class ReportService(Service):
     """报表打印."""
 
     @allowed(*EVERYONE)
     def catalogue(self, _actor: Actor) -> list[PaperRow]:
         """Return the papers that ``make`` can make."""
-        return [PaperRow(entry.name, _(entry.title), entry.formats) for entry in CATALOGUE]
+        return [
+            PaperRow(entry.name, _(entry.title), entry.formats)
+            for entry in CATALOGUE
+            if entry.name in _MONTHLY
+        ]
 
     @allowed(*EVERYONE)
     def make(
@@ -105,7 +114,7 @@ class ReportService(Service):
             return self._ledger(signed, out, form, (year, number), code, progress)
         if name == "month-summary":
             return self._summary(signed, out, form, (year, number), progress)
-        raise UnknownPaper(name=name)
+        raise UnknownPaper(paper=name)
 
     @allowed(*EVERYONE)
     def make_import_report(
@@ -116,6 +125,7 @@ class ReportService(Service):
         report = import_report.ImportReport(
             signed=self._signed(actor, None, masked=False),
             file_name=done.file_name,
+            sheet_name=done.sheet,
             applied=isinstance(done, ImportResult),
             rows=done.rows,
             created=done.created,
@@ -139,21 +149,23 @@ class ReportService(Service):
     ) -> Made:
         """Write the verdict on a sealed batch."""
         header = inspection.header
-        failed = [result for result in inspection.checks if result.passed is False]
+        words = {True: "通过", False: "未通过", None: "未检验"}
         report = batch_report.BatchReport(
             signed=self._signed(actor, None, masked=False),
             file_name=path.name,
             batch_uid=header.stem if header else "",
-            sequence=header.sequence if header else 0,
+            sequence=header.sequence if header else None,
             from_site=inspection.sender.name if inspection.sender else "",
-            to_sites=tuple(header.recipients) if header else (),
-            made_at=header.created_at if header else self._context.clock.now(),
+            to_site=self._context.site.unit_name if inspection.accepted else "",
+            made_at=header.created_at if header else None,
             size_bytes=path.stat().st_size,
             sha256=inspection.sha256 or "",
-            sealed=inspection.accepted,
-            verdict=_("全部检验通过") if inspection.accepted else _("检验未通过"),
-            counts=tuple(sorted(inspection.counts.items())),
-            problems=tuple(result.check.term for result in failed),
+            previous_sha256=(header.previous_sha256 or "") if header else "",
+            key_fingerprint=fingerprint(inspection.sender) if inspection.sender else "",
+            accepted=inspection.accepted,
+            counts=tuple((KINDS.get(kind, kind), count) for kind, count in sorted(inspection.counts.items())),
+            checks=tuple((result.check.term, words[result.passed]) for result in inspection.checks),
+            problems=tuple(result.error.what for result in inspection.checks if result.error is not None),
         )
         return Made(out, batch_report.write(out, report, progress))
 
@@ -228,8 +240,8 @@ class ReportService(Service):
 def _format_of(name: str, out: Path) -> str:
     entry: Paper | None = paper(name)
     if entry is None:
-        raise UnknownPaper(name=name)
+        raise UnknownPaper(paper=name)
     form = out.suffix.lower().lstrip(".")
     if form not in entry.formats:
-        raise WrongFormat(name=_(entry.title), format=form or "?", formats="、".join(entry.formats))
+        raise WrongFormat(paper=_(entry.title), format=form or "?", formats="、".join(entry.formats))
     return form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -35,6 +36,11 @@ _MET_BY_MODE = {
     Mode.DEVICE: Outcome.MET_REMOTELY,
     Mode.THIRD_PARTY: Outcome.SEEN_BY_THIRD_PARTY,
 }
+
+
+_DONE = re.compile(
+    r"已(解决|办结|销号|处理|整改|维修|修好|更换|清理|疏通|安装|送达|送到|发放|落实|完成|办理完)"
+)
 
 
 @dataclass(slots=True)
@@ -121,6 +127,7 @@ class VisitImportService(Service):
                 change_set = unit.change_set
         return ImportResult(
             file_name=preview.file_name,
+            sheet=preview.sheet,
             rows=preview.rows,
             created=preview.created,
             updated=0,
@@ -209,7 +216,9 @@ class _Planner:
         return fitting[0] if len(fitting) == 1 else None
 
     def _finding(self, row: VisitSheetRow, elder_uid: str, visit_uid: str) -> None:
+        """Plan a finding; only one whose measure says in words that it is done counts as closed."""
         days = DAYS_TO_CLOSE[FindingKind.NEED]
+        done = bool(_DONE.search(row.measure))
         self.plan.findings.append(
             {
                 "elder_uid": elder_uid,
@@ -219,7 +228,9 @@ class _Planner:
                 "action": row.measure or None,
                 "found_on": row.visited_on,
                 "due_on": row.visited_on + timedelta(days=days),
-                "state": FindingState.OPEN.value,
+                "state": (FindingState.CLOSED if done else FindingState.OPEN).value,
+                "closed_on": row.visited_on if done else None,
+                "closing_note": row.measure[:200] if done else None,
             }
         )
 

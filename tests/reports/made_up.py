@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.reports.batch_report import BatchFile, BatchReport
+from desktop_app.reports.batch_report import BatchReport
 from desktop_app.reports.import_report import CellProblem, ImportReport
 from desktop_app.reports.month_ledger import LedgerRow, MonthLedger
 from desktop_app.reports.month_summary import MonthSummary, SummaryRow
@@ -335,17 +335,13 @@ def batch_report(**changes: object) -> BatchReport:
         batch_uid="019352f4-7c1e-7b52-9d0a-4f0e6a1b2c3d",
         sequence=17,
         from_site="达日罕乌拉苏木人民政府",
-        to_sites=("巴林右旗民政局",),
+        to_site="巴林右旗民政局",
         made_at=PRINTED_AT,
         size_bytes=182_331,
         sha256="9f" * 32,
         previous_sha256="3c" * 32,
         key_fingerprint="b1" * 16,
-        sealed=True,
-        verdict="由已信任的站点签署，内容自封装后没有改动",
+        accepted=True,
         counts=(("老年人", 4312), ("类别标签", 6120), ("探访记录", 588), ("发现问题", 60)),
-        files=(
-            BatchFile("data/elder.ndjson", 4312, "ab" * 32),
-            BatchFile("data/visit.ndjson", 588, "0d" * 32),
-        ),
+        checks=(("解密", "通过"), ("发送单位签名", "通过"), ("记录格式", "通过")),
     )

@@ -176,11 +176,11 @@ def test_the_sample_line_and_the_masked_line_stand_only_where_they_belong(tmp_pa
 
 def test_a_batch_whose_seal_is_broken_says_so(tmp_path: Path) -> None:
     broken = replace(
-        made_up.batch_report(), sealed=False, verdict="内容与签名不符", problems=("data/visit.ndjson 被改动",)
+        made_up.batch_report(), accepted=False, problems=("data/visit.ndjson 被改动",)
     )
     batch_report.write(tmp_path / "a.pdf", broken)
     (text,) = pdf.texts(tmp_path / "a.pdf")
-    assert "签名无效，不得接收：内容与签名不符" in text
+    assert "检验未通过，不得接收" in text
     assert "data/visit.ndjson被改动" in text
 
 

@@ -64,7 +64,7 @@ def parse_register(
     """
     for field in (mapping or {}).values():
         if field not in known_fields():
-            raise BadMapping(name=field, why=UNKNOWN_FIELD)
+            raise BadMapping(entry=field, why=UNKNOWN_FIELD)
     table = find_table(
         workbook, recognise, needed=RegisterField.NAME, needed_word="姓名", mapping=mapping, sheet=sheet
     )

@@ -52,7 +52,7 @@ def parse_visits(
     """Return the visits of a workbook; raises NoHeaderFound, WrongSheet, NoRows, SheetMissing, BadMapping."""
     for field in (mapping or {}).values():
         if field not in known_fields():
-            raise BadMapping(name=field, why=UNKNOWN_FIELD)
+            raise BadMapping(entry=field, why=UNKNOWN_FIELD)
     table = find_table(
         workbook, recognise, needed=VisitField.NAME, needed_word="姓名", mapping=mapping, sheet=sheet
     )

@@ -65,7 +65,7 @@ class BadMapping(ExchangeError):
     """The explicit mapping names a column or a field that does not exist."""
 
     code = "bad_mapping"
-    what = N_("栏目对照有误：“{name}”{why}。")
+    what = N_("栏目对照有误：“{entry}”{why}。")
     data_safe = NOTHING_CHANGED
     do_now = N_("请对照文件的表头和程序给出的字段名称改正后再导入。")
 
@@ -144,7 +144,7 @@ def find_table(
     headers = {normalise_header(column.header) for column in best.mapping}
     headers |= {normalise_header(header) for header in best.unmapped}
     for header in wanted.keys() - headers:
-        raise BadMapping(name=header, why=UNKNOWN_HEADER)
+        raise BadMapping(entry=header, why=UNKNOWN_HEADER)
     others = tuple(
         table.sheet.name
         for table in found

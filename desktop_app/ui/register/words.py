@@ -51,7 +51,7 @@ def holds_on(from_on: date | None, to_on: date | None, day: date) -> bool:
 
 
 def duty_words(state: str | None, latest_on: date | None, today: date) -> str:
-    """Return the state of the next visit in words: 已逾期 3 天, 今天到期, 应探访."""
+    """Return the state of the next visit in words: 已逾期 3 天, 今天截止, 应探访."""
     if not state:
         return ""
     word = term_word(DutyState, state)
@@ -60,7 +60,7 @@ def duty_words(state: str | None, latest_on: date | None, today: date) -> str:
     if state == DutyState.OVERDUE and latest_on < today:
         return _("已逾期 {days} 天").format(days=(today - latest_on).days)
     if state in {DutyState.DUE, DutyState.OPEN} and latest_on == today:
-        return _("今天到期")
+        return _("今天截止")
     return word
 
 
