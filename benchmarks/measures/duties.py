@@ -18,16 +18,24 @@ from measures.world import TODAY, World, insert
 def duties(world: World) -> Iterator[Figure]:
     """Refresh the whole township as on a new day, then one person as after a visit."""
     app = world.filled
-    whole = times(lambda: app.duties.refresh(app.actor), 3)
+    days = [TODAY]
+    derivation = Derivation(app.store, lambda: app.context.rules, lambda: days[-1])
+
+    def next_morning() -> None:
+        days.append(days[-1] + timedelta(days=1))
+        derivation.refresh_duties(app.site.county)
+
+    whole = times(next_morning, 3)
+    app.duties.refresh(app.actor)
     yield Figure(
         name="duties-township",
-        what=f"refresh the duties of a township of {world.elders:,}",
+        what=f"refresh the duties of a township of {world.elders:,} for the next day",
         values=whole,
         budget=3,
         floor=times(lambda: _raw_refresh(world), 3),
         floor_what="sqlcipher3: read the facts, write the same duties and cards",
     )
-    derivation = Derivation(app.store, lambda: app.context.rules, app.clock.today)
+    days.append(TODAY)
     one = Stopwatch()
     with app.store.setting_up() as session:
         for uid in world.some_elders:

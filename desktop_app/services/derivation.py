@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop_app.config.strings import _
 from desktop_app.domain.changes import resolve
 from desktop_app.domain.terms import Category
-from desktop_app.models import RECORDS, Conflict, DutyRow, ElderCard
+from desktop_app.models import RECORDS, Assignment, Conflict, DutyRow, ElderCard
 from desktop_app.progress import SILENT, Progress
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
@@ -110,6 +111,9 @@ def _touched_elders(unit: UnitOfWork) -> set[str]:
             codes = select(model.code).where(model.uid.in_(list(records)[:_CHUNK]))  # type: ignore[attr-defined]  # Village
             query = select(ElderCard.elder_uid).where(ElderCard.village_code.in_(codes))
             uids |= set(unit.session.execute(query).scalars())
+        elif entity == "visitor":
+            named = select(Assignment.elder_uid).where(Assignment.visitor_uid.in_(list(records)[:_CHUNK]))
+            uids |= set(unit.session.execute(named).scalars())
     return uids
 
 
@@ -154,9 +158,7 @@ def _card_row(
         "sex": facts.sex,
         "birth_on": person.birth_on,
         "phone": facts.phone,
-        "categories": " ".join(
-            category.value for category in Category if standing.mask & BIT[category.value]
-        ),
+        "categories": _category_keys(standing.mask),
         "special": standing.special,
         "tier": standing.tier.value if found or standing.special else None,
         "visitor_name": facts.visitor,
@@ -168,6 +170,12 @@ def _card_row(
         "ended": person.ended_on is not None and person.ended_on <= today,
         "other_phones": facts.other_phones,
     }
+
+
+@lru_cache(maxsize=4096)
+def _category_keys(mask: int) -> str:
+    """Return the keys of the categories that the bits of a standing stand for."""
+    return " ".join(category.value for category in Category if mask & BIT[category.value])
 
 
 def _replace_duties(session: Session, uids: Sequence[str] | None, rows: list[dict[str, Any]]) -> None:
@@ -196,9 +204,19 @@ _DUTY_COLUMNS = (
 
 
 def _update_cards(session: Session, cards: list[dict[str, Any]]) -> None:
+    table: Any = ElderCard.__table__
+    known = {
+        row[0]: row[1:]
+        for row in session.connection().execute(
+            select(table.c.elder_uid, *(table.c[name] for name in _DUTY_COLUMNS))
+        )
+    }
+    # From one day to the next most people's cards stay as they were.
+    cards = [
+        card for card in cards if known.get(card["elder_uid"]) != tuple(card[name] for name in _DUTY_COLUMNS)
+    ]
     if not cards:
         return
-    table: Any = ElderCard.__table__
     statement = (
         update(table)
         .where(table.c.county == bindparam("key_county"), table.c.elder_uid == bindparam("key_uid"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from tomllib import loads
 from typing import Any
 
@@ -17,13 +17,14 @@ from desktop_app.domain.dates import age_on
 from desktop_app.domain.indicator_schema import parse_indicators
 from desktop_app.domain.indicators import IndicatorBook, MonthLine
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
-from desktop_app.domain.terms import EndReason, FindingKind, Mode, Tier
+from desktop_app.domain.terms import Category, EndReason, FindingKind, Mode, Tier
 from desktop_app.models import Elder, Finding
 from desktop_app.scheduling.calendar import Calendar, Window
 from desktop_app.scheduling.facts import PersonFacts, VisitFact
 from desktop_app.scheduling.month import MonthVerdict, owed_in_month
-from desktop_app.scheduling.rulebook import VISIT_CODE, RuleBook
-from desktop_app.scheduling.standing import categories_on, standing_on
+from desktop_app.scheduling.rulebook import BIT, VISIT_CODE, RuleBook
+from desktop_app.scheduling.standing import standing_on
+from desktop_app.storage import collector
 from desktop_app.storage.queries.facts import ElderFacts, load
 
 _BEFORE = timedelta(days=200)
@@ -84,12 +85,13 @@ def elder_months(
         query = select(Elder.uid).where(Elder.village_code == village_code, Elder.retracted.is_(False))
         uids = list(session.execute(query).scalars())
     found = _findings(session, uids, month)
-    people = load(session, uids, visits_from=month.window.first - _BEFORE, on=month.cut)
-    return [
-        _elder_month(facts, book, month, found.get(facts.uid, {}))
-        for facts in people
-        if _concerns(facts.person, month)
-    ]
+    with collector.paused():
+        people = load(session, uids, visits_from=month.window.first - _BEFORE, on=month.cut)
+        return [
+            _elder_month(facts, book, month, found.get(facts.uid, {}))
+            for facts in people
+            if _concerns(facts.person, month)
+        ]
 
 
 def _concerns(person: PersonFacts, month: Month) -> bool:
@@ -100,6 +102,7 @@ def _concerns(person: PersonFacts, month: Month) -> bool:
 
 def _elder_month(facts: ElderFacts, book: RuleBook, month: Month, findings: Mapping[str, int]) -> ElderMonth:
     person = facts.person
+    standing = standing_on(person, book, month.cut)
     verdict = owed_in_month(person, book, month.year, month.number, as_of=month.cut)
     visits = tuple(visit for visit in person.visits if month.window.first <= visit.on <= month.cut)
     left = person.ended_on is not None and person.ended_on <= month.cut
@@ -113,7 +116,7 @@ def _elder_month(facts: ElderFacts, book: RuleBook, month: Month, findings: Mapp
     line = MonthLine(
         registered=not left,
         age=age_on(person.birth_on, month.cut) if person.birth_on else None,
-        categories=categories_on(person, book, month.cut),
+        categories=_categories(standing.mask),
         special=verdict.special and not left,
         owed=verdict.owed,
         visited=verdict.visited,
@@ -125,10 +128,15 @@ def _elder_month(facts: ElderFacts, book: RuleBook, month: Month, findings: Mapp
         removed=(person.ended_because or EndReason.OTHER) if left else None,
         **findings,
     )
-    tier = standing_on(person, book, month.cut).tier
     return ElderMonth(
-        facts.uid, facts.name, facts.village_code, facts.visitor, person, line, verdict, tier, visits
+        facts.uid, facts.name, facts.village_code, facts.visitor, person, line, verdict, standing.tier, visits
     )
+
+
+@lru_cache(maxsize=4096)
+def _categories(mask: int) -> frozenset[Category]:
+    """Return the categories that the bits of a standing stand for; few combinations occur, each very often."""
+    return frozenset(category for category in Category if mask & BIT[category.value])
 
 
 def _findings(session: Session, uids: list[str] | None, month: Month) -> dict[str, dict[str, int]]:

@@ -131,8 +131,15 @@ def _record(
         blocks=_blocks(form, visit.answers, visit.visited_on.month),
         findings=tuple(_finding(found) for found in findings),
         next_on=visit.next_on,
-        remark=(visit.summary or "") if outcome in _MET else "",
+        remark=_remark(visit) if outcome in _MET else "",
     )
+
+
+def _remark(visit: VisitRow) -> str:
+    """Return the visit's words; one taken over from a log without the form says so beside its empty boxes."""
+    if visit.answers:
+        return visit.summary or ""
+    return "；".join(part for part in (visit.summary, "分项情况未录入") if part)
 
 
 def _place(village: str, group: str, address: str) -> tuple[str, str]:

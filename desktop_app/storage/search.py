@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, Integer, column, false, select, text
 from sqlalchemy.orm import Session
 
 from desktop_app.models.derived import ElderCard
@@ -20,7 +20,6 @@ from desktop_app.storage.pinyin import spelling_tokens
 _TERM = re.compile(r"[0-9]+[xX*]*[0-9]*|[A-Za-z]+|[^\s0-9A-Za-z]+")
 _INSERT = text("INSERT INTO elder_fts(rowid, n, p, v, d, h) VALUES (:id, :n, :p, :v, :d, :h)")
 _DELETE = text("DELETE FROM elder_fts WHERE rowid = :id")
-_FIND = text("SELECT rowid FROM elder_fts WHERE elder_fts MATCH :query LIMIT :most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +68,21 @@ def remove(session: Session, ids: Sequence[int]) -> None:
         session.connection().execute(_DELETE, [{"id": number} for number in ids])
 
 
-def find(session: Session, typed: str, *, most: int = 2000) -> list[int]:
-    """Return the card numbers of the people that match, at most ``most``, in no particular order."""
-    typed = typed.strip()
-    whole = typed.replace(" ", "").upper()
+def matching(typed: str) -> ColumnElement[bool]:
+    """Return the condition on ``elder_card`` that the people match what was typed."""
+    whole = typed.strip().replace(" ", "").upper()
     if 15 <= len(whole) <= 18 and whole[:-1].isdigit():
-        query = select(ElderCard.id).where(ElderCard.id_number == whole)
-        return list(session.execute(query).scalars())
-    match = match_expression(typed)
+        return ElderCard.id_number == whole
+    match = match_expression(typed.strip())
     if match is None:
-        return []
-    return list(session.execute(_FIND, {"query": match, "most": most}).scalars())
+        return false()
+    found = text("SELECT rowid FROM elder_fts WHERE elder_fts MATCH :typed").bindparams(typed=match)
+    return ElderCard.id.in_(found.columns(column("rowid", Integer)).scalar_subquery())
+
+
+def find(session: Session, typed: str, *, most: int = 200) -> list[int]:
+    """Return the card numbers of the people that match, at most ``most``, in no particular order."""
+    return list(session.execute(select(ElderCard.id).where(matching(typed)).limit(most)).scalars())
 
 
 def match_expression(typed: str) -> str | None:

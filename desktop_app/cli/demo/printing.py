@@ -21,8 +21,8 @@ def print_papers(stage: Stage, app: Application, village: str) -> None:
 
 
 def _print_visit_records(stage: Stage, app: Application, village: str) -> None:
-    # One day back covers the first visit of the demo when the day is the first of a month.
-    first = min(months_back(stage.today, 0), stage.today - timedelta(days=1))
+    # The visits recorded in the step before: of the day and the day before it.
+    first = stage.today - timedelta(days=1)
     visits = app.visits.between(app.actor, first, stage.today, village_code=village, most=_MOST_RECORDS)
     path = stage.folder.claim("visit-records.pdf", _("一个嘎查村的探访记录表"))
     made = app.reports.make(

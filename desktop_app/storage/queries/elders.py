@@ -165,8 +165,7 @@ def list_ids(
     """Return the card numbers of the list, in order: the snapshot a table pages through."""
     query = _narrowed(select(ElderCard.id), wanted)
     if wanted.text.strip():
-        found = search.find(session, wanted.text)
-        query = query.where(ElderCard.id.in_(found))
+        query = query.where(search.matching(wanted.text))
     order = SORTS[sort]
     query = query.order_by(*(column.desc() for column in order) if descending else order)
     return array("q", session.execute(query).scalars())

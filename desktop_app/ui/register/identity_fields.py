@@ -133,5 +133,7 @@ class IdNumberField(Field[str]):
             birth=number.birth_on.isoformat(),
             age=age_on(number.birth_on, self._today()),
         )
-        self.told.setText(_("{words}；已由 15 位补成 18 位").format(words=words) if number.upgraded else words)
+        self.told.setText(
+            _("{words}；已由 15 位补成 18 位").format(words=words) if number.upgraded else words
+        )
         self.doubt.setText(_("{reason}。可以保存，会做标记。").format(reason=_(WRONG_CHECK)))

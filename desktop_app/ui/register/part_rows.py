@@ -149,7 +149,9 @@ class WillingnessRow(DraftRow[WillingnessDraft]):
         """Say that a refusal needs a witness, or that the day is missing."""
         if self.asked_on.value() is None and not self.asked_on.problem():
             return _("请填写询问日期。")
-        if self.kind.value() is WillingnessKind.REFUSES and not self.witness.value():
+        # An answer that is already stored may lack the witness: an old register never asked for one.
+        refused = self.uid is None and self.kind.value() is WillingnessKind.REFUSES
+        if refused and not self.witness.value():
             return _("拒绝探访要有见证人，请填写见证人姓名。")
         return super().problem() or backwards(self.asked_on.value(), self.next_ask_on.value())
 

@@ -134,9 +134,7 @@ class ChoiceLine(QWidget):
     def option_place(self, key: str) -> QRectF:
         """Return where an option is painted."""
         places = self._places(self.width())
-        return next(
-            place for option, place in zip(self._options, places, strict=True) if option.key == key
-        )
+        return next(place for option, place in zip(self._options, places, strict=True) if option.key == key)
 
     def hasHeightForWidth(self) -> bool:
         """Qt: options wrap."""
@@ -169,9 +167,7 @@ class ChoiceLine(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
         if self._label_em:
             self._paint_label(painter)
-        for at, (option, place) in enumerate(
-            zip(self._options, self._places(self.width()), strict=True)
-        ):
+        for at, (option, place) in enumerate(zip(self._options, self._places(self.width()), strict=True)):
             self._paint_option(painter, at, option, place)
         painter.end()
 

@@ -118,9 +118,7 @@ class FindingsEditor(QWidget):
             widget.deleteLater()
         for each in self._proposals:
             words = _("{kind} {what}").format(kind=_(FindingKind(each.kind).term), what=each.what)
-            made = button(
-                words, lambda one=each: self.add(one.kind, one.what), look="chip", icon_name="plus"
-            )
+            made = button(words, lambda one=each: self.add(one.kind, one.what), look="chip", icon_name="plus")
             made.setAccessibleName(_("登记问题：{words}").format(words=words))
             self._flow.addWidget(made)
         self._offers.setVisible(bool(self._proposals))

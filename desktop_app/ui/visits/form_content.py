@@ -61,9 +61,7 @@ def packed(
     values: Mapping[str, Any], answers: Mapping[str, Any], findings: list[dict[str, str]], **about: str
 ) -> Content:
     """Return everything as JSON can hold it; ``about`` adds whose form it is."""
-    plain = {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()
-    }
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     return {**about, "values": plain, "answers": dict(answers), "findings": findings}
 
 

@@ -60,7 +60,9 @@ class PersonPanel(QWidget):
             self._last_words.hide()
             return
         when = _("{day} · {mode} · {outcome}").format(
-            day=spoken_day(last.visited_on), mode=_(Mode(last.mode).term), outcome=_(Outcome(last.outcome).term)
+            day=spoken_day(last.visited_on),
+            mode=_(Mode(last.mode).term),
+            outcome=_(Outcome(last.outcome).term),
         )
         self._last_when.setText(when)
         self._last_words.setText("\n".join(last_lines(last)))

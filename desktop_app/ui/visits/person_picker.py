@@ -95,9 +95,15 @@ class PersonPicker(QWidget):
 
 def _columns() -> tuple[Column[ElderRow], ...]:
     return (
-        Column(key="name", title=_("姓名"), width_em=9, text=lambda row: row.name, strong=True, sortable=False),
         Column(
-            key="sex", title=_("性别"), width_em=4, text=lambda row: duty_words.sex_words(row.sex), sortable=False
+            key="name", title=_("姓名"), width_em=9, text=lambda row: row.name, strong=True, sortable=False
+        ),
+        Column(
+            key="sex",
+            title=_("性别"),
+            width_em=4,
+            text=lambda row: duty_words.sex_words(row.sex),
+            sortable=False,
         ),
         Column(
             key="born",
@@ -107,12 +113,14 @@ def _columns() -> tuple[Column[ElderRow], ...]:
             sortable=False,
         ),
         Column(
-            key="village", title=_("嘎查村（社区）"), width_em=11, text=lambda row: row.village, sortable=False
+            key="village",
+            title=_("嘎查村（社区）"),
+            width_em=11,
+            text=lambda row: row.village,
+            sortable=False,
         ),
         Column(key="phone", title=_("电话"), width_em=9, text=lambda row: row.phone or "", sortable=False),
-        Column(
-            key="last", title=_("上次探访"), width_em=14, text=_last_visit, sortable=False, stretch=True
-        ),
+        Column(key="last", title=_("上次探访"), width_em=14, text=_last_visit, sortable=False, stretch=True),
     )
 
 

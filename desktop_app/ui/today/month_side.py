@@ -1,0 +1,159 @@
+"""The right third of today: the month's rate with the names that are missing, open findings, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.domain.terms import FindingKind
+from desktop_app.services.drafts import DraftRow
+from desktop_app.storage.queries.visits import FindingRow
+from desktop_app.ui import theme
+from desktop_app.ui.kit import Card, ElidedText, FlowLayout, ShareBar, StateChip, Text, button, spoken_day
+from desktop_app.ui.today.board import Month
+
+MOST_NAMES = 12
+MOST_FINDINGS = 6
+MOST_DRAFTS = 5
+KIND_TINTS = {
+    FindingKind.URGENT: "urgent",
+    FindingKind.HAZARD: "soon",
+    FindingKind.NEED: "info",
+    FindingKind.BENEFIT: "info",
+}
+
+
+class MonthSide(QWidget):
+    """Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(elder_uid, visit_uid)``, ``rest_asked()``."""
+
+    person_asked = Signal(str)
+    draft_asked = Signal(str, str)
+    rest_asked = Signal()
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self._rate = Card(_("本月完成"), margin_em=0.9)
+        self._number = Text("…", "number")
+        self._target = Text("", "hint", wrap=True)
+        self._bar = ShareBar()
+        self._lack = Text("", "strong", wrap=True)
+        self._names = QWidget()
+        self._name_flow = FlowLayout(self._names, spacing_em=0.1)
+        self._definition = Text("", "hint", wrap=True)
+        for part in (self._number, self._bar, self._target, self._lack, self._names):
+            self._rate.body.addWidget(part)
+        self._findings, self._finding_rows = _list_card(_("还没办结的问题"))
+        self._drafts, self._draft_rows = _list_card(_("没填完的"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(0.8))
+        for card in (self._drafts, self._rate, self._findings):
+            layout.addWidget(card)
+        layout.addStretch(1)
+        self._drafts.hide()
+
+    def show_month(self, month: Month) -> None:
+        """Show what was read."""
+        self._show_rate(month)
+        self._show_findings(month)
+        self._show_drafts(month)
+
+    def _show_rate(self, month: Month) -> None:
+        rate = month.rate
+        owed = rate.denominator or 0
+        self._number.setText(rate.value)
+        self._bar.setVisible(bool(owed))
+        self._bar.set_share(rate.numerator / owed if owed else 0.0)
+        self._target.setText(
+            _("本月应探访 {owed} 人，已探访 {done} 人，目标 {target}").format(
+                owed=owed, done=rate.numerator, target=rate.target or _("未定")
+            )
+            if owed
+            else _("本月还没有应探访的特殊困难老年人。")
+        )
+        self._target.setToolTip(rate.definition)
+        missing = month.missing
+        self._lack.setVisible(bool(owed))
+        self._lack.setText(
+            _("还差 {count} 人").format(count=len(missing)) if missing else _("本月已全部探访。")
+        )
+        _empty(self._name_flow)
+        for one in missing[:MOST_NAMES]:
+            made = button(one.name, lambda uid=one.uid: self.person_asked.emit(uid), look="link")
+            made.setAccessibleName(_("登记 {name} 的探访").format(name=one.name))
+            self._name_flow.addWidget(made)
+        if len(missing) > MOST_NAMES:
+            rest = _("其余 {count} 人…").format(count=len(missing) - MOST_NAMES)
+            self._name_flow.addWidget(button(rest, self.rest_asked.emit, look="link"))
+        self._names.setVisible(bool(missing))
+        self._names.updateGeometry()
+
+    def _show_findings(self, month: Month) -> None:
+        _empty(self._finding_rows)
+        found = sorted(month.findings, key=lambda one: (one.kind != FindingKind.URGENT.value, one.found_on))
+        for one in found[:MOST_FINDINGS]:
+            self._finding_rows.addWidget(self._finding(one))
+        if not found:
+            self._finding_rows.addWidget(
+                Text(_("没有在办的问题。探访时发现的问题会列在这里。"), "muted", wrap=True)
+            )
+        elif len(found) > MOST_FINDINGS:
+            rest = _("另有 {count} 个").format(count=len(found) - MOST_FINDINGS)
+            self._finding_rows.addWidget(Text(rest, "hint"))
+
+    def _finding(self, one: FindingRow) -> QWidget:
+        today = self._today()
+        kind = FindingKind(one.kind)
+        late = (today - one.due_on).days if one.due_on else 0
+        age = _("{days} 天").format(days=(today - one.found_on).days)
+        if late > 0:
+            age = _("超期 {days} 天").format(days=late)
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, theme.px(0.2))
+        layout.setSpacing(theme.px(0.05))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(0.5))
+        head.addWidget(StateChip(_(kind.term), KIND_TINTS[kind]))
+        head.addWidget(ElidedText(one.elder_name, "strong"), 1)
+        head.addWidget(Text(age, "error" if late > 0 else "hint"))
+        layout.addLayout(head)
+        layout.addWidget(ElidedText(one.what, "muted"))
+        return holder
+
+    def _show_drafts(self, month: Month) -> None:
+        _empty(self._draft_rows)
+        self._drafts.setVisible(bool(month.drafts))
+        for draft in month.drafts[:MOST_DRAFTS]:
+            self._draft_rows.addWidget(self._draft(draft))
+
+    def _draft(self, draft: DraftRow) -> QWidget:
+        at = draft.saved_at.astimezone()
+        name = str(draft.content.get("name", ""))
+        words = _("{name}的探访 · {day} {time}").format(
+            name=name, day=spoken_day(at.date()), time=at.strftime("%H:%M")
+        )
+        elder, visit = str(draft.content.get("elder_uid", "")), str(draft.content.get("visit_uid", ""))
+        made = button(words, lambda: self.draft_asked.emit(elder, visit), look="link", icon_name="pencil")
+        made.setAccessibleName(_("继续填写：{words}").format(words=words))
+        return made
+
+
+def _list_card(title: str) -> tuple[Card, QVBoxLayout]:
+    card = Card(title, margin_em=0.9)
+    rows = QVBoxLayout()
+    rows.setSpacing(theme.px(0.3))
+    card.body.addLayout(rows)
+    return card, rows
+
+
+def _empty(layout: QLayout) -> None:
+    while layout.count():
+        widget = layout.takeAt(0).widget()
+        widget.hide()
+        widget.deleteLater()
