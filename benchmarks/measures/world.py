@@ -14,7 +14,6 @@ from desktop_app.bootstrap import Application, build, create_application
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.sample.generate import SAMPLE_TOWNSHIP, make_township
 from desktop_app.exchange.sample.register_book import write_office_workbook
-from desktop_app.exchange.sample.township import SampleTownship
 from desktop_app.services import access
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
@@ -85,16 +84,12 @@ class World:
             self.filled = self._open(folder)
 
     @cached_property
-    def township(self) -> SampleTownship:
-        """The made-up people with their history, in memory."""
-        tell(f"making up {self.elders} elders …")
-        return make_township(elders=self.elders, seed=1, months=MONTHS, as_of=TODAY)
-
-    @cached_property
     def workbook(self) -> Path:
-        """The register as the office's workbook."""
+        """The register as the office's workbook; the made-up people are not kept in memory."""
+        tell(f"making up {self.elders} elders …")
         path = self.folder / "register.xlsx"
-        written = write_office_workbook(path, self.township)
+        township = make_township(elders=self.elders, seed=1, months=MONTHS, as_of=TODAY)
+        written = write_office_workbook(path, township)
         tell(f"wrote a workbook of {written.rows} rows")
         return path
 

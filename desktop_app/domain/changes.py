@@ -84,13 +84,13 @@ def resolve(entries: Sequence[ChangeEntry]) -> RecordState:
         return RecordState(
             dict(only.fields), frozenset((only.key,)), (), dict.fromkeys(only.fields, only.key)
         )
-    ordered = sorted(entries, key=lambda entry: entry.key)
+    ordered = sorted({entry.key: entry for entry in entries}.values(), key=lambda entry: entry.key)
     position = {entry.key: index for index, entry in enumerate(ordered)}
     ancestors = _ancestor_masks(ordered, position)
     covered = 0
     for mask in ancestors:
         covered |= mask
-    heads = frozenset(entry.key for index, entry in enumerate(ordered) if not covered >> index & 1)
+    heads = frozenset(ordered[index].key for index in _standing(range(len(ordered)), covered))
     values: dict[str, JsonValue] = {}
     sources: dict[str, ChangeKey] = {}
     conflicts: list[FieldConflict] = []
@@ -99,14 +99,23 @@ def resolve(entries: Sequence[ChangeEntry]) -> RecordState:
         superseded = 0
         for index in writers:
             superseded |= ancestors[index]
-        standing = [index for index in writers if not superseded >> index & 1]
-        found = [(ordered[index].key, ordered[index].fields[name]) for index in standing]
+        found = [
+            (ordered[index].key, ordered[index].fields[name]) for index in _standing(writers, superseded)
+        ]
+        current = found[-1]
         if name == RETRACTED:
             found = _with_concurrent_edits(found, ordered, position, ancestors)
-        values[name], sources[name] = found[-1][1], found[-1][0]
+            # While people have not settled it, the record stays visible.
+            current = next((pair for pair in reversed(found) if pair[1] is not True), current)
+        sources[name], values[name] = current
         if len({_canonical(value) for _key, value in found}) > 1:
             conflicts.append(FieldConflict(name, tuple(found)))
     return RecordState(values, heads, tuple(conflicts), sources)
+
+
+def _standing(candidates: Sequence[int], superseded: int) -> list[int]:
+    """Return the entries that none of the others superseded; all of them where only a forged cycle says so."""
+    return [index for index in candidates if not superseded >> index & 1] or list(candidates)
 
 
 def _ancestor_masks(ordered: Sequence[ChangeEntry], position: Mapping[ChangeKey, int]) -> list[int]:
@@ -154,7 +163,7 @@ def _with_concurrent_edits(
             if not knew and not any(ancestors[r] >> index & 1 for r in retractions):
                 extra.append((entry.key, False))
                 break
-    return [*(pair for pair in found), *extra[-1:]]
+    return [*found, *extra[-1:]]
 
 
 def _canonical(value: JsonValue) -> str:

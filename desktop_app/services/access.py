@@ -81,11 +81,39 @@ def users(folder: Path) -> tuple[str, ...]:
     return tuple(user.name for user in keyslots.users(folder / keyslots.FILE_NAME))
 
 
-def create(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> tuple[SiteInfo, str]:
-    """Make a new installation; returns the site and the recovery key, which is shown once and not kept.
+@dataclass(slots=True)
+class Prepared:
+    """A new installation that lies ready beside its place until somebody proved to have the recovery key.
 
-    Everything is made in a folder of its own and moved into place at the end: an interrupted set-up
-    leaves nothing that looks like an installation.
+    Nothing of it counts before ``finish``: left alone, the next ``prepare`` removes it and starts anew.
+    """
+
+    folder: Path
+    site: SiteInfo
+    recovery: str
+    """Shown once and kept nowhere else."""
+
+    def finish(self) -> None:
+        """Move the installation into its place; raises ``NotWritable``."""
+        part = self.folder / _PART
+        try:
+            # The key file comes last: it is what makes a folder an installation.
+            (part / DATABASE).replace(self.folder / DATABASE)
+            (part / keyslots.FILE_NAME).replace(self.folder / keyslots.FILE_NAME)
+        except OSError as error:
+            raise NotWritable from error
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Remove what was prepared and is not in its place."""
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.folder / _PART)
+
+
+def prepare(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> Prepared:
+    """Make everything of a new installation in a folder of its own; ``Prepared.finish`` puts it in place.
+
+    Raises an ``InputError`` on the draft, ``StoreExists`` or ``NotWritable``.
     """
     _check(draft)
     if exists(folder):
@@ -121,13 +149,18 @@ def create(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> tup
                 settings.write(session, settings.PROFILES, list(draft.profiles))
         finally:
             store.close()
-        # The key file comes last: it is what makes a folder an installation.
-        (part / DATABASE).replace(folder / DATABASE)
-        (part / keyslots.FILE_NAME).replace(folder / keyslots.FILE_NAME)
-    finally:
+    except BaseException:
         with contextlib.suppress(OSError):
             shutil.rmtree(part)
-    return site, recovery.text()
+        raise
+    return Prepared(folder, site, recovery.text())
+
+
+def create(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> tuple[SiteInfo, str]:
+    """Make a new installation at once; returns the site and the recovery key, which is shown once and not kept."""
+    prepared = prepare(folder, draft, kdf=kdf)
+    prepared.finish()
+    return prepared.site, prepared.recovery
 
 
 def confirm_recovery(shown: str, typed: str) -> None:

@@ -127,7 +127,7 @@ class BatchService(Service):
             out_dir=out_dir,
             progress=progress,
         )
-        with self._store.writing("导出上报包", actor.name, now=self._context.clock.now()) as unit:
+        with self._store.writing(N_("导出上报包"), actor.name, now=self._context.clock.now()) as unit:
             unit.session.execute(
                 insert(BatchOut).values(
                     seq=number,

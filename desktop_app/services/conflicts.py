@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desktop_app.domain.errors import NotFound
+from desktop_app.domain.errors import N_, NotFound
 from desktop_app.models import RECORDS, Conflict, Elder
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
@@ -64,7 +64,7 @@ class ConflictService(Service):
     @allowed(*OFFICERS)
     def settle(self, actor: Actor, uid: str, keep: int) -> None:
         """Keep candidate number ``keep`` (0 is A); the decision travels and the conflict stays settled."""
-        with self._writing(actor, "处理冲突") as unit:
+        with self._writing(actor, N_("处理冲突")) as unit:
             conflict = unit.session.get(Conflict, (unit.county, uid))
             if conflict is None or not 0 <= keep < len(conflict.candidates):
                 raise NotFound

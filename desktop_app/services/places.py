@@ -104,7 +104,7 @@ class Places:
         division = self.table.get(code)
         if division is None:
             raise FieldProblem(field="village_code", label=N_("嘎查村（社区）"), reason=N_("没有这个代码"))
-        with self._context.store.writing("登记嘎查村", actor.name, now=self._context.clock.now()) as unit:
+        with self._context.store.writing(N_("登记嘎查村"), actor.name, now=self._context.clock.now()) as unit:
             self.add(unit, code, division.name)
 
     def add(self, unit: UnitOfWork, code: str, name: str) -> None:

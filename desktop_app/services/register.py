@@ -219,7 +219,7 @@ class RegisterService(Service):
     ) -> str:
         """Add a person who visits; returns the uid."""
         VisitorRole(role)
-        with self._writing(actor, "登记探访人") as unit:
+        with self._writing(actor, N_("登记探访人")) as unit:
             visitor = unit.add(
                 Visitor(name=parse_name(name), role=role, phone=phone, village_code=village_code)
             )
@@ -239,7 +239,7 @@ class RegisterService(Service):
         """
         facts = self._facts(draft)
         Places(self._context).ensure(actor, draft.village_code)
-        title = "修改老年人信息" if draft.uid else "登记老年人"
+        title = N_("修改老年人信息") if draft.uid else N_("登记老年人")
         with self._writing(actor, title) as unit:
             self._refuse_same_id(unit, facts.get("id_number"), draft.uid)
             if draft.uid:
@@ -274,7 +274,7 @@ class RegisterService(Service):
         """
         if on > self._context.today():
             raise FieldProblem(field="on", label=N_("退出日期"), reason=N_("不能晚于今天"))
-        with self._writing(actor, "退出名册") as unit:
+        with self._writing(actor, N_("退出名册")) as unit:
             elder = unit.get(Elder, uid)
             elder.ended_on, elder.ended_because = on, reason.value
             return _change_set(unit)
@@ -282,7 +282,7 @@ class RegisterService(Service):
     @allowed(*WORKERS)
     def reopen(self, actor: Actor, uid: str) -> str | None:
         """Put an elder who had left back on the register. Returns what ``UndoService`` undoes."""
-        with self._writing(actor, "恢复在册") as unit:
+        with self._writing(actor, N_("恢复在册")) as unit:
             elder = unit.get(Elder, uid)
             elder.ended_on = elder.ended_because = None
             return _change_set(unit)

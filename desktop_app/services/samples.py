@@ -90,7 +90,7 @@ class SampleService(Service):
         township = make_township(
             elders=elders, seed=seed, months=months, as_of=self._context.today(), sources=sources
         )
-        with self._writing(actor, "填入样例") as unit:
+        with self._writing(actor, N_("填入样例")) as unit:
             writer = _Writer(township)
             progress.report(1, 4, _("写入样例名册"))
             writer.write_register(unit)

@@ -102,7 +102,7 @@ class VisitService(Service):
         ``FieldProblem``.
         """
         self._check(draft)
-        with self._writing(actor, "登记探访") as unit:
+        with self._writing(actor, N_("登记探访")) as unit:
             elder = unit.get(Elder, draft.elder_uid)
             visit = unit.add(Visit(**self._facts(unit, draft), entered_on=self._context.today()))
             unit.session.flush()
@@ -117,7 +117,7 @@ class VisitService(Service):
     def correct(self, actor: Actor, uid: str, draft: VisitDraft) -> None:
         """Change a recorded visit; the earlier version stays readable in its history."""
         self._check(draft)
-        with self._writing(actor, "更正探访记录") as unit:
+        with self._writing(actor, N_("更正探访记录")) as unit:
             visit = unit.get(Visit, uid)
             for name, value in self._facts(unit, draft).items():
                 if getattr(visit, name) != value:
@@ -129,7 +129,7 @@ class VisitService(Service):
 
         A register entry that this visit ended is opened again.
         """
-        with self._writing(actor, "撤销探访记录") as unit:
+        with self._writing(actor, N_("撤销探访记录")) as unit:
             visit = unit.get(Visit, uid)
             unit.retract(visit)
             query = select(Finding).where(Finding.county == unit.county, Finding.visit_uid == uid)
@@ -182,7 +182,7 @@ class VisitService(Service):
         """Close a finding (销号) with a word on how it ended."""
         if not note.strip():
             raise FieldProblem(field="note", label=N_("办理结果"), reason=N_("请写明如何办结"))
-        with self._writing(actor, "问题销号") as unit:
+        with self._writing(actor, N_("问题销号")) as unit:
             finding = unit.get(Finding, uid)
             finding.state = FindingState.CLOSED.value
             finding.closed_on, finding.closing_note = self._context.today(), note.strip()

@@ -116,6 +116,12 @@ def make_engine(open_connection: Callable[[], Any], begin: str, *, size: int) ->
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
 
+    @event.listens_for(engine, "handle_error")
+    def _give_up(context: Any) -> None:
+        # After a failed write or flush nobody knows what the disk holds: work goes on with fresh connections.
+        if "disk i/o" in str(context.original_exception).lower():
+            context.is_disconnect = True
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError
+from sqlcipher3 import dbapi2
 
 from desktop_app.domain.errors import N_, InputError, SurroundingsError
 
@@ -83,6 +84,15 @@ class DiskFull(SurroundingsError):
     do_now = N_("请清理出空间后再保存一次，已填内容还在。")
 
 
+class DiskFailed(SurroundingsError):
+    """The disk did not take or give what it was asked for; the unit of work was rolled back."""
+
+    code = "store.disk_failed"
+    what = N_("磁盘读写出错，这次操作没有完成。")
+    data_safe = N_("以前保存的数据完好，本次操作已全部撤回。")
+    do_now = N_("请检查磁盘是否已满、断开或损坏，再试一次；如果再次出现，请换一块盘，用备份恢复。")
+
+
 class NotWritable(SurroundingsError):
     """The folder or file cannot be written."""
 
@@ -101,17 +111,27 @@ class UnsuitablePlace(SurroundingsError):
     do_now = N_("请把名册文件夹放在本机硬盘上；上报包和导出文件可以放在 U 盘。")
 
 
+class TooLong(InputError):
+    """A value is longer than its field: other sites could not take it over."""
+
+    code = "store.too_long"
+    what = N_("有一项内容太长，最多 {most} 个字。")
+    do_now = N_("请缩短后再保存，其他已填内容都还在。")
+
+
 class UnloggedWrite(RuntimeError):
     """A statement tried to change facts without a log entry: a bug in the program."""
 
 
-def _in_words(error: DatabaseError) -> SurroundingsError | None:
-    text = str(error.orig).lower()
+def _in_words(error: Exception) -> SurroundingsError | None:
+    text = str(error).lower()
     if "disk is full" in text or "disk full" in text:
         return DiskFull()
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return NotWritable()
-    if "malformed" in text or "not a database" in text or "disk i/o" in text or "hmac" in text:
+    if "disk i/o" in text:
+        return DiskFailed()
+    if "malformed" in text or "not a database" in text or "hmac" in text:
         return DamagedStore()
     if "locked" in text or "busy" in text:
         return StoreInUse(holder="?")
@@ -123,8 +143,8 @@ def surroundings_in_words() -> Iterator[None]:
     """Turn the database driver's complaints about disk, lock and damage into the errors above."""
     try:
         yield
-    except DatabaseError as error:
-        spoken = _in_words(error)
+    except (DatabaseError, dbapi2.DatabaseError) as error:
+        spoken = _in_words(error.orig if isinstance(error, DatabaseError) and error.orig else error)
         if spoken is None:
             raise
         raise spoken from error

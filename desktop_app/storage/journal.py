@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select
@@ -22,6 +22,8 @@ from desktop_app.domain.changes import (
 from desktop_app.models.journal import Change, ChangeSet
 
 _CHUNK = 900
+LOGGED = {"logged": True}
+"""The mark of statements that go with log entries or write them; ``write_guard`` refuses the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class ChangeSetRow:
 
     def described(self) -> str:
         """Return the line by which this set takes part in the hash chain."""
-        return describe_set(self.uid, self.title, self.actor, self.made_at.isoformat(), self.reverts)
+        made_at = self.made_at.astimezone(UTC).isoformat()
+        return describe_set(self.uid, self.title, self.actor, made_at, self.reverts)
 
 
 class JournalWriter:
@@ -63,6 +66,7 @@ class JournalWriter:
         self.subjects: dict[str, str] = {}
         self.written = 0
         self.wrote_own = False
+        self._newest: dict[str, str] = {}
         last = session.execute(
             select(Change.seq, Change.hash)
             .where(
@@ -89,6 +93,9 @@ class JournalWriter:
         self.wrote_own = True
         self._seq += 1
         key = ChangeKey(self._identity.site, self._identity.epoch, self._seq)
+        # A second change of the same record within the unit knows of the first, whatever the caller had read.
+        seen = self._newest.get(uid, seen)
+        self._newest[uid] = str(key)
         entry = ChangeEntry(key, entity, uid, fields, parse_keys(seen))
         self._hash = link_hash(self._hash, entry, self._described)
         self._append(entry, self._change_set_uid, self._hash)
@@ -121,7 +128,7 @@ class JournalWriter:
     def flush(self) -> None:
         """Write the pending entries."""
         if self._pending:
-            self._session.connection().execute(insert(Change), self._pending)
+            self._session.connection().execute(insert(Change), self._pending, execution_options=LOGGED)
             self._pending = []
 
 

@@ -20,7 +20,7 @@ from desktop_app.domain.errors import N_, ExchangeError
 from desktop_app.models import RECORDS, Conflict, Waiting
 from desktop_app.models.base import Record
 from desktop_app.models.journal import Change, ChangeSet
-from desktop_app.storage.journal import ChangeSetRow, change_sets, entries_of
+from desktop_app.storage.journal import LOGGED, ChangeSetRow, change_sets, entries_of
 from desktop_app.storage.unit_of_work import UnitOfWork
 from desktop_app.storage.wire import empty_row, from_wire
 
@@ -95,9 +95,11 @@ def merge_entries(
         if key in known:
             if known[key] != foreign.link:
                 raise EntryForked(site=key.site)
+            chain[key.site, key.epoch, key.seq] = foreign.link
             result.already += 1
             continue
         _check_link(foreign, described, chain)
+        known[key] = foreign.link
         unit.journal.add_foreign(foreign.entry, foreign.change_set, foreign.link)
         result.applied += 1
         result.touched.setdefault(foreign.entry.entity, set()).add(foreign.entry.uid)
@@ -111,7 +113,11 @@ def merge_entries(
 
 
 def _add_change_sets(unit: UnitOfWork, sets: Sequence[ChangeSetRow]) -> None:
-    here = {row.uid for row in change_sets(unit.session, [row.uid for row in sets])}
+    known = {row.uid: row for row in change_sets(unit.session, [row.uid for row in sets])}
+    stored = set(known)
+    for row in sets:
+        if row.described() != known.setdefault(row.uid, row).described():
+            raise EntryForked(site=row.site)
     fresh = [
         {
             "county": unit.county,
@@ -122,11 +128,11 @@ def _add_change_sets(unit: UnitOfWork, sets: Sequence[ChangeSetRow]) -> None:
             "made_at": row.made_at,
             "reverts": row.reverts,
         }
-        for row in sets
-        if row.uid not in here
+        for row in known.values()
+        if row.uid not in stored
     ]
     if fresh:
-        unit.session.connection().execute(insert(ChangeSet), fresh)
+        unit.session.connection().execute(insert(ChangeSet), fresh, execution_options=LOGGED)
 
 
 def _known_links(unit: UnitOfWork, incoming: Sequence[ForeignEntry]) -> dict[Any, str]:

@@ -16,6 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
 
 from desktop_app.domain.changes import Changes
 from desktop_app.migrations import run as run_migrations
@@ -27,6 +28,7 @@ from desktop_app.storage.engine import (
     refuse_unsuitable_place,
 )
 from desktop_app.storage.faults import (
+    DamagedStore,
     NotWritable,
     StoreInUse,
     StoreMissing,
@@ -34,6 +36,7 @@ from desktop_app.storage.faults import (
 )
 from desktop_app.storage.journal import SiteIdentity
 from desktop_app.storage.unit_of_work import Derivation, UnitOfWork
+from desktop_app.storage.write_guard import guard_facts
 
 DATABASE = "register.db"
 KEYSLOTS = "keyslots.json"
@@ -56,16 +59,17 @@ class Store:
         self.derive: Derivation | None = None
         self._listeners: list[Listener] = []
         self._writing = threading.RLock()
-        if not create and not self.database.exists():
-            raise StoreMissing
+        if not create:
+            _refuse_missing(self.database)
         refuse_unsuitable_place(folder)
         self._open: Callable[[], Any] = lambda: connect(self.database, key)
         self._lock = self._take_lock()
         try:
             with surroundings_in_words():
                 refuse_plain_file(self.database)
-                self._migrate(key)
+                self._migrate(key, create=create)
                 self._writer = make_engine(self._open, "BEGIN IMMEDIATE", size=1)
+                guard_facts(self._writer)
                 self._reader = make_engine(self._open, "BEGIN", size=4)
         except BaseException:
             self._lock.release()
@@ -135,10 +139,13 @@ class Store:
         """
         with surroundings_in_words():
             connection = self._open()
+            found: list[str] = []
             try:
-                found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+                found += [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
                 found += [str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
                 found += [str(row) for row in connection.execute("PRAGMA foreign_key_check")]
+            except dbapi2.DatabaseError as error:
+                found.append(str(error))
             finally:
                 connection.close()
         return found
@@ -177,7 +184,7 @@ class Store:
             note.write_text(json.dumps({"pid": os.getpid(), "user": _user_name()}), encoding="utf-8")
         return lock
 
-    def _migrate(self, key: bytes) -> None:
+    def _migrate(self, key: bytes, *, create: bool) -> None:
         probe = connect(self.database, key)
         try:
             found = probe.execute("PRAGMA user_version").fetchone()[0]
@@ -185,6 +192,9 @@ class Store:
             probe.close()
         if found == SCHEMA:
             return
+        if found == 0 and not create:
+            # Encrypted with our key but empty: never quietly begin anew where a register should be.
+            raise DamagedStore
         engine: Engine = make_engine(
             lambda: connect(self.database, key, foreign_keys=False), "BEGIN IMMEDIATE", size=1
         )
@@ -192,6 +202,13 @@ class Store:
             run_migrations(engine, found)
         finally:
             engine.dispose()
+
+
+def _refuse_missing(database: Path) -> None:
+    if not database.exists():
+        raise StoreMissing
+    if database.stat().st_size == 0:
+        raise DamagedStore
 
 
 def _user_name() -> str:

@@ -9,22 +9,19 @@ from typing import Any, TypeVar
 
 import uuid_utils
 from sqlalchemy import bindparam, event, insert, inspect, update
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import Session
 
 from desktop_app.domain.changes import Changes
 from desktop_app.domain.errors import NotFound
-from desktop_app.models import RECORDS
 from desktop_app.models.base import BOOKKEEPING, Record
 from desktop_app.models.journal import ChangeSet
 from desktop_app.storage.faults import UnloggedWrite
-from desktop_app.storage.journal import ChangeSetRow, JournalWriter, SiteIdentity
-from desktop_app.storage.wire import empty_row, facts_of, to_wire
+from desktop_app.storage.journal import LOGGED, ChangeSetRow, JournalWriter, SiteIdentity
+from desktop_app.storage.wire import empty_row, facts_of, refuse_too_long, to_wire
+from desktop_app.storage.write_guard import mark_flushing
 
 R = TypeVar("R", bound=Record)
 Derivation = Callable[["UnitOfWork"], None]
-
-_RECORD_TABLES = frozenset(model.__table__ for model in RECORDS.values())
-_LOGGED = {"logged": True}
 
 
 def new_uid() -> str:
@@ -53,7 +50,7 @@ class UnitOfWork:
         self._journal: JournalWriter | None = None
         self._touched_local: set[str] = set()
         event.listen(session, "before_flush", self._log_mapped_objects)
-        event.listen(session, "do_orm_execute", _refuse_unlogged)
+        event.listen(session, "after_flush", _end_of_flush)
 
     @property
     def county(self) -> str:
@@ -99,6 +96,7 @@ class UnitOfWork:
             row = {**empty_row(model), **given}
             row["county"] = self.county
             row["uid"] = row.get("uid") or new_uid()
+            refuse_too_long(model, given)
             row["heads"] = journal.add(entity, row["uid"], facts_of(model, row), "", row.get("elder_uid"))
             prepared.append(row)
         if prepared:
@@ -117,6 +115,7 @@ class UnitOfWork:
             facts = {name: value for name, value in row.items() if name not in BOOKKEEPING}
             if not facts:
                 continue
+            refuse_too_long(model, facts)
             wire = {name: to_wire(value) for name, value in facts.items()}
             head = journal.add(entity, row["uid"], wire, row["heads"], row.get("elder_uid"))
             bound = {f"new_{name}": value for name, value in facts.items()}
@@ -173,7 +172,7 @@ class UnitOfWork:
             return Changes(self._set.title, frozenset(self._touched_local))
         if journal.wrote_own:
             row = {"county": self.county, **asdict(self._set)}
-            self.session.connection().execute(insert(ChangeSet), [row])
+            self._core(insert(ChangeSet), [row])
         if derive is not None:
             derive(self)
         return Changes(
@@ -186,10 +185,10 @@ class UnitOfWork:
     def close(self) -> None:
         """Stop listening to the session."""
         event.remove(self.session, "before_flush", self._log_mapped_objects)
-        event.remove(self.session, "do_orm_execute", _refuse_unlogged)
+        event.remove(self.session, "after_flush", _end_of_flush)
 
     def _core(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None) -> None:
-        self.session.connection().execute(statement, rows, execution_options=_LOGGED)
+        self.session.connection().execute(statement, rows, execution_options=LOGGED)
 
     def _log_mapped_objects(self, session: Session, _context: object, _instances: object) -> None:
         for record in session.deleted:
@@ -203,6 +202,7 @@ class UnitOfWork:
                     if row[name] is None and default is not None:
                         setattr(record, name, default)
                         row[name] = default
+                refuse_too_long(model, row)
                 record.heads = self.journal.add(
                     model.__tablename__, record.uid, facts_of(model, row), "", row.get("elder_uid")
                 )
@@ -215,15 +215,12 @@ class UnitOfWork:
                     if state.attrs[name].history.has_changes()
                 }
                 if changed:
+                    refuse_too_long(type(record), changed)
                     record.heads = self.journal.add(
                         type(record).__tablename__, record.uid, changed, record.heads
                     )
+        mark_flushing(session, flushing=True)
 
 
-def _refuse_unlogged(state: ORMExecuteState) -> None:
-    """Refuse statements that would change facts behind the log's back."""
-    if not (state.is_insert or state.is_update or state.is_delete):
-        return
-    table = getattr(state.statement, "table", None)
-    if table in _RECORD_TABLES or table is None:
-        raise UnloggedWrite(str(table))
+def _end_of_flush(session: Session, _context: object) -> None:
+    mark_flushing(session, flushing=False)

@@ -7,11 +7,16 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, String
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop_app.domain.changes import JsonValue
 from desktop_app.models.base import BOOKKEEPING, Record
+from desktop_app.storage.faults import TooLong
+
+_LONGEST_TEXT = 20_000
+_LISTS = frozenset({"roles"})
+"""The JSON columns that hold a list; the others hold named values."""
 
 
 @cache
@@ -68,15 +73,33 @@ def _check_kind(column: Column[Any], name: str, value: JsonValue) -> None:
         return
     kind = column.type
     if isinstance(kind, JSON):
-        fits = isinstance(value, dict | list)
+        fits = isinstance(value, list if name in _LISTS else dict)
     elif isinstance(kind, Boolean):
         fits = isinstance(value, bool)
     elif isinstance(kind, Integer):
         fits = isinstance(value, int) and not isinstance(value, bool)
     else:
-        fits = isinstance(value, str) and len(value) <= (getattr(kind, "length", None) or 20_000)
+        fits = isinstance(value, str) and len(value) <= (getattr(kind, "length", None) or _LONGEST_TEXT)
     if not fits:
         raise ValueError(name)
+
+
+@cache
+def longest(model: type[Record]) -> dict[str, int]:
+    """Return how many characters each text of ``model`` may have."""
+    return {
+        name: getattr(column.type, "length", None) or _LONGEST_TEXT
+        for name, column in fact_columns(model).items()
+        if isinstance(column.type, String)
+    }
+
+
+def refuse_too_long(model: type[Record], facts: Mapping[str, Any]) -> None:
+    """Raise ``TooLong`` for a text that another site would not take over."""
+    most = longest(model)
+    for name, value in facts.items():
+        if isinstance(value, str) and len(value) > most.get(name, _LONGEST_TEXT):
+            raise TooLong(field=name, most=most[name])
 
 
 def facts_of(model: type[Record], row: Mapping[str, Any]) -> dict[str, JsonValue]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from desktop_app.config.strings import _
@@ -14,7 +15,7 @@ from desktop_app.domain.terms import DutyState, Tier
 from desktop_app.services.duties import OwedRow
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui import duty_words, theme
-from desktop_app.ui.duties.why_strip import WhyStrip
+from desktop_app.ui.duties.why_strip import MOST, WhyStrip
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import (
     ChoiceField,
@@ -25,7 +26,6 @@ from desktop_app.ui.kit import (
     RowTable,
     Sort,
     button,
-    row,
 )
 from desktop_app.ui.page import Page, PageContext
 
@@ -33,6 +33,7 @@ FILTERS = (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN, DutyState.PLANNED, 
 USUAL = frozenset({DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN})
 RANK = {state: at for at, state in enumerate(FILTERS)}
 CHOICE_PAUSE_MS = 120
+LOW_EM = 32
 LONGEST_QUEUE = 500
 """How many people the form goes on to; nobody visits more in a day."""
 
@@ -50,11 +51,12 @@ class DutiesPage(Page):
         self._reading: Job[Read] | None = None
         self._asking: Job[Sequence[OwedRow]] | None = None
         self._chips: dict[DutyState, QPushButton] = {}
+        self._nobody = False
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
         self.village.describe(_("嘎查村（社区）"), "")
-        self.village.combo.setMinimumContentsLength(11)
+        self.village.combo.setMinimumContentsLength(17)
         self.table: RowTable[OwedRow] = RowTable(
-            self._columns(), sort=Sort("state"), empty=EmptyState("", " ", self._on_empty), many=True
+            self._columns(), sort=Sort("state"), empty=EmptyState("", "", self._on_empty), many=True
         )
         self.why = WhyStrip(context.app.clock.today)
         self._timer = QTimer(self)
@@ -105,6 +107,11 @@ class DutiesPage(Page):
         self._open(current)
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is little height the list comes first."""
+        super().resizeEvent(event)
+        self.why.set_most(1 if self.height() < theme.px(LOW_EM) else MOST)
+
     def _build(self) -> None:
         chips = FlowLayout(spacing_em=0.4)
         for state in FILTERS:
@@ -115,15 +122,13 @@ class DutiesPage(Page):
             self._chips[state] = chip
             chips.addWidget(chip)
         copy = button(_("复制为表格"), self._on_copy, icon_name="clipboard-list", key="Ctrl+C")
-        bar = row(self.village, copy, spacing_em=0.9)
-        top = row(spacing_em=0.9)
-        top.addLayout(chips, 1)
-        top.addLayout(bar)
+        chips.addWidget(self.village)
+        chips.addWidget(copy)
         layout = QVBoxLayout(self)
         edge = theme.px(0.9)
         layout.setContentsMargins(edge, edge, edge, edge)
         layout.setSpacing(theme.px(0.7))
-        layout.addLayout(top)
+        layout.addLayout(chips)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.why)
         self.setFocusProxy(self.table)
@@ -169,6 +174,7 @@ class DutiesPage(Page):
                 title=_("探访人"),
                 width_em=8,
                 text=lambda each: each.line.visitor or _("未指定"),
+                stretch=True,
             ),
             Column(
                 key="phone",
@@ -240,6 +246,7 @@ class DutiesPage(Page):
             empty.sentence.setText(_("没有这样的应探访。"))
             empty.button.setText(_("显示全部状态"))
         empty.button.setAccessibleName(empty.button.text())
+        empty.button.show()
 
     def _on_empty(self) -> None:
         if self._nobody:

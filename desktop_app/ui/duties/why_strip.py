@@ -13,6 +13,7 @@ from desktop_app.ui import duty_words, theme
 from desktop_app.ui.kit import Card, CategoryChips, Section, StateChip, Text
 
 MOST = 3
+"""How many duties are shown where there is room."""
 
 
 class WhyStrip(Card):
@@ -34,8 +35,18 @@ class WhyStrip(Card):
         self._lines.setSpacing(theme.px(0.3))
         self.body.addLayout(self._lines)
         self._shown: list[QWidget] = []
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._rows: Sequence[OwedRow] = ()
+        self._most = MOST
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_rows(())
+
+    def set_most(self, most: int) -> None:
+        """Show at most so many duties."""
+        if most != self._most:
+            self._most = most
+            self.show_rows(self._rows)
 
     def show_rows(self, rows: Sequence[OwedRow]) -> None:
         """Show the duties of one person; none hides the strip."""
@@ -43,7 +54,7 @@ class WhyStrip(Card):
             self._lines.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        self._shown = []
+        self._shown, self._rows = [], rows
         self.setVisible(bool(rows))
         if not rows:
             return
@@ -51,12 +62,12 @@ class WhyStrip(Card):
         self._name.setText(_("{name}：为什么要探访").format(name=line.name))
         self._chips.show_words(duty_words.category_words(line.categories))
         self._last.setText(duty_words.last_words(line))
-        for each in rows[:MOST]:
+        for each in rows[: self._most]:
             self._add(each)
-        if len(rows) > MOST:
+        if len(rows) > self._most == MOST:
             self._append(
                 Text(
-                    _("另有 {count} 项要求，由上面最严的一项一并满足。").format(count=len(rows) - MOST),
+                    _("另有 {count} 项要求，由上面最严的一项一并满足。").format(count=len(rows) - self._most),
                     "hint",
                 )
             )
@@ -71,10 +82,10 @@ class WhyStrip(Card):
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(0.6))
-        layout.addWidget(
-            StateChip(duty_words.state_words(each.line, self._today()), duty_words.state_tint(each.line))
-        )
+        chip = StateChip()
+        layout.addWidget(chip)
         layout.addWidget(Text(each.why, "", wrap=True, copyable=True), 1)
+        chip.show_state(duty_words.state_words(each.line, self._today()), duty_words.state_tint(each.line))
         self._append(holder)
 
     def _append(self, widget: QWidget) -> None:

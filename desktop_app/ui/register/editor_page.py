@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -20,12 +20,12 @@ from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FormPage, button
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.register.draft_content import from_content, from_detail, to_content
+from desktop_app.ui.register.draft_keeper import DraftKeeper
 from desktop_app.ui.register.elder_form import ElderForm
 from desktop_app.ui.register.visitor_dialog import VisitorDialog
 
 FORM = "elder"
 NEW = "new"
-KEEP_AFTER_MS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Start:
 
 
 class EditorPage(Page):
-    """登记老人、修改."""
+    """登记老人、修改档案."""
 
     listens_to = frozenset({"draft"})  # what others save does not disturb a form that is being filled in
     help_topic = "register"
@@ -50,36 +50,33 @@ class EditorPage(Page):
         self._uid: str | None = None
         self._ready = False
         self._opening: Job[Start] | None = None
-        self._keeping: Job[None] | None = None
         self._saving: Job[Recorded] | None = None
         self._other_uid: str | None = None
         self.form = ElderForm(context.app.clock.today)
+        self.drafts = DraftKeeper(context, FORM, self._content, self)
         self._page = FormPage(self.form, widest_em=84)
         self.next_button = button(_("保存并登记下一位"), self._on_save_and_next)
-        self.drop_button = button(_("放弃修改"), self._on_drop)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_AFTER_MS)
-        self._timer.timeout.connect(self._keep)
+        self.drop_button = button(_("放弃"), self._on_drop)
         self._build()
 
     def activate(self, **params: Any) -> None:
         """Take ``uid`` of the elder to change, None to register a new one."""
         self._uid = params.get("uid") or None
+        self.drafts.subject = self._uid or NEW
         self.set_title(_("修改档案") if self._uid else _("登记老人"))
         self.next_button.setVisible(self._uid is None)
         self._open()
 
     def may_leave(self) -> bool:
         """Keep what was typed as a draft, so that leaving loses nothing."""
-        if self._ready and self.form.is_dirty():
-            self._keep()
+        if self._content() is not None:
+            self.drafts.keep()
             self.context.notices.show_notice("info", _("没有保存的内容已存为草稿，下次打开时恢复。"))
         return True
 
-    def is_saving(self) -> bool:
-        """Tell whether a save is under way."""
-        return self._saving is not None
+    def is_ready(self) -> bool:
+        """Tell whether the form shows its person and can be filled in."""
+        return self._ready
 
     def _build(self) -> None:
         self.set_main_action(_("保存"), "Ctrl+Enter", self._on_save)
@@ -104,11 +101,13 @@ class EditorPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    # --- opening
+    def _content(self) -> dict[str, Any] | None:
+        """Return what the draft must hold, None when nothing differs from what is stored."""
+        return to_content(self.form.draft()) if self._ready and self.form.is_dirty() else None
 
     def _open(self) -> None:
         self._ready = False
-        self._timer.stop()
+        self.drafts.stop()
         self.form.setEnabled(False)
         if self._opening is not None:
             self._opening.cancel()
@@ -130,7 +129,7 @@ class EditorPage(Page):
             )
 
         # A draft that is just being written must be there before it is read: the writer keeps the order.
-        lane = self.context.jobs.writing if self._keeping else self.context.jobs.reading
+        lane = self.context.jobs.writing if self.drafts.is_writing() else self.context.jobs.reading
         self._opening = lane(_("读取档案"), read)
         self._opening.succeeded.connect(self._on_opened)
         self._opening.failed.connect(self._on_not_opened)
@@ -141,8 +140,10 @@ class EditorPage(Page):
             return
         self._opening = None
         self.form.setEnabled(True)
+        self.form.show_draft(start.stored, saved=True)
         self.form.set_villages(start.villages)
         self.form.set_visitors(start.visitors)
+        self.form.mark_clean()
         if start.kept is not None:
             self.form.show_draft(from_content(start.kept.content), saved=False)
             when = _local(start.kept.saved_at).strftime("%m-%d %H:%M")
@@ -152,9 +153,6 @@ class EditorPage(Page):
                 _("放弃草稿"),
                 self._on_drop_draft,
             )
-        else:
-            self.form.show_draft(start.stored, saved=True)
-            self.form.set_villages(start.villages)
         self._ready = True
         self.form.focus_first()
 
@@ -162,44 +160,22 @@ class EditorPage(Page):
         self._opening = None
         self.context.presenter.present(error)
 
-    # --- the draft
-
     def _on_changed(self) -> None:
         if self._ready:
-            self._timer.start()
-
-    def _keep(self) -> None:
-        self._timer.stop()
-        if not self._ready or not self.form.is_dirty():
-            return
-        app, subject, content = self.context.app, self._uid or NEW, to_content(self.form.draft())
-        self._keeping = self.context.jobs.writing(
-            _("保存草稿"), lambda _progress: app.drafts.keep(app.actor, FORM, subject, content)
-        )
-        self._keeping.finished.connect(self._on_kept)
-        self._keeping.start()
-
-    def _on_kept(self) -> None:
-        self._keeping = None
+            self.drafts.touch()
 
     def _on_drop_draft(self) -> None:
-        self._discard_draft()
+        self.drafts.discard()
         self._open()
 
     def _on_drop(self) -> None:
-        self._discard_draft()
-        self.form.mark_clean()
+        self._ready = False
+        self.drafts.discard()
+        self._on_escape()
+
+    def _on_escape(self) -> None:
         if not self.context.navigator.back():
             self.context.navigator.open("register")
-
-    def _discard_draft(self) -> None:
-        self._timer.stop()
-        app, subject = self.context.app, self._uid or NEW
-        self._keeping = self.context.jobs.writing(
-            _("放弃草稿"), lambda _progress: app.drafts.discard(app.actor, FORM, subject)
-        )
-        self._keeping.finished.connect(self._on_kept)
-        self._keeping.start()
 
     # --- saving
 
@@ -213,8 +189,8 @@ class EditorPage(Page):
     def _save(self, *, go_on: bool) -> None:
         if self._saving is not None or not self._ready or not self.form.check():
             return
-        self._timer.stop()
-        app, draft, subject = self.context.app, self.form.draft(), self._uid or NEW
+        self.drafts.stop()
+        app, draft, subject = self.context.app, self.form.draft(), self.drafts.subject
 
         def save(_progress: object) -> Recorded:
             """Save, then drop the draft that is no longer needed."""
@@ -229,7 +205,8 @@ class EditorPage(Page):
 
     def _on_saved(self, saved: Recorded, name: str, *, go_on: bool) -> None:
         self._saving = None
-        self.form.mark_clean()
+        self._ready = False
+        self.drafts.stop()
         self.context.notices.dismiss()
         undo = (lambda: self._take_back(str(saved.change_set))) if saved.change_set else None
         self.context.undo.offer(_("已保存 {name}").format(name=name), undo)
@@ -240,7 +217,7 @@ class EditorPage(Page):
 
     def _on_not_saved(self, error: Exception) -> None:
         self._saving = None
-        self._timer.start()
+        self.drafts.touch()
         if isinstance(error, AlreadyRegistered):
             self._show_other(str(error.details["uid"]))
         if not self.form.show_error(error):
@@ -249,10 +226,6 @@ class EditorPage(Page):
     def _take_back(self, change_set: str) -> None:
         app = self.context.app
         self.context.jobs.writing(_("撤销"), lambda _progress: app.undo.undo(app.actor, change_set)).start()
-
-    def _on_escape(self) -> None:
-        if not self.context.navigator.back():
-            self.context.navigator.open("register")
 
     # --- the same id number
 

@@ -18,6 +18,7 @@ from desktop_app.services.register import (
     VisitorRow,
     WillingnessDraft,
 )
+from desktop_app.ui import theme
 from desktop_app.ui.kit import ChoiceField, ChoiceRow, DateField, Form, LineField, TextField, button
 from desktop_app.ui.register import part_rows
 from desktop_app.ui.register.identity_fields import IdNumberField, NameField
@@ -41,7 +42,7 @@ class VisitorField(LookupField):
     def __init__(self) -> None:
         super().__init__(placeholder=_("输入姓名或拼音"))
         self.add_button = button(_("添加探访人…"), self.add_asked.emit)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(theme.px(0.5))
         self._layout.addWidget(self.add_button)
 
 
@@ -49,7 +50,7 @@ class ElderForm(Form):
     """The editor's form; dates are judged by ``today``."""
 
     def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__(columns=2, column_em=27)
+        super().__init__(columns=2, column_em=27, label_em=7)
         self._today = today
         self._uid: str | None = None
         self._add_person()
@@ -162,7 +163,7 @@ class ElderForm(Form):
     def _add_home(self) -> None:
         self.add_section(_("住址和居住情况"))
         self.village = self.add_row(
-            _("嘎查村（社区）"),
+            _("嘎查村/社区"),
             LookupField(placeholder=_("输入名称或拼音首字母")),
             name="village_code",
             required=True,

@@ -30,7 +30,7 @@ class FileDrop(QWidget):
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = button(_("选择文件…"), self.ask, look="main", icon_name="upload")
         line = row(self.button)
-        line.insertStretch(0)
+        line.insertStretch(0, 1)
         line.addStretch(1)
         layout = QVBoxLayout(self)
         edge = theme.px(2)

@@ -25,7 +25,8 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted_village: str | None = None
-        self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
+        self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村、社区"))
+        self.village.combo.setMinimumContentsLength(9)
         self.category: ChoiceField[Category] = ChoiceField(Category, empty=_("全部类别"))
         self.tier: ChoiceField[Tier] = ChoiceField(Tier, empty=_("全部等级"))
         states = [(state, _(state.term)) for state in _STATES]

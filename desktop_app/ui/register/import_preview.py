@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.exchange.workbooks.headers import IGNORE
 from desktop_app.services.imports import CellNote, ImportPreview, ImportResult
 from desktop_app.services.visit_imports import VisitImportPreview
 from desktop_app.ui import theme
@@ -18,15 +19,18 @@ from desktop_app.ui.kit import (
     Column,
     EmptyState,
     Figure,
+    FlowLayout,
     ListSource,
     RowTable,
     Sort,
     Text,
     Tiles,
+    row,
 )
 from desktop_app.ui.register import import_fields
 
 Preview = ImportPreview | VisitImportPreview
+NAME_EM, CHOICE_EM = 8, 12.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,42 +134,44 @@ class MappingCard(Card):
     def __init__(self) -> None:
         super().__init__(_("栏目对照"))
         self._choices: dict[str, ChoiceField[str]] = {}
-        self._grid_holder: QWidget | None = None
+        self._holder: QWidget | None = None
         self.body.addWidget(
             Text(_("左边是文件里的表头，右边是导入到哪一项。改动后会重新核对。"), "hint", wrap=True)
         )
 
     def show_mapping(self, preview: Preview, kind: str) -> None:
         """Show the mapping of ``preview``."""
-        if self._grid_holder is not None:
-            self.body.removeWidget(self._grid_holder)
-            self._grid_holder.deleteLater()
+        if self._holder is not None:
+            self.body.removeWidget(self._holder)
+            self._holder.deleteLater()
         self._choices = {}
         holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(0.75))
-        grid.setVerticalSpacing(theme.px(0.3))
-        grid.setColumnStretch(1, 1)
+        flow = FlowLayout(holder, spacing_em=0.8)
         headers = [*preview.mapping, *(one for one in preview.unmapped if one not in preview.mapping)]
         choices = import_fields.field_choices(kind)
-        for line, header in enumerate(headers):
+        for header in headers:
             name = Text(header, "", wrap=True, copyable=True)
-            name.setFixedWidth(theme.px(10))
-            grid.addWidget(name, line, 0)
-            field = preview.mapping.get(header, import_fields.IGNORE)
+            name.setFixedWidth(theme.px(NAME_EM))
+            field = preview.mapping.get(header, IGNORE)
+            right: QWidget
             if import_fields.is_looked_at_only(kind, field):
-                grid.addWidget(Text(_("仅核对"), "muted"), line, 1)
-                continue
-            choice: ChoiceField[str] = ChoiceField(choices, empty=None)
-            choice.set_value(field)
-            choice.describe(_("“{header}”导入到").format(header=header), "")
-            choice.changed.connect(self.changed)
-            self._choices[header] = choice
-            grid.addWidget(choice, line, 1)
-        self._grid_holder = holder
+                right = Text(_("仅核对"), "muted")
+            else:
+                choice: ChoiceField[str] = ChoiceField(choices, empty=None)
+                choice.set_value(field)
+                choice.describe(_("“{header}”导入到").format(header=header), "")
+                choice.changed.connect(self.changed)
+                self._choices[header] = choice
+                right = choice
+            right.setFixedWidth(theme.px(CHOICE_EM))
+            pair = QWidget()
+            line = row(name, right, spacing_em=0.5)
+            line.setContentsMargins(0, 0, 0, 0)
+            pair.setLayout(line)
+            flow.addWidget(pair)
+        self._holder = holder
         self.body.addWidget(holder)
 
     def mapping(self) -> dict[str, str]:
         """Return header → field as chosen."""
-        return {header: choice.value() or import_fields.IGNORE for header, choice in self._choices.items()}
+        return {header: choice.value() or IGNORE for header, choice in self._choices.items()}

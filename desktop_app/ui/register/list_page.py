@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.bootstrap import Application
@@ -20,6 +20,10 @@ from desktop_app.ui.kit import Column, EmptyState, FlowLayout, RowTable, SearchF
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.register import words
 from desktop_app.ui.register.filter_bar import FilterBar
+
+CATEGORIES_EM = 9
+LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex")
+"""The columns that give way on a narrow screen, in this order; the person's page shows them all."""
 
 
 class RegisterSource:
@@ -42,7 +46,7 @@ class RegisterSource:
 def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
     """Return the columns of the list."""
     return (
-        Column(key="name", title=_("姓名"), width_em=8, text=lambda line: line.name, strong=True),
+        Column(key="name", title=_("姓名"), width_em=9, text=lambda line: line.name, strong=True),
         Column(
             key="sex",
             title=_("性别"),
@@ -56,11 +60,11 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
             width_em=3.6,
             text=lambda line: words.age_words(line.birth_on, today()),
         ),
-        Column(key="village", title=_("嘎查村（社区）"), width_em=7.5, text=lambda line: line.village),
+        Column(key="village", title=_("嘎查村"), width_em=7.5, text=lambda line: line.village),
         Column(
             key="categories",
             title=_("类别"),
-            width_em=10,
+            width_em=CATEGORIES_EM,
             text=lambda line: "、".join(words.term_words(Category, line.categories)),
             chips=lambda line: words.term_words(Category, line.categories),
             sortable=False,
@@ -69,7 +73,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="tier",
             title=_("等级"),
-            width_em=4.6,
+            width_em=5.6,
             text=lambda line: words.term_word(Tier, line.tier),
             tint=lambda line: words.tier_tint(line.tier),
             sortable=False,
@@ -77,7 +81,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="state",
             title=_("状态"),
-            width_em=7.4,
+            width_em=7.8,
             text=lambda line: _state(line, today()),
             tint=lambda line: "quiet" if line.ended else words.duty_tint(line.duty_state),
             sortable=False,
@@ -107,7 +111,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="id_number",
             title=_("身份证号"),
-            width_em=11,
+            width_em=10.6,
             text=lambda line: line.id_number or "",
             sortable=False,
         ),
@@ -167,6 +171,11 @@ class RegisterPage(Page):
             job.start()
         self._load()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: show as many columns as have room."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def find_here(self) -> bool:
         """F3, Ctrl+K: back to the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -211,6 +220,17 @@ class RegisterPage(Page):
         new = QShortcut(QKeySequence("Ctrl+N"), self)
         new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         new.activated.connect(self._on_new)
+
+    def _fit_columns(self) -> None:
+        room = self.width() - theme.px(5)
+        listed = self.table.model.columns
+        wanted = {column.key: theme.px(column.width_em) for column in listed}
+        for key in LEAST_NEEDED:
+            if sum(wanted.values()) <= room:
+                break
+            del wanted[key]
+        for number, column in enumerate(listed):
+            self.table.view.setColumnHidden(number, column.key not in wanted)
 
     def _load(self) -> None:
         self.table.show_source(RegisterSource(self.context.app, self.wanted()))

@@ -13,6 +13,8 @@ from desktop_app.ui.register.phones_field import PhonesField
 from desktop_app.ui.register.rows_field import DraftRow
 
 Today = Callable[[], date]
+DATE_EM = 12.2
+"""A date with its calendar and weekday: fixed, so that rows stand under each other."""
 
 
 class ContactRow(DraftRow[ContactDraft]):
@@ -65,14 +67,14 @@ class ResidenceRow(DraftRow[ResidenceDraft]):
     def __init__(self, today: Today) -> None:
         super().__init__(_("居住时段"))
         self.kind: ChoiceField[ResidenceKind] = ChoiceField(ResidenceKind, empty=None)
-        self.place = LineField(placeholder=_("地名、儿女家地址、医院名称"))
+        self.place = LineField(placeholder=_("地名或地址"))
         self.from_on, self.to_on = DateField(today=today), DateField(today=today)
-        self.covered_by = LineField(longest=50, placeholder=_("当地代访的人"))
-        self.add_field(_("住在"), self.kind, width_em=9)
-        self.add_field(_("地点"), self.place, width_em=15)
-        self.add_field(_("自"), self.from_on, spoken=_("开始日期"))
-        self.add_field(_("至"), self.to_on, spoken=_("结束日期"))
-        self.add_field(_("由谁探访"), self.covered_by, width_em=10)
+        self.covered_by = LineField(longest=50, placeholder=_("代访的人"))
+        self.add_field(_("住在"), self.kind, width_em=10.5)
+        self.add_field(_("地点"), self.place, width_em=12.5)
+        self.add_field(_("自"), self.from_on, width_em=DATE_EM, spoken=_("开始日期"))
+        self.add_field(_("至"), self.to_on, width_em=DATE_EM, spoken=_("结束日期"))
+        self.add_field(_("由谁探访"), self.covered_by, width_em=8)
         self.from_on.set_value(today())
 
     def draft(self) -> ResidenceDraft | None:
@@ -115,10 +117,10 @@ class WillingnessRow(DraftRow[WillingnessDraft]):
         self.witness = LineField(longest=50)
         self.next_ask_on = DateField(today=today)
         self.note = LineField(placeholder=_("原话或理由"))
-        self.add_field(_("意愿"), self.kind, width_em=7)
-        self.add_field(_("询问日期"), self.asked_on)
-        self.add_field(_("见证人"), self.witness, width_em=8)
-        self.add_field(_("下次询问"), self.next_ask_on)
+        self.add_field(_("意愿"), self.kind, width_em=8.5)
+        self.add_field(_("询问日期"), self.asked_on, width_em=DATE_EM)
+        self.add_field(_("见证人"), self.witness, width_em=7)
+        self.add_field(_("下次询问"), self.next_ask_on, width_em=DATE_EM)
         self.add_field(_("说明"), self.note, width_em=16)
         self.asked_on.set_value(today())
 

@@ -30,6 +30,7 @@ from desktop_app.ui.register.person_facts import PersonFacts
 
 MOST_VISITS = 4
 TILE_EM = 27
+_PAST = {DutyState.MET, DutyState.MET_LATE, DutyState.CANCELLED, DutyState.LAPSED, DutyState.WAIVED}
 
 
 class PersonOverview(QWidget):
@@ -109,7 +110,7 @@ def _why_card(facts: PersonFacts, today: date) -> Card:
     line.addStretch(1)
     card.body.addLayout(line)
     card.body.addWidget(Text(owed.why, wrap=True, copyable=True))
-    others = [one for one in facts.duties[1:] if one.line.state not in {DutyState.MET, DutyState.CANCELLED}]
+    others = [one for one in facts.duties[1:] if one.line.state not in _PAST]
     if others:
         card.body.addWidget(Text(_("同时还有："), "hint"))
     for other in others:
@@ -154,7 +155,9 @@ def _contacts_card(facts: PersonFacts) -> Card:
 
 def _facts_card(detail: ElderDetail, today: date) -> Card:
     card = Card(_("登记信息"))
-    address = " ".join(part for part in (detail.village, detail.group_name, detail.address) if part)
+    where = (detail.village, detail.group_name or "")
+    rest = detail.address or ""
+    address = " ".join(part for part in (*(one for one in where if one not in rest), rest) if part)
     phones = "、".join(part for part in (detail.phone, detail.other_phones) if part)
     pairs: list[tuple[str, str | QWidget]] = [
         (_("身份证号"), _IdLine(detail.id_number, doubtful=detail.id_doubt is not None)),

@@ -69,7 +69,7 @@ class PersonPage(Page):
             self._uid, self._facts = uid, None
             self._content.setVisible(False)
             self.tabs.setCurrentIndex(0)
-            self.set_title(_("老人档案"))
+            self._overview_area.verticalScrollBar().setValue(0)
         if "tab" in params:
             self.tabs.setCurrentIndex(int(params["tab"]))
         self.mark_stale()
@@ -109,7 +109,7 @@ class PersonPage(Page):
     def _build(self) -> None:
         self._content = QWidget()
         layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), 0)
+        layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
         layout.setSpacing(theme.px(0.6))
         layout.addWidget(self.head)
         ways = FlowLayout(spacing_em=0.5)
@@ -120,10 +120,11 @@ class PersonPage(Page):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName(_("档案的各页"))
         layout.addWidget(self.tabs)
+        self._overview_area = scrolling(self.overview)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         for title, widget in (
-            (_("概况"), scrolling(self.overview)),
+            (_("概况"), self._overview_area),
             (_("探访"), self.visits),
             (_("问题"), self.findings),
             (_("历史"), self.history),
@@ -153,7 +154,6 @@ class PersonPage(Page):
             return
         self._loading, self._facts = None, facts
         today = self.context.app.clock.today()
-        self.set_title(facts.detail.name)
         self.head.show_person(words.person_header(facts.detail, facts.duties, today))
         self.overview.show_person(facts, today)
         person_lists.show_visits(self.visits, facts.visits)

@@ -10,7 +10,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.terms import Category
 from desktop_app.services.register import SpanDraft
 from desktop_app.ui.kit import ChipsField, ChoiceField, DateField, LineField, Text
-from desktop_app.ui.register.part_rows import backwards
+from desktop_app.ui.register.part_rows import DATE_EM, backwards
 from desktop_app.ui.register.rows_field import DraftRow, RowsField
 from desktop_app.ui.register.words import holds_on
 
@@ -24,9 +24,9 @@ class SpanRow(DraftRow[SpanDraft]):
         self.category: ChoiceField[Category] = ChoiceField(Category, empty=None)
         self.from_on, self.to_on = DateField(today=today), DateField(today=today)
         self.source = LineField(longest=100, placeholder=_("入户核实、低保名单…"))
-        self.add_field("", self.category, width_em=11, spoken=_("类别"))
-        self.add_field(_("自"), self.from_on, spoken=_("开始日期"))
-        self.add_field(_("至"), self.to_on, spoken=_("结束日期"))
+        self.add_field("", self.category, width_em=12.5, spoken=_("类别"))
+        self.add_field(_("自"), self.from_on, width_em=DATE_EM, spoken=_("开始日期"))
+        self.add_field(_("至"), self.to_on, width_em=DATE_EM, spoken=_("结束日期"))
         self.add_field(_("依据"), self.source, width_em=13)
 
     def draft(self) -> SpanDraft | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
@@ -84,7 +85,9 @@ class MonthSide(QWidget):
         )
         _empty(self._name_flow)
         for one in missing[:MOST_NAMES]:
-            made = button(one.name, lambda uid=one.uid: self.person_asked.emit(uid), look="link")
+            made = button(one.name, partial(self.person_asked.emit, one.uid), look="link")
+            made.setMinimumWidth(theme.px(4))  # the longest names may be cut where the column is narrow
+            made.setToolTip(one.name)
             made.setAccessibleName(_("登记 {name} 的探访").format(name=one.name))
             self._name_flow.addWidget(made)
         if len(missing) > MOST_NAMES:
@@ -119,11 +122,13 @@ class MonthSide(QWidget):
         layout.setSpacing(theme.px(0.05))
         head = QHBoxLayout()
         head.setSpacing(theme.px(0.5))
-        head.addWidget(StateChip(_(kind.term), KIND_TINTS[kind]))
+        chip = StateChip()
+        head.addWidget(chip)
         head.addWidget(ElidedText(one.elder_name, "strong"), 1)
         head.addWidget(Text(age, "error" if late > 0 else "hint"))
         layout.addLayout(head)
         layout.addWidget(ElidedText(one.what, "muted"))
+        chip.show_state(_(kind.term), KIND_TINTS[kind])
         return holder
 
     def _show_drafts(self, month: Month) -> None:

@@ -43,7 +43,10 @@ class OwedModel(QAbstractListModel):
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Show ``groups``."""
         self.beginResetModel()
-        self._entries = [entry for group in groups for entry in (group, *group.rows)]
+        self._entries = []
+        for group in groups:
+            self._entries.append(group)
+            self._entries.extend(group.rows)
         self.endResetModel()
 
     def entry(self, number: int) -> Group | OwedRow:

@@ -17,7 +17,7 @@ from desktop_app.ui.today.board import Month, Owed, read_month, read_owed
 from desktop_app.ui.today.month_side import MonthSide
 from desktop_app.ui.today.owed_list import OwedList
 
-SIDE_BY_SIDE_EM = 48
+SIDE_BY_SIDE_EM = 46
 LONGEST_QUEUE = 500
 """How many people the form goes on to; nobody visits more in a day."""
 
@@ -35,7 +35,7 @@ class TodayPage(Page):
         today = context.app.clock.today
         self.list = OwedList(today)
         self.side = MonthSide(today)
-        self.empty = EmptyState("", " ", self._on_empty)
+        self.empty = EmptyState("", "", self._on_empty)
         self._nobody = False
         self._build()
         self.set_main_action(_("登记探访"), "F2", self.record_visit)
@@ -73,11 +73,11 @@ class TodayPage(Page):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         side = scrolling(self.side)
-        side.setMinimumWidth(theme.px(15))
+        side.setMinimumWidth(theme.px(13))
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(theme.px(0.9))
-        self._both.addWidget(self._stack, 2)
-        self._both.addWidget(side, 1)
+        self._both.addWidget(self._stack, 5)
+        self._both.addWidget(side, 2)
         layout = QVBoxLayout(self)
         edge = theme.px(0.9)
         layout.setContentsMargins(edge, edge, edge, edge)
@@ -99,6 +99,7 @@ class TodayPage(Page):
             self.empty.sentence.setText(_("今天和这一周都没有要探访的老人。"))
             self.empty.button.setText(_("查看以后的应探访"))
         self.empty.button.setAccessibleName(self.empty.button.text())
+        self.empty.button.show()
         self._stack.setCurrentWidget(self.list if owed.groups else self.empty)
         if owed.stale:
             self._bring_up_to_date()

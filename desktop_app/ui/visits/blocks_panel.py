@@ -14,8 +14,8 @@ from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, LineField, Section, Text, button, hairline
 from desktop_app.ui.visits.choice_line import ChoiceLine, LineOption
 
-BLOCK_EM = 4.6
-ITEM_EM = 7.8
+BLOCK_EM = 4.4
+ITEM_EM = 7.5
 LONGEST_WISH = 500
 
 
@@ -26,14 +26,14 @@ class BlocksPanel(Card):
     left_below = Signal()
 
     def __init__(self, form: VisitForm) -> None:
-        super().__init__(margin_em=0.8)
+        super().__init__(margin_em=0.6)
         self._form = form
         self._month = 0
         self._lines: dict[str, ChoiceLine] = {}
         self._texts: dict[str, LineField] = {}
         self._count = Text("", "hint")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.same = button(_("与上次相同"), self.accept_all, key="F6")
+        self.same = button(_("与上次相同"), self.accept_all, look="choice", key="F6")
         self.problem = Text("", "error", wrap=True)
         self.problem.hide()
         head = QHBoxLayout()
@@ -41,7 +41,7 @@ class BlocksPanel(Card):
         head.addWidget(Section(_("探访情况")))
         head.addWidget(self._count, 1)
         head.addWidget(self.same)
-        self.body.setSpacing(theme.px(0.25))
+        self.body.setSpacing(theme.px(0.18))
         self.body.addLayout(head)
         self.body.addWidget(self.problem)
         for block in form.blocks:
@@ -132,7 +132,7 @@ class BlocksPanel(Card):
         grid.setHorizontalSpacing(theme.px(0.3))
         title = Text(_(block.title), "strong")
         title.setFixedWidth(theme.px(BLOCK_EM))
-        title.setMinimumHeight(theme.px(1.6))
+        title.setMinimumHeight(theme.px(1.5))
         title.setToolTip(block.source)
         grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout()

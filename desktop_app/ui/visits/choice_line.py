@@ -19,10 +19,11 @@ from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Field
 
-LINE_EM = 1.6
+LINE_EM = 1.5
 GAP_EM = 0.3
-PAD_EM = 0.75
-DIGIT_EM = 0.72
+PAD_EM = 0.55
+DIGIT_EM = 0.66
+LEAST_LABEL = 0.82
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class ChoiceLine(QWidget):
         self._walked = False
         self._bad = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -147,9 +148,8 @@ class ChoiceLine(QWidget):
         return round(bottom) + theme.px(0.12)
 
     def sizeHint(self) -> QSize:
-        """Qt: a usual width and its height."""
-        width = theme.px(30)
-        return QSize(width, self.heightForWidth(width))
+        """Qt: a usual width and the least height; the true height follows from the width."""
+        return QSize(theme.px(30), theme.px(LINE_EM))
 
     def minimumSizeHint(self) -> QSize:
         """Qt: the label and the widest option."""
@@ -249,10 +249,11 @@ class ChoiceLine(QWidget):
         return places
 
     def _paint_label(self, painter: QPainter) -> None:
-        face = theme.font()
+        room = QRectF(theme.em() * 0.3, 1.0, theme.px(self._label_em - 0.5), theme.px(LINE_EM))
+        wide = QFontMetricsF(theme.font()).horizontalAdvance(self._label)
+        face = theme.font(max(min(1.0, room.width() / max(wide, 1.0)), LEAST_LABEL))
         painter.setFont(face)
         painter.setPen(theme.colour("overdue_ink" if self._bad else "ink" if self._chosen else "muted"))
-        room = QRectF(theme.em() * 0.3, 1.0, theme.px(self._label_em - 0.6), theme.px(LINE_EM))
         shown = QFontMetricsF(face).elidedText(self._label, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
@@ -279,11 +280,11 @@ class ChoiceLine(QWidget):
         face = theme.font(strong=on)
         painter.setFont(face)
         painter.setPen(ink)
-        shift = theme.em() * 0.28 if self.hasFocus() and at < 10 else 0.0
+        shift = theme.em() * 0.34 if self.hasFocus() and at < 10 else 0.0
         painter.drawText(box.translated(shift, 0), int(Qt.AlignmentFlag.AlignCenter), option.words)
         if shift:
             painter.setFont(theme.font(DIGIT_EM))
-            corner = QRectF(box.left() + theme.em() * 0.18, box.top(), theme.em() * 0.8, box.height())
+            corner = QRectF(box.left() + theme.em() * 0.08, box.top(), theme.em() * 0.7, box.height())
             painter.drawText(corner, int(Qt.AlignmentFlag.AlignCenter), str((at + 1) % 10))
 
     def _speak(self) -> None:
@@ -303,6 +304,7 @@ class ChoiceLineField(Field[str | None]):
     def __init__(self, options: Sequence[LineOption]) -> None:
         self.line = ChoiceLine("", options)
         super().__init__(self.line)
+        self._layout.setContentsMargins(0, theme.px(0.45), 0, 0)  # level with the label beside it
         self.line.changed.connect(self.changed)
 
     def value(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -27,7 +28,7 @@ class _FindingLine(QWidget):
     def __init__(self, kind: str, what: str) -> None:
         super().__init__()
         self.kind: ChoiceField[FindingKind] = ChoiceField(FindingKind, empty=None)
-        self.kind.combo.setMinimumContentsLength(2)
+        self.kind.combo.setFixedWidth(theme.px(5.2))
         self.kind.set_value(FindingKind(kind))
         self.kind.describe(_("问题类别"), "")
         self.what = LineField(placeholder=_("是什么问题"), longest=LONGEST)
@@ -92,8 +93,8 @@ class FindingsEditor(QWidget):
         """Show exactly ``lines``."""
         for line in list(self._lines):
             self._remove(line)
-        for line in lines:
-            self._append(str(line["kind"]), str(line["what"]))
+        for each in lines:
+            self._append(str(each["kind"]), str(each["what"]))
         self.show_problem("")
         self.changed.emit()
 
@@ -118,7 +119,7 @@ class FindingsEditor(QWidget):
             widget.deleteLater()
         for each in self._proposals:
             words = _("{kind} {what}").format(kind=_(FindingKind(each.kind).term), what=each.what)
-            made = button(words, lambda one=each: self.add(one.kind, one.what), look="chip", icon_name="plus")
+            made = button(words, partial(self.add, each.kind, each.what), look="chip", icon_name="plus")
             made.setAccessibleName(_("登记问题：{words}").format(words=words))
             self._flow.addWidget(made)
         self._offers.setVisible(bool(self._proposals))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.ui import theme
 
 THREE_EM = 74
-TWO_EM = 50
-LEFT_EM = 17
-RIGHT_EM = 23
+TWO_EM = 40
+LEFT_EM = 15
+RIGHT_EM = 20
 
 
 class ThreeColumns(QWidget):
@@ -22,9 +21,9 @@ class ThreeColumns(QWidget):
         self._left, self._middle, self._right = left, middle, right
         self._shown = 0
         self._grid = QGridLayout(self)
-        edge = theme.px(0.9)
+        edge = theme.px(0.6)
         self._grid.setContentsMargins(edge, theme.px(0.6), edge, theme.px(0.6))
-        self._grid.setSpacing(theme.px(0.8))
+        self._grid.setSpacing(theme.px(0.6))
         self._arrange(3)
 
     def columns(self) -> int:
@@ -45,7 +44,6 @@ class ThreeColumns(QWidget):
             self._grid.removeWidget(widget)
             widget.setMinimumWidth(0)
             widget.setMaximumWidth(16_777_215)
-        top = Qt.AlignmentFlag.AlignTop
         places = {
             3: ((0, 0), (0, 1), (0, 2)),
             2: ((0, 0), (0, 1), (1, 1)),
@@ -53,7 +51,7 @@ class ThreeColumns(QWidget):
         }[columns]
         for widget, (line, at) in zip((self._left, self._middle, self._right), places, strict=True):
             rows = 2 if columns == 2 and widget is self._left else 1
-            self._grid.addWidget(widget, line, at, rows, 1, top)
+            self._grid.addWidget(widget, line, at, rows, 1)
         if columns > 1:
             self._left.setFixedWidth(theme.px(LEFT_EM))
         if columns == 3:

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import Mode
 from desktop_app.services.visits import VisitDraft, visit_form
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import Card, Text, ask, button, scrolling, spoken_day
+from desktop_app.ui.kit import Card, FlowLayout, Text, ask, button, scrolling, spoken_day
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.visits import answers as answers_of
 from desktop_app.ui.visits import form_content
@@ -162,43 +162,41 @@ class VisitPage(Page):
     def _build(self) -> None:
         self.not_met.body.addWidget(self.not_met_words)
         self.not_met.body.addWidget(
-            Text(_("没有见到本人，五项情况不用填。可以在右边写下了解到的情况。"), "muted", wrap=True)
+            Text(_("没有见到本人，五项情况不用填。了解到的情况可以写在“情况记录”里。"), "muted", wrap=True)
         )
         middle = QWidget()
         self._middle = QVBoxLayout(middle)
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.addWidget(self.blocks)
         self._middle.addWidget(self.not_met)
+        self._middle.addStretch(1)
         right = Card(margin_em=0.8)
         right.body.addWidget(self.outcome)
         right.body.addWidget(self.findings)
         right.body.addStretch(1)
-        self.columns = ThreeColumns(self.person, middle, right)
-        filled = QWidget()
-        layout = QVBoxLayout(filled)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(scrolling(self.columns), 1)
-        layout.addLayout(self._foot())
+        left = QWidget()
+        inside = QVBoxLayout(left)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(0.6))
+        inside.addWidget(self.person)
+        inside.addLayout(self._ways_out())
+        inside.addStretch(1)
+        self.columns = ThreeColumns(left, middle, right)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.picker)
-        self._stack.addWidget(filled)
+        self._stack.addWidget(scrolling(self.columns))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
 
-    def _foot(self) -> QHBoxLayout:
-        self._place = Text("", "muted")
-        self._skip = button(_("先跳过"), self.skip, key="F8")
+    def _ways_out(self) -> FlowLayout:
+        self._place = Text("", "hint")
+        self._skip = button(_("先跳过"), self.skip, look="link", key="F8")
         self._give_up = button(_("放弃填写"), self.give_up, look="link")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.px(0.9), 0, theme.px(0.9), theme.px(0.4))
-        foot.setSpacing(theme.px(0.8))
-        foot.addWidget(self._place)
-        foot.addStretch(1)
-        foot.addWidget(self._give_up)
-        foot.addWidget(self._skip)
-        return foot
+        ways = FlowLayout(spacing_em=0.4)
+        for part in (self._place, self._skip, self._give_up):
+            ways.addWidget(part)
+        return ways
 
     def _connect(self) -> None:
         self.picker.picked.connect(self._on_picked)
@@ -275,7 +273,7 @@ class VisitPage(Page):
         self._place.setText(_("名单上后面还有 {count} 人").format(count=len(waiting)) if waiting else "")
         self._propose()
         self._stack.setCurrentIndex(1)
-        self.setFocusProxy(None)
+        self.setFocusProxy(self.columns)
         self._focus_start()
 
     def give_up_draft(self) -> None:

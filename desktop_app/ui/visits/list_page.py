@@ -25,6 +25,7 @@ from desktop_app.ui.kit import (
     Column,
     Dialog,
     EmptyState,
+    FlowLayout,
     ListSource,
     MonthPicker,
     PdfView,
@@ -33,7 +34,6 @@ from desktop_app.ui.kit import (
     Text,
     ask,
     button,
-    row,
 )
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.visits.answers import MET
@@ -53,20 +53,16 @@ class VisitsPage(Page):
         self._today = context.app.clock.today
         self._reading: Job[Read] | None = None
         self._villages: dict[str, str] = {}
+        self._nobody = False
         self.month = MonthPicker(latest_on=self._today(), today=self._today)
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
         self.village.describe(_("嘎查村（社区）"), "")
-        self.village.combo.setMinimumContentsLength(11)
+        self.village.combo.setMinimumContentsLength(17)
         self.count = Text("", "muted")
         self.table: RowTable[VisitRow] = RowTable(
             self._columns(),
             sort=Sort("visited_on", descending=True),
-            empty=EmptyState(
-                _("这个月还没有探访记录。"),
-                _("登记探访"),
-                self._record,
-                hint=_("也可以用 ‹ 翻到以前的月份。"),
-            ),
+            empty=EmptyState("", "", self._on_empty),
             many=True,
         )
         self._correct = button(_("更正"), self._on_correct, icon_name="pencil")
@@ -128,10 +124,9 @@ class VisitsPage(Page):
         return True
 
     def _build(self) -> None:
-        bar = row(self.month, self.village, self.count, spacing_em=0.9)
-        bar.addStretch(1)
-        for made in (self._correct, self._take_back, self._print):
-            bar.addWidget(made)
+        bar = FlowLayout(spacing_em=0.7)
+        for part in (self.month, self.village, self._correct, self._take_back, self._print, self.count):
+            bar.addWidget(part)
         layout = QVBoxLayout(self)
         edge = theme.px(0.9)
         layout.setContentsMargins(edge, edge, edge, edge)
@@ -202,8 +197,7 @@ class VisitsPage(Page):
         self.village.set_choices([(one.code, one.name) for one in villages])
         self.village.set_value(chosen)
         self.village.blockSignals(blocked)
-        if nobody:
-            self.table.empty.sentence.setText(_("名册还是空的，先导入或登记老年人，再登记探访。"))
+        self._show_empty(nobody)
         current = self.table.current()
         self.table.show_source(self._source(rows), keep_choice=False)
         self.count.setText(_("{count} 次探访").format(count=len(rows)))
@@ -214,6 +208,20 @@ class VisitsPage(Page):
                     self.table.view.selectRow(number)
                     return
         self.table.choose_first()
+
+    def _show_empty(self, nobody: bool) -> None:
+        empty = self.table.empty
+        self._nobody = nobody
+        if nobody:
+            empty.sentence.setText(_("名册还是空的，先导入或登记老年人，再登记探访。"))
+        else:
+            empty.sentence.setText(_("这个月还没有探访记录。"))
+        empty.button.setText(_("打开名册") if nobody else _("登记探访"))
+        empty.button.setAccessibleName(empty.button.text())
+        empty.button.show()
+
+    def _on_empty(self) -> None:
+        self.context.navigator.open("register" if self._nobody else "visit")
 
     def _on_chosen(self, chosen: VisitRow | None) -> None:
         for made in (self._correct, self._take_back):

@@ -69,7 +69,7 @@ class OutcomeForm(Form):
             _("探访人"), ChoiceField[str](), name="visitor", required=True
         )
         self.visitor_name = self.add_row(
-            _("姓名"), LineField(placeholder=_("探访人姓名"), longest=50), name="visitor_name"
+            _("姓名"), LineField(placeholder=_("探访人姓名"), longest=50), name="visitor_name", required=True
         )
         self.companions = self.add_row(
             _("同行人"), LineField(placeholder=_("没有可不填"), longest=200), name="companions"

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import FindingKind, Mode, Outcome
 from desktop_app.services.visits import visit_form
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Card, HeaderCard, StateChip, Text, row, spoken_day
+from desktop_app.ui.kit import (
+    Card,
+    CategoryChips,
+    PersonHeader,
+    StateChip,
+    Text,
+    group_phone,
+    row,
+    spoken_day,
+)
 from desktop_app.ui.visits.start import VisitStart, header_of
 
 MOST_FINDINGS = 6
@@ -23,12 +32,46 @@ KIND_TINTS = {
 }
 
 
+class _NarrowHead(Card):
+    """The words of the kit's head card, one under the other, for a column too narrow for it."""
+
+    def __init__(self) -> None:
+        super().__init__(margin_em=0.8)
+        self._name = Text("", "name", wrap=True, copyable=True)
+        self._tier, self._due = StateChip(), StateChip()
+        self._chips = CategoryChips()
+        self._about = Text("", "muted", wrap=True)
+        self._contact = Text("", "", wrap=True, copyable=True)
+        self.body.setSpacing(theme.px(0.35))
+        self.body.addWidget(self._name)
+        self.body.addLayout(_line(self._due, self._tier))
+        self.body.addWidget(self._chips)
+        self.body.addWidget(self._about)
+        self.body.addWidget(self._contact)
+
+    def show_person(self, person: PersonHeader) -> None:
+        """Show ``person``."""
+        missing = _("未登记")
+        age = _("{age} 岁").format(age=person.age) if person.age is not None else ""
+        about = " · ".join(part for part in (person.sex, age, person.village, person.household) if part)
+        self._name.setText(person.name)
+        self._about.setText(about)
+        self._tier.show_state(person.tier, person.tier_tint)
+        self._due.show_state(person.next_due, person.due_tint)
+        self._chips.show_words(person.categories)
+        self._chips.setVisible(bool(person.categories))
+        phone = _("电话 {phone}").format(phone=group_phone(person.phone) or missing)
+        emergency = _("紧急联系人 {contact}").format(contact=person.emergency or missing)
+        self._contact.setText(f"{phone}\n{emergency}")
+        self.setAccessibleName(f"{person.name}，{about}")
+
+
 class PersonPanel(QWidget):
     """Shows one person; nothing here can be edited."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._head = HeaderCard()
+        self._head = _NarrowHead()
         self._why = Text("", "hint", wrap=True)
         self._last = Card(_("上次探访"), margin_em=0.8)
         self._last_when = Text("", "strong", wrap=True)
@@ -82,6 +125,12 @@ class PersonPanel(QWidget):
         self._open.setVisible(bool(start.findings))
 
 
+def _line(*parts: QWidget) -> QHBoxLayout:
+    line = row(*parts)
+    line.addStretch(1)
+    return line
+
+
 def last_lines(last: VisitRow) -> list[str]:
     """Return what was remarkable last time, one thing a line."""
     remarkable = visit_form().text(last.answers)
@@ -111,8 +160,8 @@ def _finding(found: FindingRow, today: date) -> QWidget:
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(theme.px(0.1))
-    head = row(StateChip(_(kind.term), KIND_TINTS[kind]), Text(words, "error" if late else "hint"))
-    head.addStretch(1)
-    layout.addLayout(head)
+    chip = StateChip()
+    layout.addLayout(_line(chip, Text(words, "error" if late else "hint")))
     layout.addWidget(text)
+    chip.show_state(_(kind.term), KIND_TINTS[kind])
     return holder

@@ -1,0 +1,133 @@
+"""Papers as bytes for looking and printing: made in a private folder that is wiped at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.progress import SILENT, Progress
+from desktop_app.services.actor import EVERYONE, Actor, allowed
+from desktop_app.services.context import Context, Service
+from desktop_app.services.imports import ImportPreview, ImportResult
+from desktop_app.services.months import month_of
+from desktop_app.services.paper_visits import visits_for
+from desktop_app.services.reports import Made, ReportService
+from desktop_app.storage.queries.visits import VisitRow
+from desktop_app.storage.unit_of_work import new_uid
+
+FOLDER = "previews"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperWish:
+    """Which paper, of which month, about whom; ``masked`` hides parts of id numbers and phones."""
+
+    name: str
+    month: tuple[int, int]
+    village_code: str | None = None
+    elder_uid: str | None = None
+    visit_uids: tuple[str, ...] | None = None
+    masked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSeen:
+    """A finished paper in memory; ``shown`` of ``total`` visits when a long one was cut for looking."""
+
+    content: bytes
+    pages: int
+    shown: int = 0
+    total: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether nothing was left out."""
+        return self.shown >= self.total
+
+
+class PreviewService(Service):
+    """预览."""
+
+    def __init__(self, context: Context, reports: ReportService) -> None:
+        """Make papers by ``reports``; what an interrupted run may have left behind is removed."""
+        super().__init__(context)
+        self._reports = reports
+        self._folder = context.store.folder / FOLDER
+        for left in self._folder.glob("*") if self._folder.is_dir() else ():
+            _wipe(left)
+
+    @allowed(*EVERYONE)
+    def paper(
+        self, actor: Actor, wish: PaperWish, *, most: int | None = None, progress: Progress = SILENT
+    ) -> PaperSeen:
+        """Return the paper as PDF; visit records are cut to the first ``most``. Raises as ``ReportService.make``."""
+        uids, shown, total = wish.visit_uids, 0, 0
+        if wish.name == "visit-record":
+            found = [visit.uid for visit in self.visits(actor, wish)]
+            shown = total = len(found)
+            if most is not None and total > most:
+                uids, shown = tuple(found[:most]), most
+
+        def make(out: Path) -> Made:
+            """Write the paper."""
+            return self._reports.make(
+                actor,
+                wish.name,
+                out,
+                month=wish.month,
+                village_code=wish.village_code,
+                elder_uid=wish.elder_uid,
+                visit_uids=uids,
+                masked=wish.masked,
+                progress=progress,
+            )
+
+        content, pages = self._made(make)
+        return PaperSeen(content, pages, shown, total)
+
+    @allowed(*EVERYONE)
+    def import_report(
+        self, actor: Actor, done: ImportPreview | ImportResult, *, progress: Progress = SILENT
+    ) -> PaperSeen:
+        """Return the report of an import as PDF."""
+        return PaperSeen(
+            *self._made(lambda out: self._reports.make_import_report(actor, done, out, progress=progress))
+        )
+
+    @allowed(*EVERYONE)
+    def visits(self, _actor: Actor, wish: PaperWish) -> Sequence[VisitRow]:
+        """Return the visits that the records are asked for, in the order of the papers."""
+        window = month_of(*wish.month, self._context.today()).window
+        with self._store.reading() as session:
+            return visits_for(
+                session,
+                visit_uids=wish.visit_uids,
+                elder_uid=wish.elder_uid,
+                first=window.first,
+                last=window.last,
+                village_code=wish.village_code,
+            )
+
+    def _made(self, make: Callable[[Path], Made]) -> tuple[bytes, int]:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        out = self._folder / f"{new_uid()}.pdf"
+        try:
+            made = make(out)
+            return out.read_bytes(), made.pages
+        finally:
+            _wipe(out)
+
+
+def _wipe(path: Path) -> None:
+    """Overwrite a file that shows people, then remove it; parts of half-written files go too."""
+    for left in (path, *path.parent.glob(f"{path.name}*")):
+        with contextlib.suppress(OSError):
+            size = left.stat().st_size
+            with left.open("r+b") as file:
+                file.write(bytes(size))
+                file.flush()
+                os.fsync(file.fileno())
+            left.unlink()

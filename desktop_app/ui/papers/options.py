@@ -1,0 +1,176 @@
+"""What the chosen paper asks: month, village, person and visits, and whether numbers are shown in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.domain.divisions import Division
+from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.services.previews import PaperWish
+from desktop_app.storage.queries.visits import VisitRow
+from desktop_app.ui import theme
+from desktop_app.ui.kit import CheckField, ChipsField, ChoiceField, MonthPicker, Text, spoken_day
+from desktop_app.ui.page import PageContext
+from desktop_app.ui.papers.person_pick import PersonPick
+
+RECORD, LEDGER, SUMMARY = "visit-record", "month-ledger", "month-summary"
+
+
+class PaperOptions(QWidget):
+    """The options of one paper at a time. Signal: ``changed()``."""
+
+    changed = Signal()
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._name = RECORD
+        self._visit_uids: tuple[str, ...] | None = None
+        today = context.app.clock.today
+        self.month = MonthPicker(today(), latest_on=today(), today=today)
+        self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
+        self.person = PersonPick(context)
+        self.full = CheckField(_("显示完整证件号和电话"))
+        self._visits_holder = QVBoxLayout()
+        self.visits: ChipsField[str] | None = None
+        self._month_block = _block(_("月份"), self.month)
+        self._village_block = _block(_("嘎查村（社区）"), self.village)
+        self._person_block = _block(_("只打一个人的"), self.person)
+        self._visits_block = QWidget()
+        inside = QVBoxLayout(self._visits_block)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(Text(_("哪几次"), "muted"))
+        inside.addLayout(self._visits_holder)
+        self._full_hint = Text(_("报送或存档需要时才勾选，打印件请妥善保管。"), "hint", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, theme.px(0.5), 0)
+        layout.setSpacing(theme.px(0.9))
+        for part in (
+            self._month_block,
+            self._village_block,
+            self._person_block,
+            self._visits_block,
+            _block("", self.full, self._full_hint),
+        ):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.month.changed.connect(self._on_month)
+        self.village.changed.connect(self._on_changed)
+        self.person.changed.connect(self._on_person)
+        self.full.changed.connect(self._on_changed)
+        self._show_blocks()
+
+    def set_villages(self, villages: Sequence[Division]) -> None:
+        """Offer these villages; a ledger starts with the first."""
+        kept = self.village.value()
+        self.village.set_choices([(village.code, village.name) for village in villages])
+        if kept is not None:
+            self.village.set_value(kept)
+        self._first_village()
+
+    def show_paper(self, name: str) -> None:
+        """Show what the paper ``name`` asks."""
+        self._name = name
+        self._first_village()
+        self._show_blocks()
+
+    def show_person(
+        self, uid: str, name: str, month_on: date | None, visit_uids: Sequence[str] | None
+    ) -> None:
+        """Narrow visit records to one person, from outside."""
+        if month_on is not None:
+            blocked = self.month.blockSignals(True)
+            self.month.set_value(month_on)
+            self.month.blockSignals(blocked)
+        self.person.pick(uid, name)
+        self._visit_uids = tuple(visit_uids) if visit_uids else None
+        self._show_blocks()
+
+    def show_visits(self, visits: Sequence[VisitRow]) -> None:
+        """Offer the visits of the picked person, all of them chosen."""
+        if self.visits is not None:
+            self._visits_holder.removeWidget(self.visits)
+            self.visits.deleteLater()
+            self.visits = None
+        if self.person.uid() is not None and len(visits) > 1:
+            self.visits = ChipsField([(visit.uid, _visit_words(visit)) for visit in visits])
+            chosen = self._visit_uids or [visit.uid for visit in visits]
+            self.visits.set_value(chosen)
+            self.visits.describe(_("哪几次"), "")
+            self.visits.changed.connect(self._on_visits)
+            self._visits_holder.addWidget(self.visits)
+        self._show_blocks()
+
+    def wish(self) -> PaperWish:
+        """Return what is asked for."""
+        month_on = self.month.value()
+        one = self._name == RECORD and self.person.uid() is not None
+        return PaperWish(
+            name=self._name,
+            month=(month_on.year, month_on.month),
+            village_code=None if one or self._name == SUMMARY else self.village.value(),
+            elder_uid=self.person.uid() if one else None,
+            visit_uids=self._visit_uids if one else None,
+            masked=not self.full.value(),
+        )
+
+    def missing(self) -> str:
+        """Return what has to be chosen first, an empty text when nothing is missing."""
+        if self._name == LEDGER and self.village.value() is None:
+            return _("请先选择嘎查村（社区）。")
+        if self._name == RECORD and self.person.uid() is not None and self._visit_uids == ():
+            return _("请至少选择一次探访。")
+        return ""
+
+    def _first_village(self) -> None:
+        if self._name == LEDGER and self.village.value() is None and self.village.combo.count() > 1:
+            blocked = self.village.combo.blockSignals(True)
+            self.village.combo.setCurrentIndex(1)
+            self.village.combo.blockSignals(blocked)
+
+    def _show_blocks(self) -> None:
+        one = self._name == RECORD and self.person.uid() is not None
+        self._village_block.setVisible(self._name != SUMMARY and not one)
+        self._person_block.setVisible(self._name == RECORD)
+        self._visits_block.setVisible(one and self.visits is not None)
+        self._full_hint.setVisible(self.full.value())
+
+    def _on_month(self) -> None:
+        self._visit_uids = None
+        self._on_changed()
+
+    def _on_person(self) -> None:
+        self._visit_uids = None
+        self.show_visits(())
+        self._on_changed()
+
+    def _on_visits(self) -> None:
+        chosen = self.visits.value() if self.visits is not None else frozenset()
+        self._visit_uids = tuple(sorted(chosen))
+        self.changed.emit()
+
+    def _on_changed(self) -> None:
+        self._show_blocks()
+        self.changed.emit()
+
+
+def _block(caption: str, *widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.px(0.3))
+    if caption:
+        layout.addWidget(Text(caption, "muted"))
+    for widget in widgets:
+        layout.addWidget(widget)
+    return holder
+
+
+def _visit_words(visit: VisitRow) -> str:
+    mode, outcome = _(Mode(visit.mode).term), _(Outcome(visit.outcome).term)
+    return _("{day} {mode} {outcome}").format(day=spoken_day(visit.visited_on), mode=mode, outcome=outcome)

@@ -1,0 +1,327 @@
+"""报表打印: papers at the left, their options beside, a live preview of the very PDF at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.config.strings import _
+from desktop_app.domain.divisions import Division
+from desktop_app.domain.errors import ElderVisitsError
+from desktop_app.progress import Progress
+from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
+from desktop_app.services.reports import Made, PaperRow
+from desktop_app.storage.queries.visits import VisitRow
+from desktop_app.ui import theme
+from desktop_app.ui.jobs import Job
+from desktop_app.ui.kit import FlowLayout, button, icon, month_title, scrolling
+from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.papers.look import PaperLook
+from desktop_app.ui.papers.options import LEDGER, RECORD, SUMMARY, PaperOptions
+from desktop_app.ui.presenter import describe
+from desktop_app.ui.printing import PrintRun, ask_printer
+
+MADE_HERE = {RECORD: "clipboard-list", LEDGER: "calendar-check", SUMMARY: "chart-column"}
+"""The papers of this page with their icons; reports of imports and batches are made where those happen."""
+
+PREVIEWED_VISITS = 10
+SETTLE_MS = 300
+WIDE_EM = 66
+LIST_EM, OPTIONS_EM = 10.5, 17
+NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
+
+class PapersPage(Page):
+    """报表打印."""
+
+    listens_to = frozenset(
+        {"elder", "category_span", "visit", "finding", "assignment", "residence", "willingness"}
+    )
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, title=_("报表打印"))
+        self._previews = PreviewService(context.app.context, context.app.reports)
+        self._papers: list[PaperRow] = []
+        self._making: Job[tuple[PaperSeen, Sequence[VisitRow]]] | None = None
+        self._seen: PaperSeen | None = None
+        self._seen_wish: PaperWish | None = None
+        self._run: PrintRun | None = None
+        self.list = QListWidget()
+        self.options = PaperOptions(context)
+        self.look = PaperLook()
+        self.pdf_button = button(_("存为 PDF"), lambda: self._ask_path("pdf"), icon_name="file-down")
+        self.sheet_button = button(_("存为表格"), lambda: self._ask_path("xlsx"), icon_name="file-down")
+        self.stop_button = button(_("停止打印"), self._on_stop)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE_MS)
+        self._timer.timeout.connect(self._make_preview)
+        self._fill_list()
+        self._build()
+        self.list.currentRowChanged.connect(self._on_paper)
+        self.options.changed.connect(self._on_options)
+        self.list.setCurrentRow(0)
+        self.set_main_action(_("打印"), "Ctrl+P", self.print_paper)
+
+    def activate(self, **params: Any) -> None:
+        """Take ``name`` of a paper, ``elder_uid`` with ``visit_uids`` and ``month_on``, ``village_code``."""
+        names = [paper.name for paper in self._papers]
+        if params.get("name") in names:
+            self.list.setCurrentRow(names.index(str(params["name"])))
+        month_on: date | None = params.get("month_on")
+        if params.get("elder_uid"):
+            self._read_person(str(params["elder_uid"]), month_on, params.get("visit_uids"))
+        elif month_on is not None:
+            self.options.month.set_value(month_on)
+        if params.get("village_code"):
+            self.options.village.set_value(str(params["village_code"]))
+        self.mark_stale()
+
+    def refresh(self) -> None:
+        """Read the villages and make the preview anew."""
+        app = self.context.app
+        job = self.context.jobs.reading(_("读取嘎查村"), lambda _progress: app.register.villages(app.actor))
+        job.succeeded.connect(self._on_villages)
+        job.start()
+
+    def print_paper(self) -> bool:
+        """Ctrl+P: make the whole paper, ask for the printer, print."""
+        if self.options.missing() or self._run is not None or self.look.is_empty():
+            return True
+        if self._seen is not None and self._seen.whole and self._seen_wish == self.options.wish():
+            self._ask_and_print(self._seen)
+        else:
+            self._make_whole(self._ask_and_print)
+        return True
+
+    def print_to(self, content: bytes, printer: QPrinter) -> PrintRun:
+        """Print ``content`` on ``printer``; the run says when it is done."""
+        self._run = PrintRun(content, printer, parent=self)
+        self._run.progressed.connect(self._on_printing)
+        self._run.finished.connect(self._on_printed)
+        self.stop_button.show()
+        self._run.start()
+        return self._run
+
+    def save_to(self, path: Path) -> None:
+        """Write the whole paper to ``path``, whose ending says PDF or workbook."""
+        app, wish = self.context.app, self.options.wish()
+
+        def make(progress: Progress) -> Made:
+            """Write the file."""
+            return app.reports.make(
+                app.actor,
+                wish.name,
+                path,
+                month=wish.month,
+                village_code=wish.village_code,
+                elder_uid=wish.elder_uid,
+                visit_uids=wish.visit_uids,
+                masked=wish.masked,
+                progress=progress,
+            )
+
+        job = self.context.jobs.outside(_("生成{paper}").format(paper=self._paper().title), make)
+        job.succeeded.connect(self._on_saved)
+        job.start()
+
+    # --- building
+
+    def _fill_list(self) -> None:
+        app = self.context.app
+        self._papers = [paper for paper in app.reports.catalogue(app.actor) if paper.name in MADE_HERE]
+        for paper in self._papers:
+            self.list.addItem(QListWidgetItem(icon(MADE_HERE[paper.name]), paper.title))
+        self.list.setAccessibleName(_("报表"))
+        # Without a border of its own an item that is not selected gets no padding from the sheet.
+        self.list.setStyleSheet("QListView::item { border: 0; }")
+
+    def _build(self) -> None:
+        ways = FlowLayout(spacing_em=0.5)
+        for made in (self.pdf_button, self.sheet_button, self.stop_button):
+            ways.addWidget(made)
+        self.stop_button.hide()
+        middle = QWidget()
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(0.8))
+        inside.addWidget(scrolling(self.options), 1)
+        inside.addLayout(ways)
+        middle.setFixedWidth(theme.px(OPTIONS_EM))
+        self._side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._side.setSpacing(theme.px(1))
+        self._side.addWidget(self.list)
+        self._side.addWidget(middle, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
+        layout.setSpacing(theme.px(1.2))
+        layout.addLayout(self._side)
+        layout.addWidget(self.look, 1)
+        self.setFocusProxy(self.list)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: list and options side by side where there is room, else one over the other."""
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(WIDE_EM)
+        directions = QBoxLayout.Direction
+        self._side.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        rows = sum(self.list.sizeHintForRow(number) for number in range(self.list.count()))
+        self.list.setFixedWidth(theme.px(LIST_EM if wide else OPTIONS_EM))
+        self.list.setMaximumHeight(NO_LIMIT if wide else rows + theme.px(0.3))
+
+    # --- choosing
+
+    def _paper(self) -> PaperRow:
+        return self._papers[max(self.list.currentRow(), 0)]
+
+    def _on_paper(self, _number: int) -> None:
+        paper = self._paper()
+        self.sheet_button.setVisible("xlsx" in paper.formats)
+        self.options.show_paper(paper.name)
+        self._on_options()
+
+    def _on_villages(self, villages: Sequence[Division]) -> None:
+        blocked = self.options.blockSignals(True)
+        self.options.set_villages(villages)
+        self.options.blockSignals(blocked)
+        self._on_options()
+
+    def _read_person(self, uid: str, month_on: date | None, visit_uids: Sequence[str] | None) -> None:
+        app = self.context.app
+        job = self.context.jobs.reading(
+            _("读取档案"), lambda _progress: app.register.get(app.actor, uid).name
+        )
+        job.succeeded.connect(lambda name: self._on_person(uid, name, month_on, visit_uids))
+        job.start()
+
+    def _on_person(
+        self, uid: str, name: str, month_on: date | None, visit_uids: Sequence[str] | None
+    ) -> None:
+        self.options.show_person(uid, name, month_on, visit_uids)
+        self._on_options()
+
+    def _on_options(self) -> None:
+        if self._making is not None:
+            self._making.cancel()
+            self._making = None
+        self.look.show_status(_("正在生成预览…"))
+        self._timer.start()
+
+    # --- looking
+
+    def _make_preview(self) -> None:
+        missing = self.options.missing()
+        if missing:
+            self._show_nothing(missing)
+            return
+        app, wish, previews = self.context.app, self.options.wish(), self._previews
+
+        def make(progress: Progress) -> tuple[PaperSeen, Sequence[VisitRow]]:
+            """Make what is looked at, and read what a single person offers to choose from."""
+            mine: Sequence[VisitRow] = ()
+            if wish.elder_uid is not None:
+                everything = PaperWish(name=wish.name, month=wish.month, elder_uid=wish.elder_uid)
+                mine = previews.visits(app.actor, everything)
+            seen = previews.paper(app.actor, wish, most=PREVIEWED_VISITS, progress=progress)
+            return seen, mine
+
+        self._making = self.context.jobs.outside(_("生成预览"), make)
+        self._making.succeeded.connect(lambda made: self._on_made(wish, *made))
+        self._making.failed.connect(self._on_not_made)
+        self._making.start()
+
+    def _on_made(self, wish: PaperWish, seen: PaperSeen, mine: Sequence[VisitRow]) -> None:
+        if wish != self.options.wish():
+            return
+        self._making = None
+        if wish.visit_uids is None or self.options.visits is None:
+            blocked = self.options.blockSignals(True)
+            self.options.show_visits(mine)
+            self.options.blockSignals(blocked)
+        if wish.name == RECORD and seen.total == 0:
+            month = month_title(date(*wish.month, 1))
+            self._show_nothing(
+                _("{month}没有探访记录。").format(month=month), _("换一个月份，或先登记探访。")
+            )
+            return
+        self._seen, self._seen_wish = seen, wish
+        self.look.show_paper(seen)
+        self._allow(True)
+
+    def _on_not_made(self, error: Exception) -> None:
+        self._making = None
+        if isinstance(error, ElderVisitsError):
+            said = describe(error)
+            self._show_nothing(said.what, said.do_now)
+        else:
+            self.context.presenter.present(error)
+            self._show_nothing(_("预览没有生成。"))
+
+    def _show_nothing(self, sentence: str, hint: str = "") -> None:
+        self._seen = self._seen_wish = None
+        self.look.show_empty(sentence, hint)
+        self._allow(False)
+
+    def _allow(self, allowed: bool) -> None:
+        self.pdf_button.setEnabled(allowed)
+        self.sheet_button.setEnabled(allowed)
+
+    # --- printing and saving
+
+    def _make_whole(self, then: Callable[[PaperSeen], object]) -> None:
+        app, wish, previews = self.context.app, self.options.wish(), self._previews
+        job = self.context.jobs.outside(
+            _("生成{paper}").format(paper=self._paper().title),
+            lambda progress: previews.paper(app.actor, wish, progress=progress),
+        )
+        job.succeeded.connect(then)
+        job.start()
+
+    def _ask_and_print(self, seen: PaperSeen) -> None:
+        printer = ask_printer(seen.pages, self)
+        if printer is not None:
+            self.print_to(seen.content, printer)
+
+    def _on_printing(self, done: int, total: int) -> None:
+        self.look.show_status(_("正在打印 {done}/{total} 页").format(done=done, total=total))
+
+    def _on_printed(self, ok: bool) -> None:
+        self.stop_button.hide()
+        if self._run is not None:
+            self._run.deleteLater()
+        self._run = None
+        if self._seen is not None:
+            self.look.say_pages(self._seen)
+        if ok:
+            self.context.undo.offer(_("已送往打印机"))
+        else:
+            self.context.notices.show_notice("soon", _("打印没有完成，请检查打印机后再试。"))
+
+    def _on_stop(self) -> None:
+        if self._run is not None:
+            self._run.cancel()
+
+    def _ask_path(self, ending: str) -> None:
+        year, month = self.options.wish().month
+        name = f"{self._paper().title} {year}-{month:02}.{ending}"
+        path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), name, f"*.{ending}")
+        if path:
+            self.save_to(Path(path).with_suffix(f".{ending}"))
+
+    def _on_saved(self, made: Made) -> None:
+        self.context.undo.offer(_("已保存 {file}").format(file=made.path.name))

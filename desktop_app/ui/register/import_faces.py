@@ -1,0 +1,189 @@
+"""The faces of the import page: choose the file, wait, look at what would happen or did happen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.services.imports import ImportResult
+from desktop_app.ui import theme
+from desktop_app.ui.kit import (
+    Card,
+    DateField,
+    ErrorWords,
+    FlowLayout,
+    Form,
+    Section,
+    Text,
+    button,
+    column,
+    row,
+    scrolling,
+)
+from desktop_app.ui.page import PageContext
+from desktop_app.ui.register.file_drop import FileDrop
+from desktop_app.ui.register.import_fields import REGISTER
+from desktop_app.ui.register.import_preview import Figures, MappingCard, Preview, notes_table, show_notes
+
+
+class ChoosingFace(QWidget):
+    """A place for the file, the day from which visits are owed, and why the last file was refused."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        today = context.app.clock.today
+        self.drop = FileDrop(_("选择办公室现有的表格：Excel、WPS 或 CSV"))
+        self.refusal = Card()
+        self.refusal.body.addWidget(Section(_("这个文件不能导入")))
+        self._lines = [Text("", look, wrap=True, copyable=True) for look in ("strong", "", "")]
+        for line in self._lines:
+            self.refusal.body.addWidget(line)
+        form = Form(label_em=7.5)
+        self.since = form.add_row(
+            _("从哪天起探访"),
+            DateField(latest_on=today(), today=today),
+            name="since",
+            help=_("新登记的人从这一天起安排探访；要补录以前月份的探访记录，请填更早的日期。"),
+        )
+        self.since.set_value(today().replace(day=1))
+        self._since_card = Card()
+        self._since_card.body.addWidget(form)
+        content = QWidget()
+        layout = column(self.refusal, self.drop, self._since_card, spacing_em=1)
+        layout.addStretch(1)
+        layout.setContentsMargins(theme.px(1.5), theme.px(1.2), theme.px(1.5), theme.px(1))
+        content.setLayout(layout)
+        content.setMaximumWidth(theme.px(62))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
+        self.setFocusProxy(self.drop)
+        self.refusal.hide()
+
+    def show_kind(self, kind: str) -> None:
+        """Ask for the day only for a register."""
+        self._since_card.setVisible(kind == REGISTER)
+
+    def show_refusal(self, said: ErrorWords | None) -> None:
+        """Say why a file was refused; None takes it away."""
+        self.refusal.setVisible(said is not None)
+        if said is not None:
+            for line, text in zip(self._lines, (said.what, said.data_safe, said.do_now), strict=True):
+                line.setText(text)
+            self.refusal.setAccessibleName(said.as_text())
+
+    def refusal_text(self) -> str:
+        """Return what is said about the refused file."""
+        return "" if self.refusal.isHidden() else "\n".join(line.text() for line in self._lines)
+
+
+class WorkingFace(QWidget):
+    """What is being done, how far it is, and a way to stop. Signal: ``cancel_asked()``."""
+
+    cancel_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = Text("", "section", wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self.cancel_button = button(_("取消"), self._on_cancel)
+        line = row(self.cancel_button)
+        line.addStretch(1)
+        layout = column(self._text, self._bar, line, spacing_em=0.8)
+        layout.addStretch(1)
+        layout.setContentsMargins(theme.px(3), theme.px(4), theme.px(3), theme.px(1))
+        self.setLayout(layout)
+        self.setFocusProxy(self.cancel_button)
+
+    def show_work(self, text: str) -> None:
+        """Begin with ``text``."""
+        self._text.setText(text)
+        self._bar.setRange(0, 0)
+        self.cancel_button.setEnabled(True)
+
+    def show_progress(self, done: int, total: int, what: str) -> None:
+        """Show how far it is."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        if what:
+            self._text.setText(what)
+
+    def _on_cancel(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self.cancel_asked.emit()
+
+
+class LookingFace(QWidget):
+    """Figures, cells to look at, mapping, and what can be done next; the page connects the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline = Text("", "section", wrap=True)
+        self.detail = Text("", "muted", wrap=True)
+        self.figures = Figures()
+        self.notes = notes_table()
+        self.notes.setMinimumHeight(theme.px(13))
+        self.mapping = MappingCard()
+        self.register_button = button(_("查看名册"), look="main")
+        self.undo_button = button(_("撤销整个导入"), icon_name="undo-2")
+        self.sheet_button = button(_("问题存为表格"), icon_name="file-down")
+        self.print_button = button(_("打印导入报告"), icon_name="printer")
+        self.other_button = button(_("换一个文件"))
+        ways = FlowLayout(spacing_em=0.5)
+        for made in (
+            self.register_button,
+            self.undo_button,
+            self.sheet_button,
+            self.print_button,
+            self.other_button,
+        ):
+            ways.addWidget(made)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(1))
+        layout.setSpacing(theme.px(0.75))
+        layout.addWidget(self.headline)
+        layout.addWidget(self.detail)
+        layout.addLayout(ways)
+        layout.addWidget(self.figures)
+        layout.addWidget(Section(_("需要核对的单元格")))
+        layout.addWidget(self.notes, 1)
+        layout.addWidget(self.mapping)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
+        self.setFocusProxy(self.other_button)
+
+    def show_preview(self, preview: Preview, kind: str) -> None:
+        """Show what importing would do."""
+        nothing = preview.created == 0 and preview.updated == 0
+        self.headline.setText(
+            _("没有需要写入的内容：文件与名册一致。") if nothing else _("预览：还没有写入任何内容")
+        )
+        where = _("{file} · 工作表“{sheet}” · 表头在第 {row} 行 · 数据 {rows} 行").format(
+            file=preview.file_name, sheet=preview.sheet, row=preview.header_row, rows=preview.rows
+        )
+        villages = getattr(preview, "new_villages", ())
+        if villages:
+            where += _(" · 区划表中没有、将按本地新增：{names}").format(names="、".join(villages))
+        self.detail.setText(where)
+        self.figures.show_counts(preview, kind)
+        show_notes(self.notes, preview)
+        self.mapping.show_mapping(preview, kind)
+        self.mapping.setVisible(True)
+        noted = bool(preview.rejected or preview.warnings)
+        self.sheet_button.setVisible(noted)
+        for made in (self.register_button, self.undo_button, self.print_button):
+            made.setVisible(False)
+
+    def show_result(self, result: ImportResult, kind: str) -> None:
+        """Show what the import did."""
+        self.headline.setText(_("导入完成"))
+        self.figures.show_counts(result, kind)
+        self.mapping.setVisible(False)
+        self.undo_button.setVisible(result.change_set is not None)
+        self.undo_button.setEnabled(True)
+        for made in (self.register_button, self.print_button):
+            made.setVisible(True)

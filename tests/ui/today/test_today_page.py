@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from sqlalchemy import event
+
+from desktop_app.services.visits import VisitDraft
+from desktop_app.ui.today.board import grouped, read_month, read_owed
+from desktop_app.ui.today.owed_list import button_place
+from desktop_app.ui.today.page import TodayPage
+from desktop_app.ui.visits.form_page import VisitPage
+from tests.ui.made_up_home import LONG_NAME, TODAY, Desk
+
+
+def today(desk: Desk) -> TodayPage:
+    return cast(TodayPage, desk.open("today"))
+
+
+def test_people_stand_in_groups_with_the_longest_overdue_first(desk: Desk) -> None:
+    owed = read_owed(desk.app)
+    assert [(group.title, [row.line.name for row in group.rows]) for group in owed.groups] == [
+        ("已逾期", ["王桂兰"]),
+        ("今天应访", ["李福", LONG_NAME]),
+    ]
+
+
+def test_a_row_is_one_sentence_for_a_screen_reader_with_a_masked_phone(desk: Desk) -> None:
+    page = today(desk)
+    words = page.list.owed.index(1, 0).data()
+    for part in ("王桂兰", "已逾期 6 天", "每7天一次", "138****8001", "上次 11月9日 见到本人"):
+        assert part in words
+    assert "13800138001" not in words
+
+
+def test_headings_are_passed_over_by_the_arrow_keys(desk: Desk) -> None:
+    page = today(desk)
+    assert page.list.current() is not None
+    names = []
+    for _step in range(3):
+        current = page.list.current()
+        assert current is not None
+        names.append(current.line.name)
+        desk.press(Qt.Key.Key_Down)
+    assert names == ["王桂兰", "李福", LONG_NAME]
+
+
+def test_f2_opens_the_form_on_the_chosen_person_with_the_rest_as_queue(desk: Desk) -> None:
+    today(desk)
+    desk.press(Qt.Key.Key_F2)
+    page = desk.page()
+    assert isinstance(page, VisitPage)
+    assert page.keeper_key() == ("visit", desk.uid("王桂兰"))
+    assert "后面还有 2 人" in page._place.text()
+
+
+def test_a_click_on_the_button_of_a_row_opens_the_form(desk: Desk) -> None:
+    page = today(desk)
+    area = page.list.visualRect(page.list.owed.index(3, 0))
+    place: QPoint = button_place(area).center()
+    QTest.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    desk.settle()
+    opened = desk.page()
+    assert isinstance(opened, VisitPage)
+    assert opened.keeper_key()[1] == desk.uid("李福")
+
+
+def test_the_month_names_who_is_missing_and_what_is_open(desk: Desk) -> None:
+    page = today(desk)
+    names = [made.text() for made in page.side.findChildren(QPushButton) if not made.isHidden()]
+    assert "李福" in names
+    assert LONG_NAME in names
+    assert page.side._lack.text() == "还差 2 人"
+    shown = " ".join(label.text() for label in page.side.findChildren(type(page.side._lack)))
+    assert "用电：线路老化" in shown
+
+
+def test_a_draft_is_listed_and_resumed(desk: Desk) -> None:
+    uid = desk.uid("李福")
+    desk.app.drafts.keep(
+        desk.app.actor, "visit", uid, {"elder_uid": uid, "visit_uid": "", "name": "李福", "values": {}}
+    )
+    page = today(desk)
+    draft = next(one for one in page.side.findChildren(QPushButton) if "李福的探访" in one.text())
+    draft.click()
+    desk.settle()
+    opened = desk.page()
+    assert isinstance(opened, VisitPage)
+    assert opened.keeper_key()[1] == uid
+
+
+def test_the_page_reloads_when_a_visit_is_recorded_elsewhere(desk: Desk) -> None:
+    page = today(desk)
+    desk.app.visits.record(
+        desk.app.actor,
+        VisitDraft(
+            elder_uid=desk.uid("王桂兰"),
+            visited_on=TODAY,
+            mode="in_person",
+            outcome="met_in_person",
+            visitor_name="海棠",
+        ),
+    )
+    desk.qtbot.waitUntil(lambda: page.list.owed.number_of(desk.uid("王桂兰")) < 0, timeout=3000)
+
+
+def test_an_empty_register_is_explained_with_a_way_out(empty_desk: Desk) -> None:
+    page = today(empty_desk)
+    assert page.empty.isVisible()
+    assert "名册还是空的" in page.empty.sentence.text()
+    assert page.empty.button.isVisible()
+
+
+def test_nothing_flashes_as_a_window_of_its_own(desk: Desk) -> None:
+    today(desk)
+    assert desk.stray.seen == []
+
+
+def test_the_number_of_statements_does_not_grow_with_the_people(desk: Desk, empty_desk: Desk) -> None:
+    def count(one: Desk) -> int:
+        seen: list[str] = []
+        engine = one.app.store._reader
+        event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+        read_owed(one.app)
+        read_month(one.app)
+        return len(seen)
+
+    assert count(desk) <= count(empty_desk) + 4, "a fixed number, plus the facts of the first few hundred"
+
+
+def test_groups_without_anybody_are_left_out() -> None:
+    assert grouped((), TODAY) == ()
