@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from desktop_app.config.strings import _
-from desktop_app.models import RECORDS, Elder, ElderCard, Waiting
+from desktop_app.domain.kinds import KINDS
+from desktop_app.models import Elder, ElderCard, Waiting
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.derivation import Derivation
-from desktop_app.storage.journal import broken_links, entries_of
+from desktop_app.storage.agreement import disagreeing
+from desktop_app.storage.journal import broken_links
 
 
 class CheckService(Service):
@@ -24,8 +26,12 @@ class CheckService(Service):
     def run(self, _actor: Actor) -> list[str]:
         """Return the problems found, in words; an empty list means sound."""
         problems = [_("数据库：{problem}").format(problem=found) for found in self._store.quick_check()]
+        if problems:
+            # What a damaged file says about its contents is worth nothing.
+            return problems
         with self._store.reading() as session:
-            problems += [_("修改记录链在 {key} 处断开").format(key=key) for key in broken_links(session)]
+            broken = broken_links(session, self._store.identity)
+            problems += [_("修改记录链在 {key} 处断开").format(key=key) for key in broken]
             facts = session.execute(
                 select(func.count()).select_from(Elder).where(Elder.retracted.is_(False))
             ).scalar_one()
@@ -37,16 +43,12 @@ class CheckService(Service):
             waiting = session.execute(select(func.count()).select_from(Waiting)).scalar_one()
             if waiting:
                 problems.append(_("{count} 条合并来的记录在等更早的上报包").format(count=waiting))
-            for entity, model in RECORDS.items():
-                logged: set[str] = set()
-                uids = list(session.execute(select(model.uid)).scalars())
-                for start in range(0, len(uids), 5000):
-                    logged.update(entries_of(session, entity, uids[start : start + 5000]))
-                unlogged = len(uids) - len(logged)
-                if unlogged:
-                    problems.append(
-                        _("{entity} 有 {count} 条记录没有修改记录").format(entity=entity, count=unlogged)
+            for entity, count in disagreeing(session, self._context.site.county).items():
+                problems.append(
+                    _("{entity} 有 {count} 条记录与修改记录不符").format(
+                        entity=_(KINDS[entity]), count=count
                     )
+                )
         return problems
 
     @allowed(*OFFICERS)

@@ -12,7 +12,14 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from desktop_app.storage.faults import CannotOpen, DamagedStore, NewerStore, NotEncrypted, UnsuitablePlace
+from desktop_app.storage.faults import (
+    CannotOpen,
+    DamagedStore,
+    NewerStore,
+    NotEncrypted,
+    NotWritable,
+    UnsuitablePlace,
+)
 
 APPLICATION_ID = 0x45565354
 SCHEMA = 1
@@ -60,10 +67,15 @@ def refuse_plain_file(database: Path) -> None:
 
     On Linux an ``open`` of a live database file would drop SQLite's own locks.
     """
-    if database.exists() and database.stat().st_size >= len(_PLAIN_HEADER):
+    try:
         with database.open("rb") as stream:
-            if stream.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER:
-                raise NotEncrypted
+            header = stream.read(len(_PLAIN_HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise NotWritable from error
+    if header == _PLAIN_HEADER:
+        raise NotEncrypted
 
 
 def connect(database: Path, key: bytes, *, foreign_keys: bool = True) -> Any:

@@ -187,10 +187,11 @@ def history(session: Session, uids: Sequence[str]) -> list[HistoryRow]:
     return [HistoryRow(*row) for row in rows]
 
 
-def broken_links(session: Session) -> list[str]:
+def broken_links(session: Session, own: SiteIdentity | None = None) -> list[str]:
     """Return the keys at which a site's chain does not fit: changed, missing or reordered entries.
 
-    A gap between numbers is not reported here: those entries may not have arrived yet.
+    A gap between the numbers of another site is not reported: those entries may not have arrived yet. The
+    entries of ``own`` were all written here, so that a gap means that some were removed.
     """
     described = {row.uid: row.described() for row in change_sets(session)}
     broken: list[str] = []
@@ -201,7 +202,10 @@ def broken_links(session: Session) -> list[str]:
     )
     for row in session.execute(query).yield_per(2000):
         first = row.seq == 1
-        if first or previous == (row.site, row.epoch, row.seq - 1):
+        follows = previous == (row.site, row.epoch, row.seq - 1)
+        if not first and not follows and own is not None and (row.site, row.epoch) == (own.site, own.epoch):
+            broken.append(f"{row.site}.{row.epoch}.{row.seq}")
+        elif first or follows:
             entry = to_entry(row)
             before = "" if first else previous_hash
             if link_hash(before, entry, described.get(row.change_set_uid, "")) != row.hash:

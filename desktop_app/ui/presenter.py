@@ -85,9 +85,7 @@ class Presenter(QObject):
         words = describe(error)
         if isinstance(error, InputError):
             log.info("refused: %s", error.code)
-            self._notices.show_notice(
-                "soon", f"{words.what}{words.do_now}", _("详情"), lambda: self._open(words)
-            )
+            self._notices.show_notice("soon", words.short, _("详情"), lambda: self._open(words))
             return
         if isinstance(error, ElderVisitsError):
             log.warning("surroundings: %s", error.code)

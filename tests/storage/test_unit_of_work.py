@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import NotFound
 from desktop_app.models import RECORDS, Change, ChangeSet, Elder, Setting, Visit
+from desktop_app.storage.agreement import disagreeing
 from desktop_app.storage.faults import TooLong, UnloggedWrite
 from desktop_app.storage.journal import broken_links, entries_of, history, newest_number
 from desktop_app.storage.store import Store
@@ -136,7 +137,7 @@ def test_the_log_itself_cannot_be_changed_or_shortened(store: Store, model: Any,
     statement = {
         "update": update(model).values(county="x"),
         "delete": delete(model),
-        "insert": insert(model).values(county="x"),
+        "insert": text(f"INSERT INTO {model.__tablename__} (county) VALUES ('x')"),
     }[kind]
     with pytest.raises(UnloggedWrite), store.writing("导入", "王秀英") as unit:
         unit.session.execute(statement)
@@ -234,7 +235,7 @@ def test_the_chain_holds_whatever_the_zone_of_the_clock(store: Store, zone: time
 
 TAMPERINGS = {
     "value": "UPDATE change SET fields = replace(fields, '包', '李') WHERE seq = 2",
-    "seen": "UPDATE change SET seen = '' WHERE seq = 3",
+    "seen": "UPDATE change SET seen = '' WHERE seq = 5",
     "uid": "UPDATE change SET uid = 'other' WHERE seq = 2",
     "entity": "UPDATE change SET entity = 'visit' WHERE seq = 2",
     "hash": "UPDATE change SET hash = upper(hash) WHERE seq = 2",
@@ -244,8 +245,8 @@ TAMPERINGS = {
     "first deleted, rest renumbered": "DELETE FROM change WHERE seq = 1; UPDATE change SET seq = seq - 1",
     "middle deleted, rest renumbered": "DELETE FROM change WHERE seq = 2; UPDATE change SET seq = seq - 1 WHERE seq > 2",
     "set deleted": "DELETE FROM change_set WHERE rowid = 2",
-    "order": "UPDATE change SET seq = seq + 100; UPDATE change SET seq = 203 - seq WHERE seq IN (101, 102);"
-    "UPDATE change SET seq = seq - 100 WHERE seq > 100",
+    "order": "UPDATE change SET seq = -seq WHERE seq IN (1, 2); UPDATE change SET seq = 3 + seq WHERE seq < 0",
+    "middle deleted": "DELETE FROM change WHERE seq = 2",
 }
 
 
@@ -260,7 +261,32 @@ def test_whoever_has_the_key_and_tampers_with_the_log_is_found_out(store: Store,
     connection.close()
 
     with store.reading() as session:
-        assert broken_links(session)
+        assert broken_links(session, store.identity)
+
+
+TAMPERINGS_OF_FACTS = {
+    "value": "UPDATE elder SET name = '别人'",
+    "number": "UPDATE elder SET id_number = '150425194503120017'",
+    "hidden": "UPDATE elder SET retracted = 1",
+    "heads": "UPDATE elder SET heads = ''",
+    "removed": "DELETE FROM elder",
+    "smuggled in": "INSERT INTO elder (county, uid, retracted, heads, name, village_code, sex, registered_on)"
+    " SELECT county, 'x', 0, heads, name, village_code, sex, registered_on FROM elder",
+    "newest entry cut off": "DELETE FROM change WHERE seq = 2",
+}
+
+
+@pytest.mark.parametrize("name", TAMPERINGS_OF_FACTS)
+def test_whoever_tampers_with_facts_or_cuts_off_the_newest_entry_is_found_out(store: Store, name: str) -> None:
+    (uid,) = add_elders(store, elder())
+    edit(store, uid, phone="1")
+    with store.reading() as session:
+        assert disagreeing(session, COUNTY) == {}
+    connection = store._open()
+    connection.execute(TAMPERINGS_OF_FACTS[name])
+    connection.close()
+    with store.reading() as session:
+        assert disagreeing(session, COUNTY) == {"elder": 1}
 
 
 def logged_uid(store: Store) -> str:

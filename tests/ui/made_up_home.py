@@ -54,9 +54,7 @@ def make_home(folder: Path, *, people: bool = True) -> None:
 def _fill(app: Application) -> None:
     actor = app.actor
     villages = [one.code for one in app.register.villages(actor)][:2]
-    visitor = app.register.add_visitor(
-        actor, "海棠", VisitorRole.COMMITTEE.value, village_code=villages[0]
-    )
+    visitor = app.register.add_visitor(actor, "海棠", VisitorRole.COMMITTEE.value, village_code=villages[0])
     app.register.add_visitor(actor, "赵宝山", VisitorRole.VOLUNTEER.value, village_code=villages[1])
     uids: dict[str, str] = {}
     for name, born, category, village in (
@@ -130,7 +128,7 @@ class _StrayWindows(QObject):
         super().__init__()
         self.seen: list[str] = []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Qt: note windows of plain widgets."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.seen.append(type(watched).__name__)
@@ -181,9 +179,7 @@ class Desk:
         assert page is not None
         return page
 
-    def press(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the keyboard is, count it, and wait."""
         self.keys += 1 if modifier == Qt.KeyboardModifier.NoModifier else 2
         target = QApplication.focusWidget() or self.window
@@ -219,5 +215,3 @@ def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(qtbot, open_home(tmp_path / "empty"), tmp_path / "window.ini")
     yield made
     made.close()
-
-

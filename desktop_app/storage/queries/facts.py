@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -31,6 +31,7 @@ from desktop_app.scheduling.facts import (
 )
 
 _CHUNK = 900
+_ROWS = 5_000
 
 _CATEGORIES = {category.value: category for category in Category}
 _MODES = {mode.value: mode for mode in Mode}
@@ -73,9 +74,9 @@ def load(
 def _load_part(
     session: Session, uids: Sequence[str] | None, visits_from: date, on: date
 ) -> Iterator[ElderFacts]:
-    spans = _grouped(session, uids, CategorySpan, "category", "from_on", "to_on")
-    residences = _grouped(session, uids, Residence, "kind", "from_on", "to_on")
-    answers = _grouped(session, uids, Willingness, "kind", "asked_on", "next_ask_on")
+    spans = _grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
+    residences = _grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on")
+    answers = _grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
     visits = _visits(session, uids, visits_from)
     visitors = _visitors(session, uids, on)
     query = select(
@@ -108,27 +109,18 @@ def _load_part(
         ended_on,
         ended_because,
         tier_override,
-    ) in session.connection().execute(query).all():
-        made = sorted(visits[uid]) if uid in visits else ()
+    ) in session.connection().execute(query):
+        # Taken out, not looked up: what is done with makes room for what is built.
+        made = sorted(visits.pop(uid)) if uid in visits else ()
         person = PersonFacts(
             uid=uid,
             birth_on=birth_on,
             registered_on=registered_on,
             ended_on=ended_on,
             ended_because=EndReason(ended_because) if ended_because else None,
-            categories=tuple(_span(*span) for span in spans[uid] if span[0] in _CATEGORIES)
-            if uid in spans
-            else (),
-            residences=tuple(
-                ResidenceFact(_KINDS[key], first, last)
-                for key, first, last in residences[uid]
-                if key in _KINDS
-            )
-            if uid in residences
-            else (),
-            willingness=tuple(_answer(*said) for said in answers[uid] if said[0] in _ANSWERS)
-            if uid in answers
-            else (),
+            categories=tuple(spans.pop(uid, ())),
+            residences=tuple(residences.pop(uid, ())),
+            willingness=tuple(answers.pop(uid, ())),
             tier_override=TierOverride(Tier(tier_override)) if tier_override else None,
             visits=tuple(
                 VisitFact(visit_uid, made_on, _MODES[mode], _OUTCOMES[outcome])
@@ -153,29 +145,43 @@ def _load_part(
         )
 
 
-# Most people share their spans and answers with many others, word for word and day for day: one object serves all.
+# Most people share their spans and answers with many others, word for word and day for day: one object serves
+# all. A word that this version does not know gives nothing.
 @lru_cache(maxsize=50_000)
-def _span(key: str, first: date | None, last: date | None) -> CategorySpanFact:
-    return CategorySpanFact(_CATEGORIES[key], first, last)
+def _span(key: str, first: date | None, last: date | None) -> CategorySpanFact | None:
+    return CategorySpanFact(_CATEGORIES[key], first, last) if key in _CATEGORIES else None
 
 
 @lru_cache(maxsize=50_000)
-def _answer(key: str, asked: date, again: date | None) -> WillingnessFact:
-    return WillingnessFact(_ANSWERS[key], asked, again)
+def _stay(key: str, first: date, last: date | None) -> ResidenceFact | None:
+    return ResidenceFact(_KINDS[key], first, last) if key in _KINDS else None
 
 
-def _grouped(session: Session, uids: Sequence[str] | None, model: Any, *names: str) -> dict[str, list[Any]]:
+@lru_cache(maxsize=50_000)
+def _answer(key: str, asked: date, again: date | None) -> WillingnessFact | None:
+    return WillingnessFact(_ANSWERS[key], asked, again) if key in _ANSWERS else None
+
+
+def _grouped(
+    session: Session, uids: Sequence[str] | None, make: Callable[..., Any], model: Any, *names: str
+) -> dict[str, list[Any]]:
+    """Return what ``make`` builds of each row's columns, by elder."""
     columns = [getattr(model, name) for name in names]
     query = select(model.elder_uid, *columns).where(model.retracted.is_(False))
-    return _by_elder(session, query, model, uids)
+    return _by_elder(session, query, model, uids, lambda row: make(*row[1:]))
 
 
-def _by_elder(session: Session, query: Any, model: Any, uids: Sequence[str] | None) -> dict[str, list[Any]]:
+def _by_elder(
+    session: Session, query: Any, model: Any, uids: Sequence[str] | None, make: Callable[[Any], Any]
+) -> dict[str, list[Any]]:
     if uids is not None:
         query = query.where(model.elder_uid.in_(uids))
     found: dict[str, list[Any]] = {}
-    for row in session.connection().execute(query).all():
-        found.setdefault(row[0], []).append(row[1:])
+    for rows in session.connection().execute(query).partitions(_ROWS):
+        for row in rows:
+            fact = make(row)
+            if fact is not None:
+                found.setdefault(row[0], []).append(fact)
     return found
 
 
@@ -184,7 +190,7 @@ def _visits(session: Session, uids: Sequence[str] | None, visits_from: date) -> 
     query = select(Visit.elder_uid, Visit.visited_on, Visit.uid, Visit.mode, Visit.outcome).where(
         Visit.retracted.is_(False), Visit.visited_on >= visits_from
     )
-    return _by_elder(session, query, Visit, uids)
+    return _by_elder(session, query, Visit, uids, lambda row: row[1:])
 
 
 def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[str, str]:
@@ -195,7 +201,10 @@ def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[st
         .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
         .order_by(Assignment.from_on)
     )
-    return {uid: names[-1][0] for uid, names in _by_elder(session, query, Assignment, uids).items()}
+    return {
+        uid: names[-1]
+        for uid, names in _by_elder(session, query, Assignment, uids, lambda row: row[1]).items()
+    }
 
 
 def elders_of(session: Session, model: Any, uids: Iterable[str]) -> set[str]:

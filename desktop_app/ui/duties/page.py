@@ -72,6 +72,7 @@ class DutiesPage(Page):
             wanted = {DutyState(key) for key in params["states"]}
             for state, chip in self._chips.items():
                 chip.setChecked(state in wanted)
+            self.mark_stale()
         if "village_code" in params:
             self.village.set_value(params["village_code"])
 

@@ -189,4 +189,3 @@ class DivisionStep(Step):
     def _go_up(self, code: str | None) -> None:
         self.search.clear()
         self._show_under(code)
-

@@ -86,7 +86,7 @@ class RecoveryStep(Step):
                 confirm_recovery(self._key, "\n".join(typed))
             except ElderVisitsError as error:
                 words = describe(error)
-                self.form.show_problem(f"line{number}", f"{words.what}{words.do_now}")
+                self.form.show_problem(f"line{number}", words.short)
                 return False
         return True
 
@@ -193,4 +193,6 @@ class RecoveryStep(Step):
         except OSError:
             self.told.setText(_("文件写不进去，请换一个地方存，或把五行抄下来。"))
         else:
-            self.told.setText(_("已存为 {name}。请移到 U 盘锁好，再从这台电脑上删除。").format(name=path.name))
+            self.told.setText(
+                _("已存为 {name}。请移到 U 盘锁好，再从这台电脑上删除。").format(name=path.name)
+            )

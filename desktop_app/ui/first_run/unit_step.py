@@ -23,7 +23,9 @@ class UnitStep(Step):
     """Unit name and policy profiles; the ones of the region come ticked."""
 
     def __init__(self) -> None:
-        super().__init__(_("单位名称和政策方案"), _("单位名称会印在表格的落款处；以后都可以在“设置”里修改方案。"))
+        super().__init__(
+            _("单位名称和政策方案"), _("单位名称会印在表格的落款处；以后都可以在“设置”里修改方案。")
+        )
         self.form = Form(label_em=5)
         self.unit = self.form.add_row(_("单位名称"), LineField(longest=60), name="unit", required=True)
         self.unit.changed.connect(self.changed)

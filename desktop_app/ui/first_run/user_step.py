@@ -20,7 +20,11 @@ class UserStep(Step):
         )
         self.form = Form(label_em=6, columns=1)
         self.user = self.form.add_row(
-            _("姓名"), LineField(longest=50), name="user", required=True, help=_("登录和操作记录里用这个名字。")
+            _("姓名"),
+            LineField(longest=50),
+            name="user",
+            required=True,
+            help=_("登录和操作记录里用这个名字。"),
         )
         self.password = self.form.add_row(
             _("密码"),
@@ -53,7 +57,7 @@ class UserStep(Step):
             check_password(self.password.line.text(), user=self.user.value())
         except ElderVisitsError as error:
             words = describe(error)
-            self.form.show_problem("password", f"{words.what}{words.do_now}")
+            self.form.show_problem("password", words.short)
             return False
         if self.password.line.text() != self.again.line.text():
             self.form.show_problem("again", _("两次输入的密码不一样，请再输一次。"))

@@ -34,6 +34,11 @@ class ErrorWords:
         """Return all lines for copying."""
         return "\n".join(line for line in (self.what, self.data_safe, self.do_now, self.number) if line)
 
+    @property
+    def short(self) -> str:
+        """Return what happened and what to do in one line, for notices and fields."""
+        return _("{what}{do_now}").format(what=self.what, do_now=self.do_now)
+
 
 class Dialog(QDialog):
     """The base of all dialogs: deleted on close, one title, a body, a row of buttons at the right."""

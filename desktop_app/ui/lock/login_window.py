@@ -160,7 +160,7 @@ class LoginWindow(QWidget):
 
         words = describe(error)
         self.renewal.submit.setEnabled(True)
-        self.renewal.form.show_problem("password", f"{words.what}{words.do_now}")
+        self.renewal.form.show_problem("password", words.short)
 
 
 def _centred(panel: QWidget) -> QWidget:

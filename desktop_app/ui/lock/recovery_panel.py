@@ -31,7 +31,11 @@ class RecoveryPanel(QWidget):
         card = Card(_("用恢复密钥打开"), margin_em=2)
         card.setFixedWidth(theme.px(WIDTH_EM))
         card.body.addWidget(
-            Text(_("恢复密钥是首次设置时打印或抄下的五行字母和数字。打开后要设一个新密码。"), "muted", wrap=True)
+            Text(
+                _("恢复密钥是首次设置时打印或抄下的五行字母和数字。打开后要设一个新密码。"),
+                "muted",
+                wrap=True,
+            )
         )
         card.body.addWidget(self.key)
         card.body.addWidget(self.error)
@@ -52,7 +56,7 @@ class RecoveryPanel(QWidget):
         """Say what was wrong; what was typed stays."""
         words = describe(error)
         self.set_busy(False)
-        self.error.setText(f"{words.what}{words.do_now}")
+        self.error.setText(words.short)
         self.error.show()
         self.key.text.setFocus()
 
@@ -107,7 +111,7 @@ def passwords_fit(form: Form, first: LineField, again: LineField, *, user: str) 
         check_password(first.line.text(), user=user)
     except ElderVisitsError as error:
         words = describe(error)
-        form.show_problem("password", f"{words.what}{words.do_now}")
+        form.show_problem("password", words.short)
         return False
     if first.line.text() != again.line.text():
         form.show_problem("again", _("两次输入的密码不一样，请再输一次。"))

@@ -65,7 +65,7 @@ class PaperLook(QWidget):
         """Say how much of the paper is in sight."""
         text = _("共 {pages} 页").format(pages=seen.pages)
         if not seen.whole:
-            text = _("预览前 {shown} 份，共 {total} 份；打印和保存时包含全部。").format(
+            text = _("预览前 {shown} 份，打印和保存含全部 {total} 份").format(
                 shown=seen.shown, total=seen.total
             )
         self._status.setText(text)

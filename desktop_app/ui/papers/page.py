@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
@@ -42,7 +42,7 @@ MADE_HERE = {RECORD: "clipboard-list", LEDGER: "calendar-check", SUMMARY: "chart
 PREVIEWED_VISITS = 10
 SETTLE_MS = 300
 WIDE_EM = 66
-LIST_EM, OPTIONS_EM = 10.5, 17
+LIST_EM, OPTIONS_EM, PAPER_EM = 10.5, 17, 2.3
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -148,6 +148,7 @@ class PapersPage(Page):
         for paper in self._papers:
             self.list.addItem(QListWidgetItem(icon(MADE_HERE[paper.name]), paper.title))
         self.list.setAccessibleName(_("报表"))
+        self.list.setIconSize(QSize(theme.px(1.25), theme.px(1.25)))
         # Without a border of its own an item that is not selected gets no padding from the sheet.
         self.list.setStyleSheet("QListView::item { border: 0; }")
 
@@ -165,6 +166,7 @@ class PapersPage(Page):
         middle.setFixedWidth(theme.px(OPTIONS_EM))
         self._side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._side.setSpacing(theme.px(1))
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._side.addWidget(self.list)
         self._side.addWidget(middle, 1)
         layout = QHBoxLayout(self)
@@ -180,9 +182,8 @@ class PapersPage(Page):
         wide = self.width() >= theme.px(WIDE_EM)
         directions = QBoxLayout.Direction
         self._side.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
-        rows = sum(self.list.sizeHintForRow(number) for number in range(self.list.count()))
         self.list.setFixedWidth(theme.px(LIST_EM if wide else OPTIONS_EM))
-        self.list.setMaximumHeight(NO_LIMIT if wide else rows + theme.px(0.3))
+        self.list.setMaximumHeight(NO_LIMIT if wide else theme.px(PAPER_EM * self.list.count() + 0.4))
 
     # --- choosing
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
@@ -154,6 +154,8 @@ class EditorPage(Page):
                 self._on_drop_draft,
             )
         self._ready = True
+        for area in self._page.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(0)
         self.form.focus_first()
 
     def _on_not_opened(self, error: Exception) -> None:

@@ -12,7 +12,10 @@ from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import Category, DutyState, Tier
 from desktop_app.storage.queries.elders import ElderFilter
-from desktop_app.ui.kit import ChoiceField, FlowLayout, button
+from desktop_app.ui.kit import ChoiceField, FlowLayout, Text, button
+
+CHOICE_LETTERS = 8
+"""Latin letters that a choice has room for; a Chinese one takes two."""
 
 _STATES = (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN, DutyState.PLANNED, DutyState.WAIVED)
 
@@ -25,24 +28,26 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted_village: str | None = None
-        self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村、社区"))
-        self.village.combo.setMinimumContentsLength(9)
+        self.village: ChoiceField[str] = ChoiceField(empty=_("全部村社"))
         self.category: ChoiceField[Category] = ChoiceField(Category, empty=_("全部类别"))
         self.tier: ChoiceField[Tier] = ChoiceField(Tier, empty=_("全部等级"))
         states = [(state, _(state.term)) for state in _STATES]
         self.state: ChoiceField[DutyState] = ChoiceField(states, empty=_("全部状态"))
         self.special = _switch(_("特殊困难"))
         self.ended = _switch(_("已退出"))
+        self.count = Text("", "muted")
         self.clear = button(_("清除筛选"), self._on_clear, look="link")
         layout = FlowLayout(self, spacing_em=0.5)
         for name, choice in self._choices().items():
             choice.describe(name, _("筛选条件"))
+            choice.combo.setMinimumContentsLength(CHOICE_LETTERS)
             layout.addWidget(choice)
             choice.changed.connect(self._on_changed)
         for switch in (self.special, self.ended):
             layout.addWidget(switch)
             switch.toggled.connect(lambda _on: self._on_changed())
         layout.addWidget(self.clear)
+        layout.addWidget(self.count)
         self.clear.hide()
 
     def set_villages(self, villages: Sequence[Division]) -> None:

@@ -16,13 +16,13 @@ from desktop_app.config.strings import _
 from desktop_app.domain.terms import Category, Sex, Tier
 from desktop_app.storage.queries.elders import SORTS, ElderFilter, ElderRow
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Column, EmptyState, FlowLayout, RowTable, SearchField, Sort, Text, button, row
+from desktop_app.ui.kit import Column, EmptyState, FlowLayout, RowTable, SearchField, Sort, button, row
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.register import words
 from desktop_app.ui.register.filter_bar import FilterBar
 
 CATEGORIES_EM = 9
-LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex")
+LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex", "latest")
 """The columns that give way on a narrow screen, in this order; the person's page shows them all."""
 
 
@@ -135,7 +135,6 @@ class RegisterPage(Page):
         self.set_main_action(_("登记老人"), "Ctrl+N", self._on_new)
         self.search = SearchField(_("姓名、拼音、首字母、证件号或电话的一段"))
         self.filters = FilterBar()
-        self.count = Text("", "muted")
         self.table: RowTable[ElderRow] = RowTable(
             columns(context.app.clock.today),
             jobs=context.jobs,
@@ -206,7 +205,6 @@ class RegisterPage(Page):
         head.addLayout(ways, 1)
         layout.addLayout(head)
         layout.addWidget(self.filters)
-        layout.addWidget(self.count)
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.search)
 
@@ -241,8 +239,8 @@ class RegisterPage(Page):
         text = _("找到 {count} 人") if narrowed else _("在册 {count} 人")
         if wanted.ended:
             text = _("已退出 {count} 人")
-        self.count.setText(text.format(count=count))
-        self.count.setVisible(bool(count) or narrowed)
+        self.filters.count.setText(text.format(count=count))
+        self.filters.count.setVisible(bool(count) or narrowed)
         if not count and narrowed:
             self.table.empty.sentence.setText(_("没有符合条件的老年人。"))
             self.table.empty.hint.setText(_("换一个字或少选几个条件再试；姓名可以只输拼音首字母。"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -14,6 +15,8 @@ if TYPE_CHECKING:  # the heavy libraries under it load while the user types the 
     from desktop_app.bootstrap import Application
 
 PAUSE_MS = 500
+LONGEST_WAIT = 0.2
+"""Seconds that leaving may wait for a writer that is busy."""
 
 
 class DraftKeeper(QObject):
@@ -33,6 +36,7 @@ class DraftKeeper(QObject):
         self._app, self._jobs, self._read = app, jobs, read
         self._key: tuple[str, str] | None = None
         self._kept = False
+        self._begun, self._writes = Event(), False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -48,8 +52,16 @@ class DraftKeeper(QObject):
         if self._key is not None and not self._timer.isActive():
             self._timer.start()
 
+    def keep_and_leave(self) -> None:
+        """Write at once, and make sure that the writing has begun: closing the window drops what still waits."""
+        self._begun = Event()
+        self.keep_now()
+        if self._writes:
+            self._begun.wait(LONGEST_WAIT)
+
     def keep_now(self) -> None:
         """Write what is typed if there is anything new to write."""
+        self._writes = False
         waiting = self._timer.isActive() or self.sender() is self._timer
         self._timer.stop()
         if self._key is None or not waiting:
@@ -78,4 +90,10 @@ class DraftKeeper(QObject):
         self._write(lambda: self._app.drafts.keep(self._app.actor, *key, kept))
 
     def _write(self, work: Callable[[], None]) -> None:
-        self._jobs.writing(_("保存草稿"), lambda _progress: work()).start()
+        begun, self._writes = self._begun, True
+
+        def write(_progress: object) -> None:
+            begun.set()
+            work()
+
+        self._jobs.writing(_("保存草稿"), write).start()

@@ -73,7 +73,7 @@ class VisitPage(Page):
 
     def may_leave(self) -> bool:
         """Keep the draft and go: nothing typed is ever lost."""
-        self.keeper.keep_now()
+        self.keeper.keep_and_leave()
         if self._start is not None and self.is_dirty() and not self._saving:
             uid, visit = self._elder_uid, self._visit_uid
             self.context.notices.show_notice(
@@ -88,7 +88,7 @@ class VisitPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: keep the draft when the page goes out of sight, as when the window is locked."""
-        self.keeper.keep_now()
+        self.keeper.keep_and_leave()
         super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

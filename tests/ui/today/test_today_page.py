@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import event
 
 from desktop_app.services.visits import VisitDraft
@@ -17,6 +17,11 @@ from tests.ui.made_up_home import LONG_NAME, TODAY, Desk
 
 def today(desk: Desk) -> TodayPage:
     return cast(TodayPage, desk.open("today"))
+
+
+def links(page: TodayPage) -> list[QPushButton]:
+    made: list[QPushButton] = page.side.findChildren(QPushButton)
+    return [one for one in made if not one.isHidden()]
 
 
 def test_people_stand_in_groups_with_the_longest_overdue_first(desk: Desk) -> None:
@@ -69,11 +74,12 @@ def test_a_click_on_the_button_of_a_row_opens_the_form(desk: Desk) -> None:
 
 def test_the_month_names_who_is_missing_and_what_is_open(desk: Desk) -> None:
     page = today(desk)
-    names = [made.text() for made in page.side.findChildren(QPushButton) if not made.isHidden()]
+    names = [made.text() for made in links(page)]
     assert "李福" in names
     assert LONG_NAME in names
     assert page.side._lack.text() == "还差 2 人"
-    shown = " ".join(label.text() for label in page.side.findChildren(type(page.side._lack)))
+    labels: list[QLabel] = page.side.findChildren(QLabel)
+    shown = " ".join(label.text() for label in labels)
     assert "用电：线路老化" in shown
 
 
@@ -83,7 +89,7 @@ def test_a_draft_is_listed_and_resumed(desk: Desk) -> None:
         desk.app.actor, "visit", uid, {"elder_uid": uid, "visit_uid": "", "name": "李福", "values": {}}
     )
     page = today(desk)
-    draft = next(one for one in page.side.findChildren(QPushButton) if "李福的探访" in one.text())
+    draft = next(one for one in links(page) if "李福的探访" in one.text())
     draft.click()
     desk.settle()
     opened = desk.page()

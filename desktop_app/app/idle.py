@@ -1,0 +1,72 @@
+"""Notices that nobody has touched keyboard or mouse for some minutes."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QWindow
+
+LOOK_EVERY_MS = 5_000
+_TOUCHES = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.InputMethod,
+}
+
+
+class IdleWatch(QObject):
+    """Emits ``idle()`` once after the set minutes without a touch.
+
+    It listens at the native windows and not at the application: there every paint of every widget would pass by.
+    """
+
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._seconds = 300.0
+        self._touched_at = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._on_window)
+
+    @Slot(int)
+    def set_minutes(self, minutes: int) -> None:
+        """Wait so many minutes."""
+        self._seconds = minutes * 60.0
+
+    def start(self) -> None:
+        """Begin to count from now."""
+        self._touched_at = time.monotonic()
+        self._on_window(QGuiApplication.focusWindow())
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stop counting."""
+        self._timer.stop()
+
+    @Slot()
+    def look(self) -> None:
+        """Emit ``idle`` if the time is over."""
+        if self._timer.isActive() and time.monotonic() - self._touched_at >= self._seconds:
+            self.stop()
+            self.idle.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: remember the last touch."""
+        if event.type() in _TOUCHES:
+            self._touched_at = time.monotonic()
+        return super().eventFilter(watched, event)
+
+    @Slot(object)
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)

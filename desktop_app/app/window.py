@@ -1,0 +1,47 @@
+"""Start Qt, run the session, end in order."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.app import application, faults, logs
+from desktop_app.app.session import Session
+from desktop_app.config import paths
+from desktop_app.ui.settings import appearance
+
+LOOK_FOR_SIGNALS_MS = 300
+
+
+def run(home: Path | None, *, sample: bool, as_of: date | None) -> int:
+    """Open the window and return the exit code when it is closed."""
+    sys.setswitchinterval(0.0005)
+    folder = home or (paths.sample_folder() if sample else paths.data_folder())
+    app = application.make_application(sys.argv[:1])
+    handler = logs.begin(folder)
+    appearance.put_on(appearance.read(appearance.open_file(folder)))
+    session = Session(folder, sample=sample, as_of=as_of)
+    hooks = faults.Hooks(session.present)
+    try:
+        _end_on_signals(app)
+        session.finished.connect(app.quit)
+        QTimer.singleShot(0, session.start)
+        return app.exec()
+    finally:
+        session.close()
+        hooks.remove()
+        logs.end(handler)
+
+
+def _end_on_signals(app: QApplication) -> None:
+    """Quit on SIGTERM and Ctrl+C; Python sees a signal only when Python runs, so a timer lets it run."""
+    signal.signal(signal.SIGTERM, lambda *_ignored: app.quit())
+    signal.signal(signal.SIGINT, lambda *_ignored: app.quit())
+    timer = QTimer(app)
+    timer.timeout.connect(lambda: None)
+    timer.start(LOOK_FOR_SIGNALS_MS)
