@@ -33,7 +33,9 @@ class NoLongNumbers(logging.Filter):
         """Blank the finished message."""
         record.msg = _DIGITS.sub("······", record.getMessage())
         record.args = ()
-        record.exc_info = None  # an exception's message may quote a value; hooks log type and place themselves
+        record.exc_info = (
+            None  # an exception's message may quote a value; hooks log type and place themselves
+        )
         return True
 
 

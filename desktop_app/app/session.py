@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.app.idle import IdleWatch
 from desktop_app.config import paths
@@ -50,6 +51,7 @@ class Session(QObject):
         self._jobs: JobRunner | None = None
         self._feed: ChangeFeed | None = None
         self._preparing: JobRunner | None = None
+        self._waiting: QWidget | None = None
         self._day: date | None = None
         self._after_window: Callable[[], None] = self._end
         self._idle = IdleWatch(self)
@@ -101,7 +103,9 @@ class Session(QObject):
         if self.window is None or self.app is None or self.lock is not None:
             return
         if self._sample:
-            self.window.notices.show_notice("info", _("样例名册不加锁；正式名册会在这里锁上，输入密码再打开。"))
+            self.window.notices.show_notice(
+                "info", _("样例名册不加锁；正式名册会在这里锁上，输入密码再打开。")
+            )
             return
         site, actor = self.app.site, self.app.actor
         self.lock = LockScreen(self.window, self._home, unit_name=site.unit_name, user=actor.name)
@@ -160,9 +164,10 @@ class Session(QObject):
         job = self._preparing.writing(
             _("准备样例苏木"), lambda progress: open_sample(folder, clock=clock, progress=progress)
         )
-        waiting = WaitingWindow(job, _("正在准备样例苏木，人物都是编造的……"))
+        self._waiting = waiting = WaitingWindow(job, _("正在准备样例苏木，人物都是编造的……"))
         job.succeeded.connect(self._on_opened)
         job.failed.connect(self._refuse)
+        job.cancelled.connect(self._end)
         job.finished.connect(waiting.close)
         waiting.show()
         job.start()

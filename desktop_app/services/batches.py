@@ -47,6 +47,14 @@ class NotMerged(InputError):
     do_now = N_("请先合并上报包，再开回执。")
 
 
+class NotOurReceipt(InputError):
+    """The receipt answers a batch that was not sealed here for the site that signed it."""
+
+    code = "batch.not_our_receipt"
+    what = N_("这份回执对应的上报包不是本站点发给该单位的。")
+    do_now = N_("请确认文件是否拿错，或是否在另一台电脑上导出的。")
+
+
 @dataclass(frozen=True, slots=True)
 class BatchRow:
     """One batch sent from here."""
@@ -220,14 +228,19 @@ class BatchService(Service):
 
     @allowed(*OFFICERS)
     def accept_receipt(self, _actor: Actor, path: Path) -> Receipt:
-        """Note that a batch of ours arrived, from the receiver's signed receipt."""
+        """Note that a batch of ours arrived, from the receiver's signed receipt; raises ``NotOurReceipt``."""
         receipt = files.read_receipt(path, trusted=self._trusted())
         with self._store.setting_up() as session:
-            session.execute(
+            noted = session.execute(
                 update(BatchOut)
-                .where(BatchOut.sha256 == receipt.batch_sha256)
+                .where(
+                    BatchOut.sha256 == receipt.batch_sha256, BatchOut.recipient == receipt.receiver_site_uid
+                )
                 .values(acknowledged_at=self._context.clock.now())
-            )
+                .returning(BatchOut.seq)
+            ).all()
+            if not noted:
+                raise NotOurReceipt
         return receipt
 
     @allowed(*EVERYONE)
@@ -368,7 +381,7 @@ def _entry_from(kind: str, record: Mapping[str, Any]) -> ForeignEntry:
         if not isinstance(fields, dict) or not isinstance(record["seen"], list):
             raise TypeError(kind)
         entry = ChangeEntry(
-            key=ChangeKey(_text(record["site"], 36), int(record["epoch"]), int(record["seq"])),
+            key=_key(record),
             entity=kind,
             uid=_text(record["uid"], 36),
             fields=fields,
@@ -377,6 +390,14 @@ def _entry_from(kind: str, record: Mapping[str, Any]) -> ForeignEntry:
         return ForeignEntry(entry, _text(record["set"], 36), _text(record["link"], 64))
     except (KeyError, ValueError, TypeError) as error:
         raise EntryUnreadable(entity=kind) from error
+
+
+def _key(record: Mapping[str, Any]) -> ChangeKey:
+    key = ChangeKey(_text(record["site"], 36), record["epoch"], record["seq"])
+    # Written and read back it must be the same, and the database must be able to hold it.
+    if ChangeKey.parse(str(key)) != key or not (0 < key.epoch < 2**31 and 0 < key.seq < 2**31):
+        raise ValueError("key")
+    return key
 
 
 def _text(value: Any, longest: int) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import N_, NotFound
 from desktop_app.models import RECORDS, Conflict, Elder
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.storage.wire import from_wire
+
+_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +42,18 @@ class ConflictService(Service):
                 Conflict.uid, Conflict.entity, Conflict.record_uid, Conflict.field, Conflict.candidates
             ).order_by(Conflict.entity, Conflict.record_uid, Conflict.field)
             rows = session.execute(query).all()
-            found = []
-            for row in rows:
-                model = RECORDS[row.entity]
-                elder_uid = row.record_uid
-                if hasattr(model, "elder_uid"):
-                    elder_uid = session.execute(
-                        select(model.elder_uid).where(model.uid == row.record_uid)
-                    ).scalar()
-                name = session.execute(select(Elder.name).where(Elder.uid == elder_uid)).scalar()
-                candidates = tuple((key, value) for key, value in row.candidates)
-                found.append(
-                    ConflictRow(
-                        row.uid,
-                        row.entity,
-                        row.record_uid,
-                        elder_uid if name else None,
-                        name,
-                        row.field,
-                        candidates,
-                    )
-                )
-        return found
+            people = _people(session, [(row.entity, row.record_uid) for row in rows])
+        return [
+            ConflictRow(
+                row.uid,
+                row.entity,
+                row.record_uid,
+                *people.get(row.record_uid, (None, None)),
+                row.field,
+                tuple((key, value) for key, value in row.candidates),
+            )
+            for row in rows
+        ]
 
     @allowed(*OFFICERS)
     def settle(self, actor: Actor, uid: str, keep: int) -> None:
@@ -78,3 +72,22 @@ class ConflictService(Service):
             unit.session.expunge(record)
             unit.update_many(model, [{**heads, **facts}])
             unit.session.expunge(conflict)
+
+
+def _people(session: Session, records: Sequence[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return uid and name of the elder whom each record is about, in a few statements for all of them."""
+    found: dict[str, tuple[str, str]] = {}
+    for entity, model in RECORDS.items():
+        uids = sorted({uid for kind, uid in records if kind == entity})
+        query = select(Elder.uid, Elder.uid, Elder.name)
+        if hasattr(model, "elder_uid"):
+            query = select(model.uid, Elder.uid, Elder.name).join(
+                Elder, (Elder.county == model.county) & (Elder.uid == model.elder_uid)
+            )
+        elif model is not Elder:
+            continue
+        for start in range(0, len(uids), _CHUNK):
+            part = uids[start : start + _CHUNK]
+            for uid, elder_uid, name in session.execute(query.where(model.uid.in_(part))):
+                found[uid] = (elder_uid, name)
+    return found

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop_app.config.strings import _
 from desktop_app.domain.changes import resolve
 from desktop_app.domain.terms import Category
-from desktop_app.models import RECORDS, Assignment, Conflict, DutyRow, ElderCard
+from desktop_app.models import RECORDS, Assignment, Conflict, DutyRow, ElderCard, Village
 from desktop_app.progress import SILENT, Progress
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
@@ -107,14 +107,23 @@ def _touched_elders(unit: UnitOfWork) -> set[str]:
         if hasattr(model, "elder_uid"):
             unknown = [uid for uid in records if uid not in journal.subjects]
             uids |= elders_of(unit.session, model, unknown)
-        elif entity == "village":
-            codes = select(model.code).where(model.uid.in_(list(records)[:_CHUNK]))  # type: ignore[attr-defined]  # Village
-            query = select(ElderCard.elder_uid).where(ElderCard.village_code.in_(codes))
-            uids |= set(unit.session.execute(query).scalars())
-        elif entity == "visitor":
-            named = select(Assignment.elder_uid).where(Assignment.visitor_uid.in_(list(records)[:_CHUNK]))
-            uids |= set(unit.session.execute(named).scalars())
+        elif entity in ("village", "visitor"):
+            uids |= _named_after(unit.session, entity, sorted(records))
     return uids
+
+
+def _named_after(session: Session, entity: str, records: Sequence[str]) -> set[str]:
+    """Return the elders whose card shows the name of one of the villages or visitors."""
+    found: set[str] = set()
+    for start in range(0, len(records), _CHUNK):
+        part = records[start : start + _CHUNK]
+        if entity == "village":
+            codes = select(Village.code).where(Village.uid.in_(part))
+            query = select(ElderCard.elder_uid).where(ElderCard.village_code.in_(codes))
+        else:
+            query = select(Assignment.elder_uid).where(Assignment.visitor_uid.in_(part))
+        found.update(session.execute(query).scalars())
+    return found
 
 
 def _settle_conflicts(unit: UnitOfWork, entity: str, records: Iterable[str]) -> None:

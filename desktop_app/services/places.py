@@ -12,7 +12,6 @@ from desktop_app.domain.divisions import Division, DivisionLevel, DivisionTable,
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.models import Village
-from desktop_app.services.actor import Actor
 from desktop_app.services.context import Context
 from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.unit_of_work import UnitOfWork
@@ -93,19 +92,17 @@ class Places:
         digest = uuid.uuid5(uuid.NAMESPACE_OID, f"{self._context.site.division_code}/{name}").hex[:10]
         return f"{_LOCAL_PREFIX}{digest}"
 
-    def ensure(self, actor: Actor, code: str) -> None:
+    def ensure(self, unit: UnitOfWork, code: str) -> None:
         """Make sure the store has a record of the village; raises ``FieldProblem`` for an unknown code."""
-        with self._context.store.reading() as session:
-            known = session.execute(
-                select(Village.uid).where(Village.code == code, Village.retracted.is_(False))
-            ).first()
-        if known is not None:
+        query = select(Village.uid).where(
+            Village.county == unit.county, Village.code == code, Village.retracted.is_(False)
+        )
+        if unit.session.execute(query).first() is not None:
             return
         division = self.table.get(code)
         if division is None:
             raise FieldProblem(field="village_code", label=N_("嘎查村（社区）"), reason=N_("没有这个代码"))
-        with self._context.store.writing(N_("登记嘎查村"), actor.name, now=self._context.clock.now()) as unit:
-            self.add(unit, code, division.name)
+        self.add(unit, code, division.name)
 
     def add(self, unit: UnitOfWork, code: str, name: str) -> None:
         """Add one village record inside a unit of work."""

@@ -15,7 +15,16 @@ from desktop_app.domain.errors import N_, FieldProblem, NotFound
 from desktop_app.domain.identity import IdNumber, mask_id_number
 from desktop_app.domain.names import parse_name
 from desktop_app.domain.phones import mask_phone, parse_phone_cell
-from desktop_app.domain.terms import Category, EndReason, LivingArrangement, Sex, VisitorRole
+from desktop_app.domain.terms import (
+    Category,
+    ContactRole,
+    EndReason,
+    LivingArrangement,
+    ResidenceKind,
+    Sex,
+    VisitorRole,
+    WillingnessKind,
+)
 from desktop_app.models import (
     Assignment,
     CategorySpan,
@@ -238,9 +247,10 @@ class RegisterService(Service):
         wrong check digit is accepted and marked, because real people carry such numbers.
         """
         facts = self._facts(draft)
-        Places(self._context).ensure(actor, draft.village_code)
+        places = Places(self._context)
         title = N_("修改老年人信息") if draft.uid else N_("登记老年人")
         with self._writing(actor, title) as unit:
+            places.ensure(unit, draft.village_code)
             self._refuse_same_id(unit, facts.get("id_number"), draft.uid)
             if draft.uid:
                 elder = unit.get(Elder, draft.uid)
@@ -304,8 +314,7 @@ class RegisterService(Service):
         }
         if not draft.village_code:
             raise FieldProblem(field="village_code", label=N_("嘎查村（社区）"), reason=N_("必须选择"))
-        if draft.living_arrangement:
-            LivingArrangement(draft.living_arrangement)
+        _check_terms(draft)
         if draft.id_number and draft.id_number.strip():
             number = IdNumber.parse(draft.id_number, today=self._context.today())
             facts["id_number"] = number.text
@@ -329,8 +338,6 @@ class RegisterService(Service):
                 raise AlreadyRegistered(other)
 
     def _save_parts(self, unit: UnitOfWork, elder_uid: str, draft: ElderDraft) -> None:
-        for span in draft.categories:
-            Category(span.category)
         _sync(unit, CategorySpan, elder_uid, [_part(span) for span in draft.categories])
         contacts = [
             {**_part(contact), "roles": list(contact.roles), "position": place}
@@ -357,6 +364,22 @@ class RegisterService(Service):
         if visitor_uid:
             unit.get(Visitor, visitor_uid)
             unit.add(Assignment(elder_uid=elder_uid, visitor_uid=visitor_uid, from_on=today))
+
+
+def _check_terms(draft: ElderDraft) -> None:
+    """Raise ValueError for a key that no closed list has: the caller's bug, never the user's."""
+    Sex(draft.sex)
+    if draft.living_arrangement:
+        LivingArrangement(draft.living_arrangement)
+    for span in draft.categories:
+        Category(span.category)
+    for contact in draft.contacts:
+        for role in contact.roles:
+            ContactRole(role)
+    for residence in draft.residences:
+        ResidenceKind(residence.kind)
+    for answer in draft.willingness:
+        WillingnessKind(answer.kind)
 
 
 def _change_set(unit: UnitOfWork) -> str | None:

@@ -53,6 +53,7 @@ class KnownElder:
     willingness: str | None = None
     visitor: str | None = None
     assignment: tuple[str, str] | None = None
+    ended: bool = False
 
 
 @dataclass(slots=True)
@@ -113,8 +114,11 @@ def take_snapshot(session: Session, today: date) -> Snapshot:
         snapshot.visitors[row.name] = row.uid
     people: dict[str, KnownElder] = {}
     columns = [getattr(Elder, name) for name in FACTS]
-    for row in session.execute(select(Elder.uid, Elder.heads, *columns).where(Elder.retracted.is_(False))):
-        people[row.uid] = snapshot.add(row.uid, dict(zip(FACTS, row[2:], strict=True)), row.heads)
+    query = select(Elder.uid, Elder.heads, Elder.ended_on, *columns).where(Elder.retracted.is_(False))
+    for row in session.execute(query):
+        known = snapshot.add(row.uid, dict(zip(FACTS, row[3:], strict=True)), row.heads)
+        known.ended = row.ended_on is not None
+        people[row.uid] = known
     _hang_on(session, people, today)
     return snapshot
 

@@ -13,6 +13,7 @@ from desktop_app.domain.errors import N_, InputError, NotFound
 from desktop_app.models import RECORDS, Change, ChangeSet
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.dependents import still_needed
 from desktop_app.storage.journal import entries_of, to_entry
 from desktop_app.storage.unit_of_work import UnitOfWork
 from desktop_app.storage.wire import empty_row, from_wire, to_wire
@@ -40,7 +41,7 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What taking back did: records taken out, records set back, fields kept because changed since."""
+    """What taking back did: records taken out, records set back, and what was kept because used or changed since."""
 
     removed: int
     restored: int
@@ -80,8 +81,9 @@ class UndoService(Service):
     def undo(self, actor: Actor, change_set: str) -> Undone:
         """Take one unit of work back: new records leave the lists, changed fields get their old values.
 
-        A field that somebody changed since keeps its newer value and is counted as kept. Undoing is a
-        unit of work itself, so it can be undone too.
+        A field that somebody changed since keeps its newer value, and a new record that somebody changed
+        since or attached something to (a visit to an elder) stays with all its parts: both count as kept.
+        Undoing is a unit of work itself, so it can be undone too.
         """
         with self._store.reading() as session:
             done = session.execute(
@@ -94,13 +96,13 @@ class UndoService(Service):
         if done.site != self._context.site.site:
             raise NotOurs
         removed = restored = kept = 0
+        mine: dict[str, dict[str, list[ChangeEntry]]] = {entity: {} for entity in RECORDS}
+        for entry in entries:
+            mine[entry.entity].setdefault(entry.uid, []).append(entry)
         with self._writing(actor, f"撤销：{done.title}"[:200], reverts=change_set) as unit:
+            needed = still_needed(unit, mine)
             for entity in reversed(RECORDS):
-                mine: dict[str, list[ChangeEntry]] = {}
-                for entry in entries:
-                    if entry.entity == entity:
-                        mine.setdefault(entry.uid, []).append(entry)
-                plan = _plan(unit, entity, mine)
+                plan = _plan(unit, entity, mine[entity], needed[entity])
                 removed += plan.removed
                 restored += plan.restored
                 kept += plan.kept
@@ -116,7 +118,9 @@ class _Plan:
     kept: int = 0
 
 
-def _plan(unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]]) -> _Plan:
+def _plan(
+    unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]], needed: set[str]
+) -> _Plan:
     """Work out what each record must be set to; several entries of the set about one record count as one."""
     plan = _Plan([])
     if not mine:
@@ -134,6 +138,9 @@ def _plan(unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]]) -> 
         keys = {entry.key for entry in mine[uid]}
         before = [one for one in history if one.key not in keys]
         row: dict[str, Any] = {"uid": uid, "heads": heads[uid]}
+        if uid in needed:
+            plan.kept += 1
+            continue
         if any(not entry.seen for entry in mine[uid]):
             row[RETRACTED] = True
             plan.removed += 1

@@ -194,7 +194,7 @@ class _Planner:
         if row.problem:
             self._finding(row, person.uid, visit_uid)
         end = OUTCOME_EFFECTS[outcome].end
-        if end is not None:
+        if end is not None and not person.ended and person.uid not in self.plan.ended:
             self.plan.ended[person.uid] = {
                 "uid": person.uid,
                 "heads": person.heads,

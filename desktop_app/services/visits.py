@@ -108,20 +108,29 @@ class VisitService(Service):
             unit.session.flush()
             for found in draft.findings:
                 _add_finding(unit, visit, found)
-            effect = OUTCOME_EFFECTS[Outcome(draft.outcome)]
-            if effect.end is not None and elder.ended_on is None:
-                elder.ended_on, elder.ended_because = draft.visited_on, effect.end.value
+            _end_with(elder, visit)
             return str(visit.uid)
 
     @allowed(*WORKERS)
     def correct(self, actor: Actor, uid: str, draft: VisitDraft) -> None:
-        """Change a recorded visit; the earlier version stays readable in its history."""
+        """Change a recorded visit; the earlier version stays readable in its history.
+
+        Whose visit it was cannot change, and the draft's findings are not looked at: each has its own life. A
+        register entry that the old outcome ended is opened again, one that the new outcome ends is ended.
+        """
         self._check(draft)
         with self._writing(actor, N_("更正探访记录")) as unit:
             visit = unit.get(Visit, uid)
+            if visit.elder_uid != draft.elder_uid:
+                raise FieldProblem(
+                    field="elder", label=N_("老年人"), reason=N_("登记错了人，请撤销这条记录，再为本人登记")
+                )
+            elder = unit.get(Elder, visit.elder_uid)
+            _reopen_after(elder, visit)
             for name, value in self._facts(unit, draft).items():
                 if getattr(visit, name) != value:
                     setattr(visit, name, value)
+            _end_with(elder, visit)
 
     @allowed(*WORKERS)
     def take_back(self, actor: Actor, uid: str) -> None:
@@ -135,10 +144,7 @@ class VisitService(Service):
             query = select(Finding).where(Finding.county == unit.county, Finding.visit_uid == uid)
             for finding in unit.session.execute(query).scalars():
                 unit.retract(finding)
-            effect = OUTCOME_EFFECTS[Outcome(visit.outcome)]
-            elder = unit.get(Elder, visit.elder_uid)
-            if effect.end is not None and elder.ended_on == visit.visited_on:
-                elder.ended_on = elder.ended_because = None
+            _reopen_after(unit.get(Elder, visit.elder_uid), visit)
 
     @allowed(*EVERYONE)
     def of_elder(self, _actor: Actor, elder_uid: str, *, most: int = 200) -> list[VisitRow]:
@@ -222,6 +228,20 @@ class VisitService(Service):
             "next_on": draft.next_on,
             "sheet_no": _text(draft.sheet_no),
         }
+
+
+def _end_with(elder: Elder, visit: Visit) -> None:
+    """End the register entry on the day of a visit that found the elder deceased or moved."""
+    end = OUTCOME_EFFECTS[Outcome(visit.outcome)].end
+    if end is not None and elder.ended_on is None:
+        elder.ended_on, elder.ended_because = visit.visited_on, end.value
+
+
+def _reopen_after(elder: Elder, visit: Visit) -> None:
+    """Open the register entry again if it was this visit that ended it."""
+    end = OUTCOME_EFFECTS[Outcome(visit.outcome)].end
+    if end is not None and (elder.ended_on, elder.ended_because) == (visit.visited_on, end.value):
+        elder.ended_on = elder.ended_because = None
 
 
 def _text(text: str | None) -> str | None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
-from desktop_app.domain.errors import N_, InputError, SurroundingsError
+from desktop_app.domain.errors import N_, FieldProblem, InputError, SurroundingsError
 
 
 class StoreMissing(InputError):
@@ -111,12 +111,16 @@ class UnsuitablePlace(SurroundingsError):
     do_now = N_("请把名册文件夹放在本机硬盘上；上报包和导出文件可以放在 U 盘。")
 
 
-class TooLong(InputError):
-    """A value is longer than its field: other sites could not take it over."""
+class TooLong(FieldProblem):
+    """A text is longer than its field: other sites could not take it over."""
 
     code = "store.too_long"
     what = N_("有一项内容太长，最多 {most} 个字。")
     do_now = N_("请缩短后再保存，其他已填内容都还在。")
+
+    def __init__(self, field: str, most: int) -> None:
+        """Name the field and how many characters it takes."""
+        super().__init__(field=field, label=field, reason=N_("内容太长，请缩短"), most=most)
 
 
 class UnloggedWrite(RuntimeError):

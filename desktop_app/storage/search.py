@@ -96,8 +96,8 @@ def match_expression(typed: str) -> str | None:
             parts.append('{d h} : "' + number_grams(digits) + '"')
         elif term.isascii() and term.isalpha():
             word = term.lower()
-            # One or two letters are whole tokens; longer ones may be an unfinished syllable.
-            parts.append(f'p : "{word}"' + (" *" if len(word) > 2 else ""))
+            # One letter is an initial; more may be initials or an unfinished spelling.
+            parts.append(f'p : "{word}"' + (" *" if len(word) > 1 else ""))
         else:
             letters = characters(term)
             if letters:

@@ -11,10 +11,41 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, String
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop_app.domain.changes import JsonValue
+from desktop_app.domain.terms import (
+    Category,
+    ContactRole,
+    EndReason,
+    FindingKind,
+    FindingState,
+    LivingArrangement,
+    Mode,
+    Outcome,
+    ResidenceKind,
+    Sex,
+    Tier,
+    VisitorRole,
+    WillingnessKind,
+)
 from desktop_app.models.base import BOOKKEEPING, Record
 from desktop_app.storage.faults import TooLong
 
 _LONGEST_TEXT = 20_000
+_TERMS: dict[tuple[str, str], frozenset[JsonValue]] = {
+    ("elder", "sex"): frozenset(Sex),
+    ("elder", "living_arrangement"): frozenset((*LivingArrangement, None)),
+    ("elder", "tier_override"): frozenset((*Tier, None)),
+    ("elder", "ended_because"): frozenset((*EndReason, None)),
+    ("category_span", "category"): frozenset(Category),
+    ("contact", "roles"): frozenset(ContactRole),
+    ("residence", "kind"): frozenset(ResidenceKind),
+    ("willingness", "kind"): frozenset(WillingnessKind),
+    ("visitor", "role"): frozenset(VisitorRole),
+    ("visit", "mode"): frozenset(Mode),
+    ("visit", "outcome"): frozenset(Outcome),
+    ("finding", "kind"): frozenset(FindingKind),
+    ("finding", "state"): frozenset(FindingState),
+}
+"""The columns that hold a key of a closed list; lists and papers could not show any other."""
 _LISTS = frozenset({"roles"})
 """The JSON columns that hold a list; the others hold named values."""
 
@@ -67,6 +98,11 @@ def from_wire(model: type[Record], fields: Mapping[str, JsonValue]) -> dict[str,
 
 
 def _check_kind(column: Column[Any], name: str, value: JsonValue) -> None:
+    terms = _TERMS.get((column.table.name, name))
+    if terms is not None:
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, dict | list) or one not in terms:
+                raise ValueError(name)
     if value is None:
         if not column.nullable:
             raise ValueError(name)
@@ -99,7 +135,7 @@ def refuse_too_long(model: type[Record], facts: Mapping[str, Any]) -> None:
     most = longest(model)
     for name, value in facts.items():
         if isinstance(value, str) and len(value) > most.get(name, _LONGEST_TEXT):
-            raise TooLong(field=name, most=most[name])
+            raise TooLong(name, most[name])
 
 
 def facts_of(model: type[Record], row: Mapping[str, Any]) -> dict[str, JsonValue]:

@@ -165,9 +165,8 @@ def test_a_flush_that_fails_leaves_the_guard_up(store: Store) -> None:
 
 
 def test_a_reader_cannot_write(store: Store) -> None:
-    with pytest.raises(Exception, match=r"readonly|attempt to write|NotWritable|store\.not_writable"):
-        with store.reading() as session:
-            session.execute(insert(Setting).values(key="a", value=1))
+    with pytest.raises(Exception, match=r"readonly|attempt to write|NotWritable|store\.not_writable"), store.reading() as session:
+        session.execute(insert(Setting).values(key="a", value=1))
 
 
 def test_an_exception_undoes_the_whole_unit(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -154,8 +154,8 @@ class EditorPage(Page):
                 self._on_drop_draft,
             )
         self._ready = True
-        for area in self._page.findChildren(QScrollArea):
-            area.verticalScrollBar().setValue(0)
+        area = cast("QScrollArea", self._page.findChild(QScrollArea))
+        area.verticalScrollBar().setValue(0)
         self.form.focus_first()
 
     def _on_not_opened(self, error: Exception) -> None:

@@ -14,8 +14,8 @@ from desktop_app.domain.terms import Category, DutyState, Tier
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui.kit import ChoiceField, FlowLayout, Text, button
 
-CHOICE_LETTERS = 8
-"""Latin letters that a choice has room for; a Chinese one takes two."""
+CHOICE_LETTERS = 7
+"""Latin capitals that a choice has room for: four Chinese letters."""
 
 _STATES = (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN, DutyState.PLANNED, DutyState.WAIVED)
 

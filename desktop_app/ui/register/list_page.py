@@ -21,8 +21,8 @@ from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.register import words
 from desktop_app.ui.register.filter_bar import FilterBar
 
-CATEGORIES_EM = 9
-LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex", "latest")
+CATEGORIES_EM = 8.6
+LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex", "latest", "birth")
 """The columns that give way on a narrow screen, in this order; the person's page shows them all."""
 
 
@@ -46,7 +46,7 @@ class RegisterSource:
 def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
     """Return the columns of the list."""
     return (
-        Column(key="name", title=_("姓名"), width_em=9, text=lambda line: line.name, strong=True),
+        Column(key="name", title=_("姓名"), width_em=8.6, text=lambda line: line.name, strong=True),
         Column(
             key="sex",
             title=_("性别"),
@@ -89,19 +89,19 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="latest",
             title=_("最迟探访"),
-            width_em=6.6,
+            width_em=6.4,
             text=lambda line: words.day_or_empty(line.latest_on),
         ),
         Column(
             key="last_visit",
             title=_("上次探访"),
-            width_em=6.6,
+            width_em=6.4,
             text=lambda line: words.day_or_empty(line.last_visit_on),
         ),
         Column(
             key="visitor",
             title=_("探访人"),
-            width_em=5.5,
+            width_em=5,
             text=lambda line: line.visitor or "",
             sortable=False,
         ),
@@ -111,7 +111,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="id_number",
             title=_("身份证号"),
-            width_em=10.6,
+            width_em=10.2,
             text=lambda line: line.id_number or "",
             sortable=False,
         ),
@@ -220,7 +220,7 @@ class RegisterPage(Page):
         new.activated.connect(self._on_new)
 
     def _fit_columns(self) -> None:
-        room = self.width() - theme.px(5)
+        room = self.width() - theme.px(4.2)
         listed = self.table.model.columns
         wanted = {column.key: theme.px(column.width_em) for column in listed}
         for key in LEAST_NEEDED:

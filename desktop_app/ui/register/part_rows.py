@@ -23,11 +23,11 @@ class ContactRow(DraftRow[ContactDraft]):
     def __init__(self) -> None:
         super().__init__(_("联系人"))
         self.name = LineField(longest=50)
-        self.relation = LineField(longest=40, placeholder=_("女儿、侄子、邻居"))
+        self.relation = LineField(longest=40, placeholder=_("女儿、邻居"))
         self.phone = PhonesField()
         self.roles: ChipsField[ContactRole] = ChipsField(ContactRole)
-        self.add_field(_("姓名"), self.name, width_em=9)
-        self.add_field(_("关系"), self.relation, width_em=8)
+        self.add_field(_("姓名"), self.name, width_em=10.5)
+        self.add_field(_("关系"), self.relation, width_em=7.5)
         self.add_field(_("电话"), self.phone, width_em=12)
         self.add_field(_("用途"), self.roles)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
@@ -41,7 +41,12 @@ class PersonOverview(QWidget):
         self._on_all_visits = on_all_visits
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, theme.px(0.8), 0, theme.px(1))
+        self._layout.addStretch(1)
         self._shown: QWidget | None = None
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: the height follows from the width; guessed at the least width it would be far too high."""
+        return QSize(theme.px(18), 0)
 
     def show_person(self, facts: PersonFacts, today: date) -> None:
         """Show ``facts`` in place of what was shown before."""
@@ -55,8 +60,7 @@ class PersonOverview(QWidget):
             _contacts_card(facts), _facts_card(facts.detail, today), _stays_card(facts.detail, today)
         )
         self._shown = Tiles(left, right, tile_em=TILE_EM)
-        self._layout.addWidget(self._shown)
-        self._layout.addStretch(1)
+        self._layout.insertWidget(0, self._shown)
 
 
 def _stack(*cards: QWidget) -> QWidget:

@@ -28,7 +28,7 @@ class _FindingLine(QWidget):
     def __init__(self, kind: str, what: str) -> None:
         super().__init__()
         self.kind: ChoiceField[FindingKind] = ChoiceField(FindingKind, empty=None)
-        self.kind.combo.setFixedWidth(theme.px(5.2))
+        self.kind.combo.setFixedWidth(theme.px(6.8))
         self.kind.set_value(FindingKind(kind))
         self.kind.describe(_("问题类别"), "")
         self.what = LineField(placeholder=_("是什么问题"), longest=LONGEST)

@@ -1,3 +1,5 @@
+"""The list of owed visits: filters, reasons, the way to the form, copying."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -56,7 +58,7 @@ def test_enter_opens_the_form_with_the_rest_of_the_list_as_queue(desk: Desk) -> 
     desk.press(Qt.Key.Key_Return)
     opened = cast(VisitPage, desk.page())
     assert opened.keeper_key() == ("visit", desk.uid("李福"))
-    assert "后面还有 1 人" in opened._place.text()
+    assert "后面还有 1 人" in opened.place.text()
 
 
 def test_the_list_is_copied_as_a_table(desk: Desk) -> None:

@@ -15,7 +15,13 @@ from desktop_app.exchange.sample.register_book import write_office_workbook
 from desktop_app.exchange.sample.visit_book import write_visit_workbook
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
-from desktop_app.services.register import ContactDraft, ElderDraft, ResidenceDraft, SpanDraft, WillingnessDraft
+from desktop_app.services.register import (
+    ContactDraft,
+    ElderDraft,
+    ResidenceDraft,
+    SpanDraft,
+    WillingnessDraft,
+)
 from desktop_app.storage.passwords import FLOOR
 
 TODAY = date(2026, 11, 22)

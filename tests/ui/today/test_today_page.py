@@ -1,3 +1,5 @@
+"""The page of today: groups, keys, the month at the right, drafts, empty states."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -20,7 +22,7 @@ def today(desk: Desk) -> TodayPage:
 
 
 def links(page: TodayPage) -> list[QPushButton]:
-    made: list[QPushButton] = page.side.findChildren(QPushButton)
+    made = cast(list[QPushButton], page.side.findChildren(QPushButton))
     return [one for one in made if not one.isHidden()]
 
 
@@ -58,7 +60,7 @@ def test_f2_opens_the_form_on_the_chosen_person_with_the_rest_as_queue(desk: Des
     page = desk.page()
     assert isinstance(page, VisitPage)
     assert page.keeper_key() == ("visit", desk.uid("王桂兰"))
-    assert "后面还有 2 人" in page._place.text()
+    assert "后面还有 2 人" in page.place.text()
 
 
 def test_a_click_on_the_button_of_a_row_opens_the_form(desk: Desk) -> None:
@@ -78,7 +80,7 @@ def test_the_month_names_who_is_missing_and_what_is_open(desk: Desk) -> None:
     assert "李福" in names
     assert LONG_NAME in names
     assert page.side._lack.text() == "还差 2 人"
-    labels: list[QLabel] = page.side.findChildren(QLabel)
+    labels = cast(list[QLabel], page.side.findChildren(QLabel))
     shown = " ".join(label.text() for label in labels)
     assert "用电：线路老化" in shown
 

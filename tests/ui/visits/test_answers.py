@@ -1,9 +1,18 @@
+"""What the five blocks start with and what answers suggest."""
+
 from __future__ import annotations
 
 from desktop_app.services.visits import visit_form
 from desktop_app.ui.visits.answers import ProposedFinding, ghosts, proposals, somebody_was_met
 
 FORM = visit_form()
+
+
+def words(key: str, option: str) -> str:
+    item = FORM.by_key[key][1]
+    found = item.option(option)
+    assert found is not None
+    return f"{item.title}：{found.title}"
 
 
 def test_the_last_answers_are_ghosted_and_nothing_that_was_not_asked() -> None:
@@ -30,7 +39,8 @@ def test_an_answer_that_the_form_no_longer_knows_has_no_ghost() -> None:
 
 def test_an_answer_proposes_the_finding_it_suggests_once() -> None:
     answers = {"safety.heating": "cold", "health.speech": "weak", "economy.hardship": ["food"]}
-    assert proposals(FORM, answers, known=["生活困难：食"]) == (ProposedFinding("hazard", "取暖：室温偏低"),)
+    known = [words("economy.hardship", "food")]
+    assert proposals(FORM, answers, known) == (ProposedFinding("hazard", words("safety.heating", "cold")),)
 
 
 def test_the_blocks_are_asked_where_somebody_was_met() -> None:

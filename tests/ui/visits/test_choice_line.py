@@ -1,3 +1,5 @@
+"""One line of choices: digits, Space, arrows, clicks, and what it says aloud."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Nothing typed into the visit form is lost: leaving, locking, closing, a kill."""
+
 from __future__ import annotations
 
 import os
@@ -28,7 +30,7 @@ def stored(desk: Desk, name: str) -> dict[str, object] | None:
 
 def test_what_is_typed_is_kept_within_a_second(desk: Desk, commit: Commit) -> None:
     page = form(desk, "李福")
-    commit(page.outcome.summary.text, "腿疼")
+    commit(page.sheet.outcome.summary.text, "腿疼")
     desk.qtbot.waitUntil(lambda: stored(desk, "李福") is not None, timeout=1500)
     content = stored(desk, "李福")
     assert content is not None
@@ -38,7 +40,7 @@ def test_what_is_typed_is_kept_within_a_second(desk: Desk, commit: Commit) -> No
 
 def test_leaving_keeps_the_draft_at_once_and_says_so(desk: Desk, commit: Commit) -> None:
     page = form(desk, "李福")
-    commit(page.outcome.summary.text, "腿疼")
+    commit(page.sheet.outcome.summary.text, "腿疼")
     desk.open("today")
     assert stored(desk, "李福") is not None
     assert "李福的探访还没保存" in desk.window.notices.text()
@@ -46,7 +48,7 @@ def test_leaving_keeps_the_draft_at_once_and_says_so(desk: Desk, commit: Commit)
 
 def test_hiding_the_window_as_a_lock_does_keeps_the_draft_at_once(desk: Desk, commit: Commit) -> None:
     page = form(desk, "李福")
-    commit(page.outcome.summary.text, "腿疼")
+    commit(page.sheet.outcome.summary.text, "腿疼")
     desk.window.hide()
     desk.settle()
     assert stored(desk, "李福") is not None
@@ -54,32 +56,32 @@ def test_hiding_the_window_as_a_lock_does_keeps_the_draft_at_once(desk: Desk, co
 
 def test_a_draft_is_restored_with_a_notice_and_can_be_dropped(desk: Desk, commit: Commit) -> None:
     page = form(desk, "李福")
-    commit(page.outcome.summary.text, "腿疼")
-    page.blocks.line("health.movement").set_chosen(("aided",))
-    page.outcome.mode.set_value("third_party")
-    page.outcome.outcome.set_value("seen_by_third_party")
-    page.findings.add("need", "想要拐杖")
+    commit(page.sheet.outcome.summary.text, "腿疼")
+    page.sheet.blocks.line("health.movement").set_chosen(("aided",))
+    page.sheet.outcome.mode.set_value("third_party")
+    page.sheet.outcome.outcome.set_value("seen_by_third_party")
+    page.sheet.findings.add("need", "想要拐杖")
     desk.open("today")
     page = form(desk, "李福")
-    assert page.outcome.summary.value() == "腿疼"
-    assert page.outcome.outcome.value() == "seen_by_third_party"
-    assert page.blocks.line("health.movement").chosen() == ("aided",)
-    assert page.findings.words() == ["想要拐杖"]
+    assert page.sheet.outcome.summary.value() == "腿疼"
+    assert page.sheet.outcome.outcome.value() == "seen_by_third_party"
+    assert page.sheet.blocks.line("health.movement").chosen() == ("aided",)
+    assert page.sheet.findings.words() == ["想要拐杖"]
     assert "已恢复" in desk.window.notices.text()
     page.give_up_draft()
     desk.settle()
-    assert page.outcome.summary.value() == ""
-    assert page.findings.words() == []
+    assert page.sheet.outcome.summary.value() == ""
+    assert page.sheet.findings.words() == []
     assert stored(desk, "李福") is None
 
 
 def test_saving_drops_the_draft(desk: Desk, commit: Commit) -> None:
     page = form(desk, "王桂兰")
-    commit(page.outcome.summary.text, "精神好")
+    commit(page.sheet.outcome.summary.text, "精神好")
     page.keeper.keep_now()
     desk.settle()
     assert stored(desk, "王桂兰") is not None
-    page.blocks.accept_all()
+    page.sheet.blocks.accept_all()
     page.save()
     desk.settle()
     assert stored(desk, "王桂兰") is None
@@ -87,10 +89,10 @@ def test_saving_drops_the_draft(desk: Desk, commit: Commit) -> None:
 
 def test_going_back_to_what_it_was_drops_the_draft(desk: Desk, commit: Commit) -> None:
     page = form(desk, "李福")
-    commit(page.outcome.summary.text, "错")
+    commit(page.sheet.outcome.summary.text, "错")
     page.keeper.keep_now()
     desk.settle()
-    page.outcome.summary.set_value("")
+    page.sheet.outcome.summary.set_value("")
     page.keeper.keep_now()
     desk.settle()
     assert stored(desk, "李福") is None
@@ -105,7 +107,7 @@ def test_a_form_only_looked_at_leaves_no_draft(desk: Desk) -> None:
 
 def test_closing_the_window_keeps_the_draft(desk: Desk, commit: Commit) -> None:
     page = form(desk, "李福")
-    commit(page.outcome.summary.text, "腿疼")
+    commit(page.sheet.outcome.summary.text, "腿疼")
     desk.window.close()
     assert stored(desk, "李福") is not None
 
@@ -125,7 +127,7 @@ TYPES_AND_DIES = """
         page = form(desk, "李福")
         event = QInputMethodEvent()
         event.setCommitString("电池没电之前写下的话")
-        QCoreApplication.sendEvent(page.outcome.summary.text, event)
+        QCoreApplication.sendEvent(page.sheet.outcome.summary.text, event)
         qtbot.wait(1200)
         os.kill(os.getpid(), signal.SIGKILL)
 """

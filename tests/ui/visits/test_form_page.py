@@ -1,3 +1,5 @@
+"""The visit form in the window: keys, saving, undo, queue, outcomes, findings, problems."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.domain.terms import EndReason
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui.today.page import TodayPage
-from desktop_app.ui.visits import form_content
+from desktop_app.ui.visits import form_content, form_page
 from desktop_app.ui.visits.form_page import VisitPage
 from tests.ui.conftest import Commit
 from tests.ui.made_up_home import LONG_NAME, TODAY, Desk
@@ -47,7 +49,7 @@ def test_space_line_after_line_accepts_all_as_well(desk: Desk) -> None:
     page = form(desk, "王桂兰")
     for _line in range(20):
         desk.press(Qt.Key.Key_Space)
-    assert page.blocks.first_open() is None
+    assert page.sheet.blocks.first_open() is None
 
 
 def test_saving_goes_on_to_the_next_of_the_list_and_home_after_the_last(desk: Desk) -> None:
@@ -83,23 +85,23 @@ def test_what_was_saved_can_be_undone_and_stays_as_a_draft(desk: Desk) -> None:
 
 def test_the_outcomes_follow_the_mode_and_the_blocks_follow_the_outcome(desk: Desk) -> None:
     page = form(desk, "李福")
-    assert page.blocks.isVisible()
-    page.outcome.mode.set_value("phone")
-    keys = [option.key for option in page.outcome.outcome.line.options()]
+    assert page.sheet.blocks.isVisible()
+    page.sheet.outcome.mode.set_value("phone")
+    keys = [option.key for option in page.sheet.outcome.outcome.line.options()]
     assert keys[:2] == ["met_remotely", "could_not_reach"]
-    assert page.outcome.outcome.value() is None
-    page.outcome.outcome.set_value("could_not_reach")
-    assert not page.blocks.isVisible()
-    assert "须再访" in page.not_met_words.text()
-    page.outcome.outcome.set_value("met_remotely")
-    assert page.blocks.isVisible()
+    assert page.sheet.outcome.outcome.value() is None
+    page.sheet.outcome.outcome.set_value("could_not_reach")
+    assert not page.sheet.blocks.isVisible()
+    assert "须再访" in page.sheet.not_met_words.text()
+    page.sheet.outcome.outcome.set_value("met_remotely")
+    assert page.sheet.blocks.isVisible()
 
 
 def test_answers_given_before_nobody_was_met_are_not_stored(desk: Desk) -> None:
     page = form(desk, "李福")
-    page.blocks.accept_all()
-    page.outcome.outcome.set_value("not_at_home")
-    page.outcome.visitor.set_value(next(one.uid for one in desk.app.register.visitors(desk.app.actor)))
+    page.sheet.blocks.accept_all()
+    page.sheet.outcome.outcome.set_value("not_at_home")
+    page.sheet.outcome.visitor.set_value(next(one.uid for one in desk.app.register.visitors(desk.app.actor)))
     page.save()
     desk.settle()
     newest = visits(desk, "李福")[0]
@@ -109,10 +111,10 @@ def test_answers_given_before_nobody_was_met_are_not_stored(desk: Desk) -> None:
 
 def test_a_death_is_announced_before_and_ends_the_register_entry(desk: Desk) -> None:
     page = form(desk, "李福")
-    page.outcome.outcome.set_value("deceased")
-    assert page.outcome.warning.isVisible()
-    assert "李福" in page.outcome.warning.text()
-    assert "11月22日" in page.outcome.warning.text()
+    page.sheet.outcome.outcome.set_value("deceased")
+    assert page.sheet.outcome.warning.isVisible()
+    assert "李福" in page.sheet.outcome.warning.text()
+    assert "11月22日" in page.sheet.outcome.warning.text()
     page.save()
     desk.settle()
     detail = desk.app.register.get(desk.app.actor, desk.uid("李福"))
@@ -122,23 +124,24 @@ def test_a_death_is_announced_before_and_ends_the_register_entry(desk: Desk) -> 
 
 def test_an_answer_proposes_a_finding_that_one_press_takes_over(desk: Desk) -> None:
     page = form(desk, LONG_NAME)
-    page.blocks.accept_all()
-    line = page.blocks.line("safety.heating")
+    page.sheet.blocks.accept_all()
+    line = page.sheet.blocks.line("safety.heating")
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_2)
-    assert [one.what for one in page.findings.proposals()] == ["取暖：室温偏低"]
-    page.findings.add("hazard", "取暖：室温偏低")
-    assert page.findings.proposals() == ()
+    (proposed,) = page.sheet.findings.proposals()
+    assert proposed.what.startswith("取暖")
+    page.sheet.findings.add(proposed.kind, proposed.what)
+    assert page.sheet.findings.proposals() == ()
     page.save()
     desk.settle()
     found = desk.app.visits.findings(desk.app.actor, elder_uid=desk.uid(LONG_NAME))
-    assert [(one.kind, one.what) for one in found] == [("hazard", "取暖：室温偏低")]
+    assert [(one.kind, one.what) for one in found] == [(proposed.kind, proposed.what)]
 
 
 def test_what_is_already_open_is_not_proposed_again(desk: Desk) -> None:
     page = form(desk, "李福")
-    page.blocks.line("safety.electricity").set_chosen(("old_wiring",))
-    assert page.findings.proposals() == ()
+    page.sheet.blocks.line("safety.electricity").set_chosen(("old_wiring",))
+    assert page.sheet.findings.proposals() == ()
 
 
 def test_nothing_seen_is_asked_about_once(desk: Desk) -> None:
@@ -146,7 +149,7 @@ def test_nothing_seen_is_asked_about_once(desk: Desk) -> None:
     page = form(desk, "王桂兰")
     page.save()
     desk.settle()
-    assert page.blocks.problem.isVisible()
+    assert page.sheet.blocks.problem.isVisible()
     assert len(visits(desk, "王桂兰")) == before
     page.save()
     desk.settle()
@@ -155,14 +158,14 @@ def test_nothing_seen_is_asked_about_once(desk: Desk) -> None:
 
 def test_problems_speak_beside_their_fields(desk: Desk) -> None:
     page = form(desk, "王桂兰")
-    page.blocks.accept_all()
-    page.outcome.day.line.setText("2026-11-23")
-    page.outcome.visitor.set_value("-")
-    page.outcome.time.line.setText("2570")
+    page.sheet.blocks.accept_all()
+    page.sheet.outcome.day.line.setText("2026-11-23")
+    page.sheet.outcome.visitor.set_value("-")
+    page.sheet.outcome.time.line.setText("2570")
     page.save()
     desk.settle()
     for name in ("visited_on", "visitor_name", "visited_time"):
-        assert page.outcome.row(name).error.isVisible(), name
+        assert page.sheet.outcome.row(name).error.isVisible(), name
 
 
 def test_times_are_read_in_the_usual_ways(desk: Desk) -> None:
@@ -174,15 +177,15 @@ def test_times_are_read_in_the_usual_ways(desk: Desk) -> None:
         ("2570", "2570"),
         ("", ""),
     ):
-        page.outcome.time.line.setText(typed)
-        assert page.outcome.time.value() == read
+        page.sheet.outcome.time.line.setText(typed)
+        assert page.sheet.outcome.time.value() == read
 
 
 def test_chinese_text_reaches_summary_and_store(desk: Desk, commit: Commit) -> None:
     page = form(desk, "王桂兰")
-    page.blocks.accept_all()
-    commit(page.outcome.summary.text, "盼着孙子放假回来")
-    commit(page.blocks.text("needs.wishes").line, "想装扶手")
+    page.sheet.blocks.accept_all()
+    commit(page.sheet.outcome.summary.text, "盼着孙子放假回来")
+    commit(page.sheet.blocks.text("needs.wishes").line, "想装扶手")
     page.save()
     desk.settle()
     newest = visits(desk, "王桂兰")[0]
@@ -192,20 +195,20 @@ def test_chinese_text_reaches_summary_and_store(desk: Desk, commit: Commit) -> N
 
 def test_summer_asks_no_winter_questions(desk: Desk) -> None:
     page = form(desk, "王桂兰")
-    assert page.blocks.line("safety.stove").isVisible()
-    page.outcome.day.line.setText("2026-09-15")
-    assert not page.blocks.line("safety.stove").isVisible()
-    page.blocks.accept_all()
-    assert "safety.stove" not in page.blocks.values()
+    assert page.sheet.blocks.line("safety.stove").isVisible()
+    page.sheet.outcome.day.line.setText("2026-09-15")
+    assert not page.sheet.blocks.line("safety.stove").isVisible()
+    page.sheet.blocks.accept_all()
+    assert "safety.stove" not in page.sheet.blocks.values()
 
 
 def test_a_correction_shows_what_was_recorded_and_can_be_undone(desk: Desk) -> None:
     old = visits(desk, "李福")[0]
     desk.open("visits")
     page = cast(VisitPage, desk.open("visit", elder_uid=old.elder_uid, visit_uid=old.uid))
-    assert page.blocks.values()["health.disease"] == ["hypertension"]
+    assert page.sheet.blocks.values()["health.disease"] == ["hypertension"]
     assert not page.is_dirty()
-    page.blocks.line("health.movement").set_chosen(("bedridden",))
+    page.sheet.blocks.line("health.movement").set_chosen(("bedridden",))
     page.save()
     desk.settle()
     assert visits(desk, "李福")[0].answers["health.movement"] == "bedridden"
@@ -218,15 +221,15 @@ def test_a_correction_shows_what_was_recorded_and_can_be_undone(desk: Desk) -> N
 
 def test_a_refused_save_keeps_the_form_and_speaks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     page = form(desk, "王桂兰")
-    page.blocks.accept_all()
+    page.sheet.blocks.accept_all()
     draft = form_content.to_draft(
-        desk.uid("王桂兰"), page.outcome.values() | {"mode": "phone"}, page.blocks.values(), ()
+        desk.uid("王桂兰"), page.sheet.outcome.values() | {"mode": "phone"}, page.sheet.blocks.values(), ()
     )
     monkeypatch.setattr(form_content, "to_draft", lambda *_given: draft)
     page.save()
     desk.settle()
     assert desk.page() is page
-    assert page.outcome.row("outcome").error.text() == "与探访方式不符"
+    assert page.sheet.outcome.row("outcome").error.text() == "与探访方式不符"
     assert page.is_dirty()
 
 
@@ -252,15 +255,43 @@ def test_enter_before_the_answer_came_takes_the_first_one_found(desk: Desk) -> N
 def test_everything_fits_one_screen_in_three_columns_and_wraps_in_a_small_one(desk: Desk) -> None:
     page = form(desk, "王桂兰")
     QApplication.processEvents()
-    assert page.columns.columns() == 3
+    assert page.sheet.columns.columns() == 3
     desk.window.resize(900, 520)
     QApplication.processEvents()
-    assert page.columns.columns() == 2
+    assert page.sheet.columns.columns() == 2
     desk.window.resize(680, 520)
     QApplication.processEvents()
-    assert page.columns.columns() == 1
+    assert page.sheet.columns.columns() == 1
 
 
 def test_nothing_flashes_as_a_window_of_its_own(desk: Desk) -> None:
     form(desk, "李福")
     assert desk.stray.seen == []
+
+
+def test_whoever_goes_elsewhere_while_saving_is_not_called_back(desk: Desk) -> None:
+    before = len(visits(desk, "王桂兰"))
+    desk.open("today")
+    desk.press(Qt.Key.Key_F2)
+    page = cast(VisitPage, desk.page())
+    page.sheet.accept_all()
+    page.save()
+    desk.window.navigator.open("duties")
+    desk.settle()
+    assert len(visits(desk, "王桂兰")) == before + 1
+    assert desk.window.navigator.current_key() == "duties"
+
+
+def test_giving_up_asks_and_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open("today")
+    page = form(desk, "李福")
+    page.sheet.blocks.accept_all()
+    page.keeper.keep_now()
+    monkeypatch.setattr(form_page, "ask", lambda *_words, **_more: False)
+    page.give_up()
+    assert desk.page() is page
+    monkeypatch.setattr(form_page, "ask", lambda *_words, **_more: True)
+    page.give_up()
+    desk.settle()
+    assert desk.page() is not page
+    assert desk.app.drafts.list(desk.app.actor) == []

@@ -1,3 +1,5 @@
+"""The list of recorded visits: filters, correcting, taking back, printing."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,0 +1,87 @@
+"""Find which records of a unit of work others have come to depend on, so that undoing it must leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from desktop_app.domain.changes import RETRACTED, ChangeEntry
+from desktop_app.models import RECORDS, Assignment, Elder, Village, Visit
+from desktop_app.storage.journal import entries_of
+from desktop_app.storage.unit_of_work import UnitOfWork
+
+_CHUNK = 900
+Entries = Mapping[str, Mapping[str, Sequence[ChangeEntry]]]
+"""The entries of one unit of work, by kind and uid."""
+
+
+def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
+    """Return per kind the records that ``entries`` created and that have to stay.
+
+    An elder stays whom somebody changed since or attached a record to since, and then with all parts that
+    came along; a visitor stays while assigned or named in a visit, a village while somebody lives there.
+    """
+    created = {
+        entity: {uid for uid, own in records.items() if any(not entry.seen for entry in own)}
+        for entity, records in entries.items()
+    }
+    needed: dict[str, set[str]] = {entity: set() for entity in RECORDS}
+    for entity, uids in created.items():
+        needed[entity] |= _changed_since(unit, entity, uids, entries[entity])
+    children = [model for model in RECORDS.values() if hasattr(model, "elder_uid")]
+    for model in children:
+        entity = model.__tablename__
+        for elder_uid, uid in _referring(unit, model, "elder_uid", created["elder"]):
+            if uid not in created[entity] or uid in needed[entity]:
+                needed["elder"].add(elder_uid)
+    for model in children:
+        entity = model.__tablename__
+        found = _referring(unit, model, "elder_uid", needed["elder"])
+        needed[entity] |= created[entity].intersection(uid for _elder, uid in found)
+    gone = {entity: created[entity] - needed[entity] for entity in created}
+    for model in (Assignment, Visit):
+        for visitor_uid, uid in _referring(unit, model, "visitor_uid", created["visitor"]):
+            if uid not in gone[model.__tablename__]:
+                needed["visitor"].add(visitor_uid)
+    needed["village"] |= _lived_in(unit, created["village"], gone["elder"])
+    return needed
+
+
+def _changed_since(
+    unit: UnitOfWork, entity: str, uids: Iterable[str], own: Mapping[str, Sequence[ChangeEntry]]
+) -> set[str]:
+    """Return the records with entries of others; having been taken out and put back is no change."""
+    found: set[str] = set()
+    for uid, history in entries_of(unit.session, entity, uids).items():
+        keys = {entry.key for entry in own[uid]}
+        if any(entry.key not in keys and set(entry.fields) != {RETRACTED} for entry in history):
+            found.add(uid)
+    return found
+
+
+def _referring(unit: UnitOfWork, model: Any, column: str, uids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield which of ``uids`` is referred to by which record that is in use."""
+    wanted, name = sorted(uids), getattr(model, column)
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(name, model.uid).where(
+            model.county == unit.county,
+            model.retracted.is_(False),
+            name.in_(wanted[start : start + _CHUNK]),
+        )
+        for row in unit.session.execute(query):
+            yield row[0], row[1]
+
+
+def _lived_in(unit: UnitOfWork, villages: Iterable[str], gone: set[str]) -> set[str]:
+    found: set[str] = set()
+    wanted = sorted(villages)
+    for start in range(0, len(wanted), _CHUNK):
+        query = (
+            select(Village.uid, Elder.uid)
+            .join(Elder, (Elder.county == Village.county) & (Elder.village_code == Village.code))
+            .where(Elder.retracted.is_(False), Village.uid.in_(wanted[start : start + _CHUNK]))
+        )
+        found.update(village for village, elder in unit.session.execute(query) if elder not in gone)
+    return found

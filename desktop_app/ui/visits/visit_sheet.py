@@ -1,0 +1,205 @@
+"""The visit form itself, without page and store: who, what was seen, what came of it, in three columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.domain.errors import FieldProblem
+from desktop_app.domain.terms import Mode
+from desktop_app.services.visits import VisitDraft, visit_form
+from desktop_app.ui import theme
+from desktop_app.ui.kit import Card, Text, scrolling
+from desktop_app.ui.visits import answers as answers_of
+from desktop_app.ui.visits import form_content
+from desktop_app.ui.visits.blocks_panel import BlocksPanel
+from desktop_app.ui.visits.findings_editor import FindingsEditor
+from desktop_app.ui.visits.form_content import Content
+from desktop_app.ui.visits.form_layout import ThreeColumns
+from desktop_app.ui.visits.outcome_form import OutcomeForm
+from desktop_app.ui.visits.person_panel import PersonPanel
+from desktop_app.ui.visits.start import VisitStart
+
+
+class VisitSheet(QWidget):
+    """Signals: ``changed()`` after an edit by the user, ``save_asked()`` from the last field.
+
+    ``ways_out`` stands under the person: what else can be done than saving.
+    """
+
+    changed = Signal()
+    save_asked = Signal()
+
+    def __init__(self, today: Callable[[], date], ways_out: QWidget) -> None:
+        super().__init__()
+        self.form = visit_form()
+        self._start: VisitStart | None = None
+        self._filling = False
+        self._warned_empty = False
+        self.person = PersonPanel()
+        self.blocks = BlocksPanel(self.form)
+        self.not_met = Card(margin_em=1)
+        self.not_met_words = Text("", "section", wrap=True)
+        self.outcome = OutcomeForm(today)
+        self.findings = FindingsEditor()
+        self._build(ways_out)
+        self._connect()
+
+    def fill(self, start: VisitStart, last_visitor: str) -> None:
+        """Show the person, and a new visit or the one to correct."""
+        self._start, self._warned_empty = start, False
+        old = start.correcting
+        self._filling = True
+        self.person.show_start(start)
+        self.outcome.show_person(start.elder.name, start.visitors, start.elder.village_code)
+        self.findings.setVisible(old is None)
+        values = (
+            form_content.values_of(old, {one.uid for one in start.visitors})
+            if old is not None
+            else form_content.fresh_values(start, last_visitor)
+        )
+        self.outcome.set_values(values)
+        month = values["visited_on"].month
+        last = self._last_answers()
+        self.blocks.start(month, answers_of.ghosts(self.form, last, month), from_last=last is not None)
+        self.blocks.show_problem("")
+        if old is not None:
+            self.blocks.set_values(old.answers)
+        self.findings.set_values(())
+        self._filling = False
+        self._show_blocks()
+        self._propose()
+
+    def restore(self, content: Mapping[str, Any]) -> None:
+        """Show what a draft kept."""
+        self._filling = True
+        for name, value in form_content.unpacked_values(content).items():
+            self.outcome.row(name).field.set_value(value)
+        self.blocks.set_values(content.get("answers", {}))
+        self.findings.set_values(content.get("findings", ()))
+        self._filling = False
+        self._show_blocks()
+        self._propose()
+
+    def content(self, **about: str) -> Content:
+        """Return everything that is filled in, as a draft keeps it."""
+        return form_content.packed(
+            self.outcome.values(), self.blocks.values(), self.findings.values(), **about
+        )
+
+    def draft(self, elder_uid: str) -> VisitDraft:
+        """Return what the service takes; call after ``check``."""
+        return form_content.to_draft(
+            elder_uid, self.outcome.values(), self.blocks.values(), self.findings.drafts()
+        )
+
+    def check(self) -> bool:
+        """Show what is wrong beside its field; a visit at which nothing was seen is asked about once."""
+        if not self.outcome.check():
+            return False
+        nothing_seen = self.outcome.met() and not self.blocks.values()
+        in_person = self.outcome.mode.value() == Mode.IN_PERSON.value
+        if nothing_seen and in_person and not self._warned_empty:
+            self._warned_empty = True
+            self.blocks.show_problem(
+                _("五项情况一项也没填。按 F6 采用上次的回答，或逐项选择；确实不填，再按一次保存。")
+            )
+            return False
+        return True
+
+    def show_error(self, error: Exception) -> bool:
+        """Show a service's refusal beside its field; False when it is about none of them."""
+        if self.outcome.show_error(error):
+            return True
+        if not isinstance(error, FieldProblem):
+            return False
+        field, reason = str(error.details.get("field")), _(str(error.details.get("reason", "")))
+        if field in self.form.by_key:
+            title = _(self.form.by_key[field][1].title)
+            self.blocks.show_problem(_("{item}：{reason}").format(item=title, reason=reason), field)
+        elif field == "findings":
+            self.findings.show_problem(reason)
+        else:
+            return False
+        return True
+
+    def accept_all(self) -> None:
+        """Answer everything not answered yet as last time, where somebody was met."""
+        if self.outcome.met():
+            self.blocks.accept_all()
+
+    def focus_start(self) -> None:
+        """Put the keyboard on the first line still open, else on the way the visit was made."""
+        waiting = self.blocks.first_open() if self.outcome.met() else None
+        if waiting is None:
+            self.outcome.focus_first()
+        else:
+            waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self, ways_out: QWidget) -> None:
+        self.not_met.body.addWidget(self.not_met_words)
+        self.not_met.body.addWidget(
+            Text(_("没有见到本人，五项情况不用填。了解到的情况可以写在“情况记录”里。"), "muted", wrap=True)
+        )
+        left, middle = _column(self.person, ways_out), _column(self.blocks, self.not_met)
+        right = Card(margin_em=0.8)
+        right.body.addWidget(self.outcome)
+        right.body.addWidget(self.findings)
+        right.body.addStretch(1)
+        self.columns = ThreeColumns(left, middle, right)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(self.columns))
+
+    def _connect(self) -> None:
+        self.blocks.left_below.connect(self.outcome.focus_first)
+        self.outcome.outcome.changed.connect(self._show_blocks)
+        self.outcome.day.changed.connect(self._on_day)
+        self.outcome.save_asked.connect(self.save_asked)
+        for part in (self.blocks, self.outcome, self.findings):
+            part.changed.connect(self._on_changed)
+
+    def _last_answers(self) -> Mapping[str, Any] | None:
+        last = self._start.last_answered if self._start else None
+        return last.answers if last else None
+
+    def _on_changed(self) -> None:
+        if not self._filling and self._start is not None:
+            self._warned_empty = False
+            self._propose()
+            self.changed.emit()
+
+    def _on_day(self) -> None:
+        day = self.outcome.day.value()
+        if day is not None and not self._filling:
+            ghosts = answers_of.ghosts(self.form, self._last_answers(), day.month)
+            self.blocks.show_month(day.month, ghosts)
+
+    def _show_blocks(self) -> None:
+        met = self.outcome.met()
+        self.blocks.setVisible(met)
+        self.not_met.setVisible(not met)
+        self.not_met_words.setText(self.outcome.effect_words())
+
+    def _propose(self) -> None:
+        if self._start is None:
+            return
+        known = [*self.findings.words(), *(found.what for found in self._start.findings)]
+        given = self.blocks.values() if self.outcome.met() else {}
+        self.findings.propose(answers_of.proposals(self.form, given, known))
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.px(0.6))
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return holder
