@@ -20,8 +20,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from measures import duties, exchange, papers, register, window  # noqa: E402 - after the path is set
-from measures.figures import Figure, machine, table, tell  # noqa: E402
-from measures.world import World  # noqa: E402
+from measures.figures import Figure, machine, table, tell  # noqa: E402 - the same
+from measures.world import World  # noqa: E402 - the same
 
 MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "import": register.imports,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.progress import SILENT
@@ -87,7 +88,7 @@ def visits(world: World) -> Iterator[Figure]:
             visitor_name="测速探访人",
             answers=answers,
         )
-        watch.time(lambda draft=draft: app.visits.record(app.actor, draft))  # type: ignore[misc]  # bound at once
+        watch.time(partial(app.visits.record, app.actor, draft))
     floor = Stopwatch()
     text = json.dumps(dict(answers), ensure_ascii=False)
     with world.empty_file("floor-visit.db") as raw:
@@ -119,7 +120,7 @@ def months(world: World) -> Iterator[Figure]:
     last = TODAY.replace(day=1) - timedelta(days=1)
     work = Stopwatch()
     for month in (last, TODAY) * 2:
-        work.time(lambda month=month: app.indicators.month(app.actor, month.year, month.month))  # type: ignore[misc]  # bound at once
+        work.time(partial(app.indicators.month, app.actor, month.year, month.month))
     yield Figure(
         name="month-figures",
         what="month figures of the township, numbers only",

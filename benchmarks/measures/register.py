@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -77,13 +78,13 @@ def searches(world: World) -> Iterator[Figure]:
         app.register.find(app.actor, text)
     watch = Stopwatch()
     for text in typed:
-        watch.time(lambda text=text: app.register.find(app.actor, text))  # type: ignore[misc]  # bound at once
+        watch.time(partial(app.register.find, app.actor, text))
     floor = Stopwatch()
     with world.raw(app) as raw:
         for text in typed:
             match = match_expression(text)
             if match is not None:
-                floor.time(lambda match=match: _raw_search(raw, match))  # type: ignore[misc]  # bound at once
+                floor.time(partial(_raw_search, raw, match))
     slowest = max(zip(watch.values, map(len, typed), strict=True))
     yield Figure(
         name="search",
@@ -102,6 +103,10 @@ def _raw_search(raw: Any, match: str) -> None:
         "SELECT * FROM elder_card WHERE id IN (SELECT rowid FROM elder_fts WHERE elder_fts MATCH ? LIMIT 50)",
         (match,),
     ).fetchall()
+
+
+def _fetched(raw: Any, query: str, values: Sequence[object]) -> None:
+    raw.execute(query, values).fetchall()
 
 
 def _typed(world: World) -> list[str]:
@@ -155,7 +160,7 @@ def lists(world: World) -> Iterator[Figure]:
     starts = [rng.randrange(max(len(everybody) - 100, 1)) for _again in range(60)]
     for start in starts:
         ids = list(everybody[start : start + 100])
-        scroll.time(lambda ids=ids: app.register.rows(app.actor, ids))  # type: ignore[misc]  # bound at once
+        scroll.time(partial(app.register.rows, app.actor, ids))
     with world.raw(app) as raw:
         for _again in range(20):
             floor.time(
@@ -167,7 +172,7 @@ def lists(world: World) -> Iterator[Figure]:
         for start in starts:
             ids = list(everybody[start : start + 100])
             query = f"SELECT * FROM elder_card WHERE id IN ({marks[: len(ids) * 2 - 1]})"  # noqa: S608 - our own marks
-            step.time(lambda ids=ids, query=query: raw.execute(query, ids).fetchall())  # type: ignore[misc]  # bound at once
+            step.time(partial(_fetched, raw, query, ids))
     yield Figure(
         name="list-first-page",
         what="first page of the register list, eight orders and filters",

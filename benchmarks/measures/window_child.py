@@ -5,17 +5,15 @@ Started by ``window.py`` as ``window_child.py bare|window HOME YYYY-MM-DD`` with
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 import time
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 STARTED = time.time()
-
-import json  # noqa: E402 - the clock starts before the heavy libraries load
-import os  # noqa: E402
-import sys  # noqa: E402
-from datetime import date  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
 WIDTH, HEIGHT = 1366, 768
 PATIENCE = 60.0
 

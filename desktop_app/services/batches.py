@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from desktop_app.domain.changes import ChangeEntry, ChangeKey, parse_keys
 from desktop_app.domain.errors import N_, InputError
 from desktop_app.exchange import batches as files
 from desktop_app.exchange.batches import BatchHeader, OpenedBatch, Receipt, SealedBatch, SiteCard
 from desktop_app.models import RECORDS, BatchIn, BatchOut, Change
 from desktop_app.progress import SILENT, Progress
+from desktop_app.services import batch_records
 from desktop_app.services.access import site_keys
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.sites import SiteService
-from desktop_app.storage.journal import ChangeSetRow, change_sets
-from desktop_app.storage.merge import EntryUnreadable, ForeignEntry, WrongCounty, merge_entries
-from desktop_app.storage.store import Store
+from desktop_app.storage.merge import WrongCounty, merge_entries
 
-SETS = "change_set"
-"""The kind of record that carries titles, actors and times of the units of work."""
+SETS = batch_records.SETS
 
 
 class NothingToSend(InputError):
@@ -122,8 +118,8 @@ class BatchService(Service):
             previous = session.execute(select(BatchOut.sha256).where(BatchOut.seq == number - 1)).scalar()
         if newest <= after:
             raise NothingToSend
-        records = {kind: _read_kind(self._store, kind, after, newest) for kind in RECORDS}
-        records[SETS] = _read_sets(self._store, after, newest)
+        records = {kind: batch_records.read_kind(self._store, kind, after, newest) for kind in RECORDS}
+        records[SETS] = batch_records.read_sets(self._store, after, newest)
         header = self._header(number, previous)
         # A file under a number that was never recorded is the orphan of an interrupted export.
         (out_dir / f"{header.stem}{files.SUFFIX}").unlink(missing_ok=True)
@@ -168,11 +164,11 @@ class BatchService(Service):
         header = opened.header
         if header.division_code[:6] != self._context.site.county:
             raise WrongCounty(county=header.division_code[:6])
-        sets = [_set_from(record) for record in opened.records(SETS)]
+        sets = [batch_records.set_from(record) for record in opened.records(SETS)]
         title = f"合并上报包 {header.stem}"
         now = self._context.clock.now()
         with self._store.writing(title, actor.name, now=now) as unit:
-            result = merge_entries(unit, sets, _entries_from(opened))
+            result = merge_entries(unit, sets, batch_records.entries_from(opened))
             if unit.session.get(BatchIn, opened.sha256) is None:
                 unit.session.add(
                     BatchIn(
@@ -301,113 +297,3 @@ def _missing_before(session: Session, header: BatchHeader) -> tuple[int, ...]:
     query = select(BatchIn.seq).where(BatchIn.site == header.site_uid, BatchIn.epoch == header.epoch)
     here = set(session.execute(query).scalars())
     return tuple(number for number in range(1, header.sequence) if number not in here)
-
-
-def _read_kind(store: Store, kind: str, after: int, newest: int) -> Iterator[dict[str, object]]:
-    query = (
-        select(Change)
-        .with_only_columns(
-            Change.site,
-            Change.epoch,
-            Change.seq,
-            Change.uid,
-            Change.fields,
-            Change.seen,
-            Change.change_set_uid,
-            Change.hash,
-        )
-        .where(Change.entity == kind, Change.local_no > after, Change.local_no <= newest)
-        .order_by(Change.local_no)
-    )
-    with store.reading() as session:
-        for row in session.execute(query).yield_per(1000):
-            yield {
-                "site": row.site,
-                "epoch": row.epoch,
-                "seq": row.seq,
-                "uid": row.uid,
-                "fields": row.fields,
-                "seen": row.seen.split(),
-                "set": row.change_set_uid,
-                "link": row.hash,
-            }
-
-
-def _read_sets(store: Store, after: int, newest: int) -> Iterator[dict[str, object]]:
-    with store.reading() as session:
-        query = (
-            select(Change.change_set_uid)
-            .where(Change.local_no > after, Change.local_no <= newest)
-            .distinct()
-            .order_by(Change.change_set_uid)
-        )
-        uids = list(session.execute(query).scalars())
-        for row in change_sets(session, uids):
-            yield {
-                "uid": row.uid,
-                "site": row.site,
-                "title": row.title,
-                "actor": row.actor,
-                "made_at": row.made_at.isoformat(),
-                "reverts": row.reverts,
-            }
-
-
-def _set_from(record: Mapping[str, Any]) -> ChangeSetRow:
-    try:
-        return ChangeSetRow(
-            uid=_text(record["uid"], 36),
-            site=_text(record["site"], 36),
-            title=_text(record["title"], 200),
-            actor=_text(record["actor"], 60),
-            made_at=_instant(record["made_at"]),
-            reverts=None if record["reverts"] is None else _text(record["reverts"], 36),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise EntryUnreadable(entity=SETS) from error
-
-
-def _entries_from(opened: OpenedBatch) -> Iterable[ForeignEntry]:
-    for kind in opened.counts:
-        if kind == SETS:
-            continue
-        for record in opened.records(kind):
-            yield _entry_from(kind, record)
-
-
-def _entry_from(kind: str, record: Mapping[str, Any]) -> ForeignEntry:
-    try:
-        fields = record["fields"]
-        if not isinstance(fields, dict) or not isinstance(record["seen"], list):
-            raise TypeError(kind)
-        entry = ChangeEntry(
-            key=_key(record),
-            entity=kind,
-            uid=_text(record["uid"], 36),
-            fields=fields,
-            seen=parse_keys(" ".join(record["seen"])),
-        )
-        return ForeignEntry(entry, _text(record["set"], 36), _text(record["link"], 64))
-    except (KeyError, ValueError, TypeError) as error:
-        raise EntryUnreadable(entity=kind) from error
-
-
-def _key(record: Mapping[str, Any]) -> ChangeKey:
-    key = ChangeKey(_text(record["site"], 36), record["epoch"], record["seq"])
-    # Written and read back it must be the same, and the database must be able to hold it.
-    if ChangeKey.parse(str(key)) != key or not (0 < key.epoch < 2**31 and 0 < key.seq < 2**31):
-        raise ValueError("key")
-    return key
-
-
-def _text(value: Any, longest: int) -> str:
-    if not isinstance(value, str) or not value or len(value) > longest:
-        raise ValueError("text")
-    return value
-
-
-def _instant(text: str) -> datetime:
-    made_at = datetime.fromisoformat(text)
-    if made_at.tzinfo is None:
-        raise ValueError("naive")
-    return made_at

@@ -45,9 +45,7 @@ class CheckService(Service):
                 problems.append(_("{count} 条合并来的记录在等更早的上报包").format(count=waiting))
             for entity, count in disagreeing(session, self._context.site.county).items():
                 problems.append(
-                    _("{entity} 有 {count} 条记录与修改记录不符").format(
-                        entity=_(KINDS[entity]), count=count
-                    )
+                    _("{entity} 有 {count} 条记录与修改记录不符").format(entity=_(KINDS[entity]), count=count)
                 )
         return problems
 

@@ -43,17 +43,14 @@ class ConflictService(Service):
             ).order_by(Conflict.entity, Conflict.record_uid, Conflict.field)
             rows = session.execute(query).all()
             people = _people(session, [(row.entity, row.record_uid) for row in rows])
-        return [
-            ConflictRow(
-                row.uid,
-                row.entity,
-                row.record_uid,
-                *people.get(row.record_uid, (None, None)),
-                row.field,
-                tuple((key, value) for key, value in row.candidates),
+        found = []
+        for row in rows:
+            elder_uid, name = people.get(row.record_uid, (None, None))
+            candidates = tuple((key, value) for key, value in row.candidates)
+            found.append(
+                ConflictRow(row.uid, row.entity, row.record_uid, elder_uid, name, row.field, candidates)
             )
-            for row in rows
-        ]
+        return found
 
     @allowed(*OFFICERS)
     def settle(self, actor: Actor, uid: str, keep: int) -> None:

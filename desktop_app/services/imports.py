@@ -20,6 +20,7 @@ from desktop_app.models import (
     CategorySpan,
     Contact,
     Elder,
+    Record,
     Visitor,
     Willingness,
 )
@@ -30,6 +31,7 @@ from desktop_app.services.places import Places
 from desktop_app.services.register_snapshot import KnownElder, Snapshot, take_snapshot
 from desktop_app.storage.journal import newest_number
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
+from desktop_app.storage.wire import longest
 
 
 class StalePreview(InputError):
@@ -38,6 +40,19 @@ class StalePreview(InputError):
     code = "import.stale_preview"
     what = N_("预览之后名册又有改动，这次没有导入。")
     do_now = N_("请重新预览同一个文件，再确认导入。")
+
+
+_LONG = {
+    "name": N_("联系人"),
+    "relation": N_("与老年人关系"),
+    "phone": N_("联系电话"),
+    "other_phones": N_("联系电话"),
+    "name_local": N_("蒙文姓名"),
+    "group_name": N_("村民小组"),
+    "address": N_("家庭住址"),
+    "note": N_("备注"),
+}
+"""What the cells are called whose text can be too long for its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +215,8 @@ class _Planner:
         self._source = f"导入 {file_name}"[:100]
         self._since = since or today
         self._village_codes: dict[str, str | None] = {}
+        self._written: dict[str, dict[str, Any]] = {}
+        self._assigned: dict[str, dict[str, Any]] = {}
         self.plan = _Plan()
         self.created = self.updated = self.unchanged = 0
         self.rejected: list[CellNote] = []
@@ -222,10 +239,11 @@ class _Planner:
             return
         number = row.id_number.text if row.id_number else None
         known = self._known.match(number, row.name, row.birth_on, code)
-        facts = self._facts(row, code)
+        facts = self._fitting(row.row, Elder, self._facts(row, code))
         if known is None:
             uid = new_uid()
-            self.plan.new_elders.append({**facts, "uid": uid, "registered_on": self._since})
+            self._written[uid] = {**facts, "uid": uid, "registered_on": self._since}
+            self.plan.new_elders.append(self._written[uid])
             known = self._known.add(uid, facts)
             self._take_parts(row, known)
             self.created += 1
@@ -236,7 +254,12 @@ class _Planner:
             if value is not None and value != known.facts.get(name)
         }
         if changed:
-            self.plan.changed_elders.append({"uid": known.uid, "heads": known.heads, **changed})
+            # Two rows may mean one person; whoever is new or changed already is written once, with both.
+            planned = self._written.get(known.uid)
+            if planned is None:
+                planned = self._written[known.uid] = {"uid": known.uid, "heads": known.heads}
+                self.plan.changed_elders.append(planned)
+            planned.update(changed)
             known.facts.update(changed)
         more = self._take_parts(row, known)
         if changed or more:
@@ -277,16 +300,14 @@ class _Planner:
         for contact in row.contacts:
             phone = "、".join(contact.phones) or None
             if (contact.name, phone) not in known.contacts:
-                self.plan.contacts.append(
-                    {
-                        "elder_uid": known.uid,
-                        "name": contact.name,
-                        "relation": contact.relation or None,
-                        "phone": phone,
-                        "roles": _roles(contact),
-                        "position": len(known.contacts),
-                    }
-                )
+                facts = {"name": contact.name, "relation": contact.relation or None, "phone": phone}
+                facts = self._fitting(row.row, Contact, facts)
+                if facts["name"] is not None:
+                    position = len(known.contacts)
+                    roles = _roles(contact)
+                    self.plan.contacts.append(
+                        {"elder_uid": known.uid, **facts, "roles": roles, "position": position}
+                    )
                 known.contacts.add((contact.name, phone))
         if row.willingness is not None and known.willingness != row.willingness.value:
             known.willingness = row.willingness.value
@@ -314,7 +335,23 @@ class _Planner:
                 {"uid": assignment_uid, "heads": heads, "to_on": self._today, "elder_uid": known.uid}
             )
         known.visitor, known.assignment = row.visitor, None
-        self.plan.assignments.append({"elder_uid": known.uid, "visitor_uid": uid, "from_on": self._since})
+        planned = self._assigned.get(known.uid)
+        if planned is not None:
+            planned["visitor_uid"] = uid
+            return
+        self._assigned[known.uid] = {"elder_uid": known.uid, "visitor_uid": uid, "from_on": self._since}
+        self.plan.assignments.append(self._assigned[known.uid])
+
+    def _fitting(self, number: int, model: type[Record], facts: dict[str, Any]) -> dict[str, Any]:
+        """Return the facts without the texts that are longer than their field, each noted with its row."""
+        most = longest(model)
+        kept = dict(facts)
+        for name, value in facts.items():
+            if isinstance(value, str) and len(value) > most.get(name, len(value)):
+                reason = _("内容太长，最多 {most} 个字，没有采用").format(most=most[name])
+                self.rejected.append(CellNote(number, _(_LONG[name]), reason))
+                kept[name] = None
+        return kept
 
     def _village(self, row: RegisterRow) -> str | None:
         text = row.village or ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.indicators import IndicatorValue, Tally, counts_as_owed
+from desktop_app.domain.policies import PolicyProfile, strictest_target, wording_of
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.months import ElderMonth, elder_months, indicator_book, month_of
-from desktop_app.storage.queries.elders import village_names
 
 MAIN_RATE = "monthly_visit_rate"
 
@@ -47,6 +48,14 @@ class Missing:
     exempt: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class MonthStanding:
+    """Where a month stands: its main rate, and the names that are missing from it."""
+
+    rate: IndicatorRow
+    missing: tuple[Missing, ...]
+
+
 class IndicatorService(Service):
     """指标."""
 
@@ -60,43 +69,21 @@ class IndicatorService(Service):
         return [self._row(value, year) for value in values.values()]
 
     @allowed(*EVERYONE)
-    def by_village(
-        self, _actor: Actor, year: int, month: int
-    ) -> tuple[list[VillageFigures], dict[str, IndicatorValue]]:
-        """Return the figures of each village, and those of all together."""
-        return village_figures(self._lines(year, month, None), self._village_names())
-
-    @allowed(*EVERYONE)
-    def missing(self, _actor: Actor, year: int, month: int) -> list[Missing]:
-        """Return the people in special difficulty who keep the month from 100 %."""
-        return [
+    def standing(self, _actor: Actor, year: int, month: int) -> MonthStanding:
+        """Return the main rate of a month and the people in special difficulty who keep it from 100 %."""
+        lines = self._lines(year, month, None)
+        main = indicator_book().evaluate(line.line for line in lines)[MAIN_RATE]
+        missing = tuple(
             Missing(one.uid, one.name, one.village_code, one.visitor, one.line.attempts, _absence(one))
-            for one in self._lines(year, month, None)
+            for one in lines
             if one.line.special and counts_as_owed(one.line) and not one.line.visited
-        ]
-
-    @allowed(*EVERYONE)
-    def trend(
-        self, actor: Actor, year: int, month: int, *, months: int = 6
-    ) -> list[tuple[str, IndicatorRow]]:
-        """Return the main rate of the last months, oldest first, each with its ``YYYY-MM``."""
-        found = []
-        for back in range(months - 1, -1, -1):
-            number = year * 12 + month - 1 - back
-            at_year, at_month = divmod(number, 12)
-            rows = self.month(actor, at_year, at_month + 1)
-            main = next(row for row in rows if row.key == MAIN_RATE)
-            found.append((f"{at_year}-{at_month + 1:02d}", main))
-        return found
+        )
+        return MonthStanding(self._row(main, year), missing)
 
     def _lines(self, year: int, month: int, village_code: str | None) -> list[ElderMonth]:
         wanted = month_of(year, month, self._context.today())
         with self._store.reading() as session:
             return elder_months(session, self._context.rules.book, wanted, village_code=village_code)
-
-    def _village_names(self) -> dict[str, str]:
-        with self._store.reading() as session:
-            return village_names(session)
 
     def _row(self, value: IndicatorValue, year: int) -> IndicatorRow:
         return IndicatorRow(
@@ -106,16 +93,19 @@ class IndicatorService(Service):
             denominator=value.denominator,
             value=value.text,
             target=self._target(value.key, year),
-            definition=value.definition,
+            definition=definition_of(self._context.rules.profiles, value),
         )
 
     def _target(self, key: str, year: int) -> str | None:
-        for profile in self._context.rules.profiles:
-            for indicator in profile.indicators:
-                target = indicator.target_for(year) if indicator.key == key else None
-                if target is not None:
-                    return f"{target.value}{indicator.unit}"
-        return None
+        profiles = self._context.rules.profiles
+        target = strictest_target(profiles, key, year)
+        unit = next((each.unit for p in profiles for each in p.indicators if each.key == key), "")
+        return f"{target.value}{unit}" if target is not None else None
+
+
+def definition_of(profiles: Sequence[PolicyProfile], value: IndicatorValue) -> str:
+    """Return the sentence printed under a figure: the profile's own where it has one."""
+    return wording_of(profiles, f"{value.key}.definition", value.definition)
 
 
 def _absence(one: ElderMonth) -> str | None:

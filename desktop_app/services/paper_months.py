@@ -15,7 +15,7 @@ from desktop_app.reports.month_ledger import LedgerRow, MonthLedger
 from desktop_app.reports.month_summary import MonthSummary, SummaryRow
 from desktop_app.reports.paper import Figure, Signed
 from desktop_app.services.context import Context
-from desktop_app.services.indicators import MAIN_RATE, VillageFigures, village_figures
+from desktop_app.services.indicators import MAIN_RATE, VillageFigures, definition_of, village_figures
 from desktop_app.services.months import ElderMonth, Month, elder_months, indicator_book
 from desktop_app.storage.queries import visits as visit_queries
 from desktop_app.storage.queries.elders import rows_of, village_names
@@ -49,7 +49,7 @@ def ledger(
         signed=signed,
         village=village_names(session).get(village_code, village_code),
         rows=tuple(_ledger_row(one, cards[one.uid].sex, seen.get(one.uid, _Seen())) for one in people),
-        rate=_figure(values[MAIN_RATE]),
+        rate=_figure(context, values[MAIN_RATE]),
         apart=tuple(reasons.most_common()),
     )
 
@@ -127,7 +127,7 @@ def summary(session: Session, context: Context, signed: Signed, month: Month) ->
         modes=tuple(mode.term for mode in modes),
         rows=tuple(_summary_row(row, categories, modes) for row in rows),
         total=_summary_row(total, categories, modes),
-        rate=_figure(whole[MAIN_RATE]),
+        rate=_figure(context, whole[MAIN_RATE]),
         notes=notes,
     )
 
@@ -170,11 +170,11 @@ def _summary_row(row: VillageFigures, categories: Sequence[Category], modes: Seq
     )
 
 
-def _figure(value: IndicatorValue) -> Figure:
+def _figure(context: Context, value: IndicatorValue) -> Figure:
     return Figure(
         title=value.title,
         numerator=value.numerator,
         denominator=value.denominator or 0,
         text=value.text,
-        definition=value.definition,
+        definition=definition_of(context.rules.profiles, value),
     )

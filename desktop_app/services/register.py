@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -30,7 +30,6 @@ from desktop_app.models import (
     CategorySpan,
     Contact,
     Elder,
-    Record,
     Residence,
     Visitor,
     Willingness,
@@ -38,6 +37,7 @@ from desktop_app.models import (
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.places import Places
+from desktop_app.services.register_parts import part, set_facts, sync
 from desktop_app.storage import journal, search
 from desktop_app.storage.queries import elders as queries
 from desktop_app.storage.queries.elders import ElderDetail, ElderFilter, ElderRow
@@ -262,7 +262,7 @@ class RegisterService(Service):
                         registered_on=draft.registered_on or self._context.today(),
                     )
                 )
-            _set(elder, facts)
+            set_facts(elder, facts)
             if draft.registered_on:
                 elder.registered_on = draft.registered_on
             unit.session.flush()
@@ -338,14 +338,14 @@ class RegisterService(Service):
                 raise AlreadyRegistered(other)
 
     def _save_parts(self, unit: UnitOfWork, elder_uid: str, draft: ElderDraft) -> None:
-        _sync(unit, CategorySpan, elder_uid, [_part(span) for span in draft.categories])
+        sync(unit, CategorySpan, elder_uid, [part(span) for span in draft.categories])
         contacts = [
-            {**_part(contact), "roles": list(contact.roles), "position": place}
+            {**part(contact), "roles": list(contact.roles), "position": place}
             for place, contact in enumerate(draft.contacts)
         ]
-        _sync(unit, Contact, elder_uid, contacts)
-        _sync(unit, Residence, elder_uid, [_part(residence) for residence in draft.residences])
-        _sync(unit, Willingness, elder_uid, [_part(answer) for answer in draft.willingness])
+        sync(unit, Contact, elder_uid, contacts)
+        sync(unit, Residence, elder_uid, [part(residence) for residence in draft.residences])
+        sync(unit, Willingness, elder_uid, [part(answer) for answer in draft.willingness])
         self._assign(unit, elder_uid, draft.visitor_uid)
 
     def _assign(self, unit: UnitOfWork, elder_uid: str, visitor_uid: str | None) -> None:
@@ -391,34 +391,3 @@ def _change_set(unit: UnitOfWork) -> str | None:
 def _text(text: str | None) -> str | None:
     cleaned = (text or "").strip()
     return cleaned or None
-
-
-def _part(draft: Any) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
-
-
-def _set(record: Record, facts: Mapping[str, Any]) -> None:
-    """Set what differs, so that the log names only what changed."""
-    for name, value in facts.items():
-        if getattr(record, name) != value:
-            setattr(record, name, value)
-
-
-def _sync(unit: UnitOfWork, model: Any, elder_uid: str, wanted: Iterable[Mapping[str, Any]]) -> None:
-    """Bring the dated facts of one elder to what the draft lists: add, change, retract."""
-    query = select(model).where(
-        model.county == unit.county, model.elder_uid == elder_uid, model.retracted.is_(False)
-    )
-    stored = {record.uid: record for record in unit.session.execute(query).scalars()}
-    kept: set[str] = set()
-    for facts in wanted:
-        uid = str(facts.get("uid") or "")
-        values = {name: value for name, value in facts.items() if name != "uid"}
-        if uid in stored:
-            kept.add(uid)
-            _set(stored[uid], values)
-        else:
-            unit.add(model(elder_uid=elder_uid, **values))
-    for uid, record in stored.items():
-        if uid not in kept:
-            unit.retract(record)

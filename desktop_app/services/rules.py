@@ -46,7 +46,3 @@ class Rules:
         known = known_profiles()
         self.profiles = tuple(known[profile] for profile in profile_ids if profile in known)
         self.book = RuleBook(self.profiles)
-
-    def wording(self, key: str) -> str | None:
-        """Return a sentence for papers from the first profile that has one."""
-        return next((found for found in (p.wording_of(key) for p in self.profiles) if found), None)

@@ -118,9 +118,7 @@ class _Plan:
     kept: int = 0
 
 
-def _plan(
-    unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]], needed: set[str]
-) -> _Plan:
+def _plan(unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]], needed: set[str]) -> _Plan:
     """Work out what each record must be set to; several entries of the set about one record count as one."""
     plan = _Plan([])
     if not mine:
@@ -129,11 +127,15 @@ def _plan(
     table = model.__table__
     uids = list(mine)
     heads: dict[str, str] = {}
+    gone: set[str] = set()
     for start in range(0, len(uids), 900):
-        query = select(table.c.uid, table.c.heads).where(
+        query = select(table.c.uid, table.c.heads, table.c.retracted).where(
             table.c.county == unit.county, table.c.uid.in_(uids[start : start + 900])
         )
-        heads.update((row.uid, row.heads) for row in unit.session.execute(query))
+        for found in unit.session.execute(query):
+            heads[found.uid] = found.heads
+            if found.retracted:
+                gone.add(found.uid)
     for uid, history in entries_of(unit.session, entity, uids).items():
         keys = {entry.key for entry in mine[uid]}
         before = [one for one in history if one.key not in keys]
@@ -142,9 +144,10 @@ def _plan(
             plan.kept += 1
             continue
         if any(not entry.seen for entry in mine[uid]):
-            row[RETRACTED] = True
-            plan.removed += 1
-            plan.rows.append(row)
+            if uid not in gone:
+                row[RETRACTED] = True
+                plan.removed += 1
+                plan.rows.append(row)
             continue
         now, then = resolve(history), resolve(before)
         for name in {name for entry in mine[uid] for name in entry.fields}:

@@ -81,6 +81,7 @@ QPlainTextEdit { padding: $px0_3; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent;
     padding: 0 $px0_5_less; }
 QPlainTextEdit:focus { padding: $px0_3_less; }
+QLineEdit[look="search"]:focus { padding-left: $px2_less; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only {
     color: $muted; background: $quiet_ground; }
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] { border: 2px solid $overdue_ink;

@@ -31,7 +31,9 @@ def entry(site: str, seq: int, fields: Mapping[str, JsonValue], *seen: ChangeEnt
 
 
 def values_of(state: RecordState, name: str) -> list[JsonValue]:
-    return [value for conflict in state.conflicts if conflict.field == name for _key, value in conflict.values]
+    return [
+        value for conflict in state.conflicts if conflict.field == name for _key, value in conflict.values
+    ]
 
 
 @st.composite
@@ -190,7 +192,10 @@ def test_forged_circles_end_and_hide_no_value(length: int) -> None:
     assert sorted(map(str, values_of(alone, "phone"))) == [str(number) for number in range(length)]
     decided = resolve([*circle, ChangeEntry(ChangeKey("a", 1, 9), "elder", "u", {"phone": 7}, alone.heads)])
     assert (decided.fields["phone"], decided.conflicts) == (7, ())
-    assert "1" in {resolve([*circle, honest]).fields["phone"], *values_of(resolve([*circle, honest]), "phone")}
+    assert "1" in {
+        resolve([*circle, honest]).fields["phone"],
+        *values_of(resolve([*circle, honest]), "phone"),
+    }
 
 
 def test_an_entry_that_claims_to_have_seen_itself_does_not_vanish() -> None:

@@ -40,7 +40,10 @@ class Home:
 
 
 def make_home(
-    folder: Path, level: SiteLevel = SiteLevel.TOWNSHIP, division: str = TOWNSHIP, unit: str = "示例苏木人民政府"
+    folder: Path,
+    level: SiteLevel = SiteLevel.TOWNSHIP,
+    division: str = TOWNSHIP,
+    unit: str = "示例苏木人民政府",
 ) -> Home:
     """Set up an empty installation and close it."""
     draft = SetupDraft(

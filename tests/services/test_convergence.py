@@ -43,7 +43,8 @@ def draft_of(application: Application, uid: str, **changed: Any) -> ElderDraft:
     """Return what the editor would hand in for a stored elder."""
     detail = application.register.get(application.actor, uid)
     facts = {
-        name: getattr(detail, name) for name in ("uid", "name", "village_code", "phone", "note", "registered_on")
+        name: getattr(detail, name)
+        for name in ("uid", "name", "village_code", "phone", "note", "registered_on")
     }
     spans = tuple(SpanDraft(category=span.category, uid=span.uid) for span in detail.categories)
     return ElderDraft(**{**facts, "categories": spans, **changed})
@@ -100,7 +101,12 @@ class Sites(RuleBasedStateMachine):
         draft = ElderDraft(name="包小明", village_code=VILLAGES[number % 2], categories=categories)
         return site.register.save(site.actor, draft)
 
-    @rule(uid=elders, number=st.integers(0, SITES - 1), field=st.sampled_from(["phone", "note"]), value=st.integers(0, 3))
+    @rule(
+        uid=elders,
+        number=st.integers(0, SITES - 1),
+        field=st.sampled_from(["phone", "note"]),
+        value=st.integers(0, 3),
+    )
     def edit(self, uid: str, number: int, field: str, value: int) -> None:
         """Change a field, which others may change at the same time."""
         site = self.sites[number]
@@ -205,7 +211,9 @@ def everything_of(site: Application) -> Any:
     """Return facts, conflicts and what lists show."""
     with site.store.reading() as session:
         conflicts = sorted(map(repr, session.execute(select(Conflict.__table__)).all()))
-    owed = sorted((row.line.elder_uid, row.line.rule_id, row.line.state) for row in site.duties.list(site.actor))
+    owed = sorted(
+        (row.line.elder_uid, row.line.rule_id, row.line.state) for row in site.duties.list(site.actor)
+    )
     return rows(site.store), conflicts, owed
 
 

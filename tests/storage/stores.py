@@ -48,11 +48,11 @@ def edit(store: Store, uid: str, **facts: Any) -> None:
             setattr(person, name, value)
 
 
-def rows(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+def rows(store: Store) -> dict[str, list[str]]:
     """Return every fact of a store, table by table."""
     with store.reading() as session:
         return {
-            name: sorted(map(repr, session.execute(select(model.__table__)).all()))  # type: ignore[misc]
+            name: sorted(repr(row) for row in session.execute(select(model.__table__)))
             for name, model in RECORDS.items()
         }
 

@@ -163,7 +163,9 @@ def test_the_same_entry_twice_in_one_batch_counts_once(make_store: MakeStore) ->
     assert (done.applied, done.already) == (1, 1)
 
 
-def refused_unchanged(store: Store, sets: list[Any], entries: list[ForeignEntry], error: type[Exception]) -> None:
+def refused_unchanged(
+    store: Store, sets: list[Any], entries: list[ForeignEntry], error: type[Exception]
+) -> None:
     before = rows(store), number_of(store)
     with pytest.raises(error):
         merge(store, sets, entries)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -81,7 +82,9 @@ def test_bulk_writing_logs_the_same_as_writing_one_by_one(store: Store) -> None:
 def test_a_record_changed_twice_in_one_unit_leaves_a_line_and_not_a_fork(store: Store) -> None:
     with store.writing("导入", "王秀英") as unit:
         unit.insert_many(Elder, [{**elder(), "uid": "u"}])
-        unit.update_many(Elder, [{"uid": "u", "heads": "", "phone": "1"}, {"uid": "u", "heads": "", "note": "x"}])
+        unit.update_many(
+            Elder, [{"uid": "u", "heads": "", "phone": "1"}, {"uid": "u", "heads": "", "note": "x"}]
+        )
         unit.update_many(Elder, [{"uid": "u", "heads": "", "phone": "2"}])
 
     entries = logged(store, "u")
@@ -101,10 +104,10 @@ def test_taking_out_keeps_the_record_and_hides_it(store: Store) -> None:
         unit.get(Elder, uid)
 
 
-STATEMENTS = {
+STATEMENTS: dict[str, Callable[[Any], Any]] = {
     "insert": lambda table: insert(table).values(county=COUNTY, uid="x"),
     "update": lambda table: update(table).values(retracted=True),
-    "delete": lambda table: delete(table),
+    "delete": delete,
     "text": lambda table: text(f'UPDATE "{table.name}" SET retracted = 1'),
     "with": lambda table: text(f"WITH x AS (SELECT 1) DELETE FROM {table.name}"),
     "replace": lambda table: text(f"INSERT OR REPLACE INTO {table.name} (county, uid) VALUES ('1', '2')"),
@@ -134,11 +137,12 @@ def test_statements_behind_the_logs_back_are_refused(store: Store, entity: str, 
 @pytest.mark.parametrize("kind", ["update", "delete", "insert"])
 def test_the_log_itself_cannot_be_changed_or_shortened(store: Store, model: Any, kind: str) -> None:
     add_elders(store, elder())
-    statement = {
+    statements: dict[str, Any] = {
         "update": update(model).values(county="x"),
         "delete": delete(model),
         "insert": text(f"INSERT INTO {model.__tablename__} (county) VALUES ('x')"),
-    }[kind]
+    }
+    statement = statements[kind]
     with pytest.raises(UnloggedWrite), store.writing("导入", "王秀英") as unit:
         unit.session.execute(statement)
     if kind != "insert":
@@ -158,14 +162,17 @@ def test_mapped_records_cannot_be_deleted_or_written_outside_a_unit_of_work(stor
 
 
 def test_a_flush_that_fails_leaves_the_guard_up(store: Store) -> None:
-    with pytest.raises(Exception, match="FOREIGN KEY|constraint"), store.writing("登记", "王秀英") as unit:
+    with pytest.raises(Exception, match="FOREIGN KEY"), store.writing("登记", "王秀英") as unit:
         unit.add(Visit(elder_uid="nobody", visited_on=DAY, entered_on=DAY, mode="phone", outcome="away"))
     with pytest.raises(UnloggedWrite), store.setting_up() as session:
         session.execute(update(Elder).values(name="x"))
 
 
 def test_a_reader_cannot_write(store: Store) -> None:
-    with pytest.raises(Exception, match=r"readonly|attempt to write|NotWritable|store\.not_writable"), store.reading() as session:
+    with (
+        pytest.raises(Exception, match=r"readonly|attempt to write|NotWritable|store\.not_writable"),
+        store.reading() as session,
+    ):
         session.execute(insert(Setting).values(key="a", value=1))
 
 
@@ -189,9 +196,8 @@ def test_changes_are_published_after_the_commit_and_not_after_a_failure(store: S
     heard: list[Any] = []
     store.subscribe(lambda changes: heard.append((changes, rows(store)["elder"])))
     (uid,) = add_elders(store, elder())
-    with pytest.raises(KeyError), store.writing("导入", "王秀英") as unit:
-        unit.add(Elder(**elder()))
-        raise KeyError
+    with pytest.raises(TooLong), store.writing("导入", "王秀英") as unit:
+        unit.add(Elder(**elder(note="长" * 20_001)))
 
     ((changes, visible),) = heard
     assert (changes.title, changes.entities, changes.uids) == ("登记老年人", {"elder"}, {uid})
@@ -276,7 +282,9 @@ TAMPERINGS_OF_FACTS = {
 
 
 @pytest.mark.parametrize("name", TAMPERINGS_OF_FACTS)
-def test_whoever_tampers_with_facts_or_cuts_off_the_newest_entry_is_found_out(store: Store, name: str) -> None:
+def test_whoever_tampers_with_facts_or_cuts_off_the_newest_entry_is_found_out(
+    store: Store, name: str
+) -> None:
     (uid,) = add_elders(store, elder())
     edit(store, uid, phone="1")
     with store.reading() as session:

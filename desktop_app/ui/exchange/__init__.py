@@ -25,7 +25,7 @@ PAGES = (
         key="exchange",
         title=N_("上报交换"),
         icon="arrow-left-right",
-        order=70,
+        order=80,
         factory=_make_page,
         badge=_badge,
     ),

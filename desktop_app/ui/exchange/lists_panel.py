@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -82,13 +83,13 @@ class SentPanel(_ListPanel):
     def show_state(self, state: ExchangeState) -> None:
         """Show what was sent."""
         self.state = state
-        keys: dict[str, Callable[[BatchRow], object]] = {
+        keys: dict[str, Callable[[BatchRow], Any]] = {
             "seq": lambda each: each.seq,
             "at": lambda each: each.made_at,
             "entries": lambda each: each.entries,
             "receipt": lambda each: each.acknowledged_at is not None,
         }
-        self.table.show_source(ListSource(state.sent, keys))
+        self.table.show_source(ListSource[BatchRow](state.sent, keys))
 
 
 class ReceivedPanel(_ListPanel):
@@ -154,14 +155,14 @@ class ReceivedPanel(_ListPanel):
     def show_state(self, state: ExchangeState) -> None:
         """Show what was received."""
         self.state = state
-        keys: dict[str, Callable[[ReceivedRow], object]] = {
+        keys: dict[str, Callable[[ReceivedRow], Any]] = {
             "at": lambda each: each.merged_at,
             "seq": lambda each: each.seq,
             "applied": lambda each: each.applied,
             "already": lambda each: each.already,
             "conflicts": lambda each: each.conflicts,
         }
-        self.table.show_source(ListSource(state.received, keys))
+        self.table.show_source(ListSource[ReceivedRow](state.received, keys))
 
 
 class SitesPanel(_ListPanel):
@@ -207,13 +208,13 @@ class SitesPanel(_ListPanel):
         """Show the trusted sites."""
         self.state = state
         self.fingerprint.setText(state.own_fingerprint)
-        keys: dict[str, Callable[[SiteRow], object]] = {
+        keys: dict[str, Callable[[SiteRow], Any]] = {
             "name": lambda each: each.name,
             "level": lambda each: each.level,
             "code": lambda each: each.fingerprint,
             "at": lambda each: each.trusted_at,
         }
-        self.table.show_source(ListSource(state.sites, keys))
+        self.table.show_source(ListSource[SiteRow](state.sites, keys))
 
 
 def _receipt_words(each: BatchRow) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from desktop_app.config.strings import _
+from desktop_app.exchange.batches import SUFFIX as BATCH_SUFFIX
 from desktop_app.exchange.batches import CardStanding, Inspection, Receipt, SealedBatch, SiteCard, read_card
 from desktop_app.exchange.batches import standing as standing_of
 from desktop_app.progress import Progress
@@ -179,7 +180,7 @@ class ExchangePage(Page):
     # --------------------------------------------------------------------------------------- downward
 
     def _on_receive(self) -> None:
-        kinds = _("上报包 (*.age);;所有文件 (*)")
+        kinds = _("上报包 (*{suffix});;所有文件 (*)").format(suffix=BATCH_SUFFIX)
         path = files.ask_file(self.window(), _("选择上报包"), kinds, self.context.settings)
         if path is not None:
             self.inspect(path)
@@ -217,7 +218,7 @@ class ExchangePage(Page):
         MergedDialog(merged, self.window(), on_receipt=partial(self._ask_and_give_receipt, path)).open()
 
     def _on_give_receipt(self) -> None:
-        kinds = _("上报包 (*.age);;所有文件 (*)")
+        kinds = _("上报包 (*{suffix});;所有文件 (*)").format(suffix=BATCH_SUFFIX)
         path = files.ask_file(self.window(), _("给哪个上报包开回执"), kinds, self.context.settings)
         if path is not None:
             self._ask_and_give_receipt(path)

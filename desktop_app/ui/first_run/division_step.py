@@ -77,10 +77,11 @@ class DivisionStep(Step):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: Enter in the list picks."""
-        if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.list.currentItem():
+        entered = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if entered and watched is self.list and event.type() == QEvent.Type.KeyPress:
+            if self.list.currentRow() >= 0:
                 self._on_item(self.list.currentItem())
-                return True
+            return True
         return super().eventFilter(watched, event)
 
     def _on_search(self, text: str) -> None:
@@ -97,9 +98,9 @@ class DivisionStep(Step):
         self.list.addItem(item)
 
     def _open_first(self) -> None:
-        item = self.list.item(0)
-        if item is None or item.data(_CODE) is None:
+        if not self.list.count() or self.list.item(0).data(_CODE) is None:
             return
+        item = self.list.item(0)
         if self._chosen is not None and item.data(_CODE) == self._chosen.code:
             self.forward_asked.emit()
         else:
@@ -170,8 +171,8 @@ class DivisionStep(Step):
         self._show_path()
 
     def _show_path(self) -> None:
-        while (old := self._path.takeAt(0)) is not None:
-            widget = old.widget()
+        while self._path.count():
+            widget = self._path.takeAt(0).widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

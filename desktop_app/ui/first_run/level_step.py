@@ -55,9 +55,9 @@ class LevelStep(Step):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: Enter goes on with the focused level."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(watched, QPushButton):
-                watched.setChecked(True)
-                self.forward_asked.emit()
-                return True
+        entered = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if entered and event.type() == QEvent.Type.KeyPress and isinstance(watched, QPushButton):
+            watched.setChecked(True)
+            self.forward_asked.emit()
+            return True
         return super().eventFilter(watched, event)

@@ -163,9 +163,9 @@ class RecoveryStep(Step):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._print_on(printer))
-        dialog.open()
+        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
+            self._print_on(printer)
+        dialog.deleteLater()
 
     def _print_on(self, printer: object) -> None:
         from PySide6.QtPrintSupport import QPrinter

@@ -59,8 +59,8 @@ class HelpPage(Page):
 
     @Slot(int)
     def _on_row(self, at: int) -> None:
-        while (old := self._column.takeAt(0)) is not None:
-            widget = old.widget()
+        while self._column.count():
+            widget = self._column.takeAt(0).widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.domain.terms import DutyState, FindingState, Tier
 from desktop_app.ui import theme
+from desktop_app.ui.kit.sight import set_shown
 
 CHIP_EM = 0.9
 MOST_CHIPS = 4
@@ -110,7 +111,7 @@ class StateChip(QWidget):
         """Show another word."""
         self._text, self._tint = text, tint
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        set_shown(self, bool(text))
         self.updateGeometry()
         self.update()
 

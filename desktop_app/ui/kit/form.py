@@ -29,6 +29,7 @@ from desktop_app.domain.errors import FieldProblem
 from desktop_app.ui import theme
 from desktop_app.ui.kit.field import Field
 from desktop_app.ui.kit.layouts import scrolling
+from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.kit.texts import Section, Text
 
 F = TypeVar("F", bound=Field[Any])
@@ -56,9 +57,9 @@ class FormRow(QWidget):
         self.label.setWordWrap(True)
         self.label.setBuddy(field)
         self.error = Text("", "error", wrap=True)
-        self.error.setVisible(False)
+        set_shown(self.error, False)
         self.help = Text(help, "hint", wrap=True)
-        self.help.setVisible(bool(help))
+        set_shown(self.help, bool(help))
         spoken = f"{label}（{unit}）" if unit else label
         self._spoken, self._hint = spoken, _("必填。{help}").format(help=help) if required else help
         field.describe(self._spoken, self._hint)

@@ -68,7 +68,11 @@ class HeaderCard(Card):
             facts.addWidget(_fact(caption, widget))
         self.body.addLayout(facts)
         self.body.setSpacing(theme.px(0.3))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # As high as its wrapped lines: a fixed height would be that of one line each.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.body.addStretch(1)
 
     def show_person(self, person: PersonHeader) -> None:
         """Show ``person``."""

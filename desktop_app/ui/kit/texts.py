@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from desktop_app.ui import theme
 from desktop_app.ui.kit.icons import icon
+from desktop_app.ui.kit.sight import set_shown
 
 
 class Text(QLabel):
@@ -145,9 +146,9 @@ class EmptyState(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint = Text(hint, "muted", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.hint.setVisible(bool(hint))
+        set_shown(self.hint, bool(hint))
         self.button = button(action, on_click, look="main")
-        self.button.setVisible(bool(action))
+        set_shown(self.button, bool(action))
         centred = QHBoxLayout()
         centred.addStretch()
         centred.addWidget(self.button)

@@ -64,7 +64,7 @@ class PasswordPanel(QWidget):
         self.error.setText("\n".join(filter(None, (words.what, words.data_safe, words.do_now, number))))
         self.error.show()
         if isinstance(error, TooManyAttempts):
-            self._wait = int(error.details.get("seconds", 0))
+            self._wait = int(str(error.details.get("seconds", 0)))
             self._timer.start()
             self._show_wait()
         self.take_focus()

@@ -183,7 +183,9 @@ class PapersPage(Page):
         directions = QBoxLayout.Direction
         self._side.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.list.setFixedWidth(theme.px(LIST_EM if wide else OPTIONS_EM))
-        self.list.setMaximumHeight(NO_LIMIT if wide else theme.px(PAPER_EM * self.list.count() + 0.4))
+        needed = theme.px(PAPER_EM * self.list.count() + 0.4)
+        self.list.setMinimumHeight(0 if wide else needed)
+        self.list.setMaximumHeight(NO_LIMIT if wide else needed)
 
     # --- choosing
 

@@ -101,7 +101,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="visitor",
             title=_("探访人"),
-            width_em=5,
+            width_em=5.7,
             text=lambda line: line.visitor or "",
             sortable=False,
         ),
@@ -111,7 +111,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="id_number",
             title=_("身份证号"),
-            width_em=10.2,
+            width_em=10.8,
             text=lambda line: line.id_number or "",
             sortable=False,
         ),
@@ -220,7 +220,7 @@ class RegisterPage(Page):
         new.activated.connect(self._on_new)
 
     def _fit_columns(self) -> None:
-        room = self.width() - theme.px(4.2)
+        room = self.width() - theme.px(4.1)
         listed = self.table.model.columns
         wanted = {column.key: theme.px(column.width_em) for column in listed}
         for key in LEAST_NEEDED:

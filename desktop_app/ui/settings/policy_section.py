@@ -25,6 +25,7 @@ class PolicySection(SettingsSection):
             _("探访谁、多久一次，都按选中的文件算。选多个时按最严的执行；改动只影响以后，过去的月份不变。"),
         )
         self._cards: dict[str, ProfileCard] = {}
+        self._in_force: frozenset[str] = frozenset()
         self._holder = QVBoxLayout()
         self._holder.setSpacing(theme.px(0.7))
         self.save = button(_("保存方案"), self.put_in_force, look="main")
@@ -71,8 +72,8 @@ class PolicySection(SettingsSection):
 
     @Slot(object)
     def _on_read(self, rows: list[ProfileRow]) -> None:
-        while (old := self._holder.takeAt(0)) is not None:
-            widget = old.widget()
+        while self._holder.count():
+            widget = self._holder.takeAt(0).widget()
             if widget is not None:
                 widget.deleteLater()
         self._cards = {}

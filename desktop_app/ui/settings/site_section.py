@@ -71,8 +71,8 @@ class SiteSection(SettingsSection):
             (_("站点代码"), app.site.site),
             (_("当前用户"), _("{name}（{role}）").format(name=app.actor.name, role=_(app.actor.role.term))),
         )
-        while (old := self.facts.takeAt(0)) is not None:
-            widget = old.widget()
+        while self.facts.count():
+            widget = self.facts.takeAt(0).widget()
             if widget is not None:
                 widget.deleteLater()
         for line, (caption, text) in enumerate(pairs):

@@ -68,8 +68,8 @@ class UsersSection(SettingsSection):
 
     @Slot(object)
     def _on_read(self, users: tuple[KeyUser, ...]) -> None:
-        while (old := self.rows.takeAt(0)) is not None:
-            widget = old.widget()
+        while self.rows.count():
+            widget = self.rows.takeAt(0).widget()
             if widget is not None:
                 widget.deleteLater()
         me = self.context.app.actor.name

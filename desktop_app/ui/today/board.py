@@ -11,7 +11,7 @@ from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import DutyState, FindingState, UserRole
 from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
-from desktop_app.services.indicators import MAIN_RATE, IndicatorRow, Missing
+from desktop_app.services.indicators import IndicatorRow, Missing
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.queries.visits import FindingRow
 
@@ -87,13 +87,13 @@ def read_owed(app: Application) -> Owed:
 def read_month(app: Application) -> Month:
     """Read the running month's rate, the open findings and the drafts."""
     today, actor = app.clock.today(), app.actor
-    rates = app.indicators.month(actor, today.year, today.month)
+    standing = app.indicators.standing(actor, today.year, today.month)
     drafts: Sequence[DraftRow] = ()
     if actor.role is not UserRole.READER:
         drafts = [draft for draft in app.drafts.list(actor) if draft.form in DRAFT_FORMS]
     return Month(
-        next(rate for rate in rates if rate.key == MAIN_RATE),
-        app.indicators.missing(actor, today.year, today.month),
+        standing.rate,
+        standing.missing,
         app.visits.findings(actor, state=FindingState.OPEN.value),
         drafts,
     )

@@ -10,10 +10,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.setswitchinterval(0.0005)
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -71,8 +71,9 @@ class Gallery:
 
     def below(self, what: str, share: float) -> None:
         """Draw the page in sight scrolled down."""
-        areas = [a for a in self.window.stack.currentWidget().findChildren(QScrollArea) if a.isVisible()]
-        bar = max((area.verticalScrollBar() for area in areas), key=lambda one: one.maximum())
+        found = cast("list[QScrollArea]", self.window.stack.currentWidget().findChildren(QScrollArea))
+        bars = [area.verticalScrollBar() for area in found if area.isVisible()]
+        bar = max(bars, key=lambda one: one.maximum())
         bar.setValue(round(bar.maximum() * share))
         self.shot(what, 150)
 
@@ -160,6 +161,7 @@ def draw(folder: Path, name: str, scale: float, width: int, height: int, elders:
 
 def main() -> None:
     """Draw into the folder given, one process per screen scale."""
+    sys.setswitchinterval(0.0005)  # as the program itself does
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     elders = int(sys.argv[2]) if len(sys.argv) > 2 else 120

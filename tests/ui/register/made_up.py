@@ -23,6 +23,7 @@ from desktop_app.services.register import (
     WillingnessDraft,
 )
 from desktop_app.storage.passwords import FLOOR
+from desktop_app.ui.register.draft_content import from_detail
 
 TODAY = date(2026, 11, 22)
 PASSWORD = "abcdE-82-xyq"
@@ -116,11 +117,17 @@ def extreme_draft(village_code: str, visitor_uid: str | None = None) -> ElderDra
         categories=spans,
         contacts=contacts,
         residences=(
-            ResidenceDraft(kind="pasture", from_on=date(2026, 5, 20), to_on=date(2026, 9, 30), place="夏营盘"),
-            ResidenceDraft(kind="child", from_on=date(2026, 12, 1), place="林西县城女儿家", covered_by="乌云"),
+            ResidenceDraft(
+                kind="pasture", from_on=date(2026, 5, 20), to_on=date(2026, 9, 30), place="夏营盘"
+            ),
+            ResidenceDraft(
+                kind="child", from_on=date(2026, 12, 1), place="林西县城女儿家", covered_by="乌云"
+            ),
         ),
         willingness=(
-            WillingnessDraft(kind="phone_only", asked_on=date(2026, 10, 5), witness="巴特尔", note="怕麻烦别人"),
+            WillingnessDraft(
+                kind="phone_only", asked_on=date(2026, 10, 5), witness="巴特尔", note="怕麻烦别人"
+            ),
         ),
         visitor_uid=visitor_uid,
     )
@@ -133,8 +140,6 @@ def add_extreme(app: Application) -> str:
     draft = extreme_draft(village, visitors[0].uid if visitors else None)
     uid = app.register.save(app.actor, draft)
     detail = app.register.get(app.actor, uid)
-    from desktop_app.ui.register.draft_content import from_detail
-
     again = from_detail(detail)
     app.register.save(app.actor, replace(again, phone="13900139009", address="镇上廉租房 3 栋 201"))
     return uid

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -164,10 +165,11 @@ def test_a_refusal_needs_a_witness_and_a_contact_a_name(page: EditorPage, commit
     assert "姓名" in contact.error.text()
 
 
-def test_a_visitor_is_added_on_the_way(page: EditorPage, app: Application, commit: Commit, qtbot: QtBot) -> None:
+def test_a_visitor_is_added_on_the_way(
+    page: EditorPage, app: Application, commit: Commit, qtbot: QtBot
+) -> None:
     page.form.visitor.add_button.click()
-    dialog = page.findChild(VisitorDialog)
-    assert isinstance(dialog, VisitorDialog)
+    dialog = cast("VisitorDialog", page.findChild(VisitorDialog))
     commit(dialog.name.line, "青格乐")
     dialog._on_add()
     qtbot.waitUntil(lambda: page.form.visitor.value() is not None)

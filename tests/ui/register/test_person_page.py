@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
-from desktop_app.domain.terms import EndReason
+from desktop_app.domain.terms import EndReason, UserRole
+from desktop_app.services.actor import Actor
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register.ending import EndingDialog
 from desktop_app.ui.register.person_page import PersonPage
@@ -35,7 +38,7 @@ def page(context: PageContext, uid: str, qtbot: QtBot) -> PersonPage:
 
 
 def texts(page: PersonPage) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel))
+    return "\n".join(label.text() for label in cast("list[QLabel]", page.findChildren(QLabel)))
 
 
 def test_the_overview_says_who_it_is_and_why_a_visit_is_owed(page: PersonPage) -> None:
@@ -50,7 +53,9 @@ def test_the_overview_says_who_it_is_and_why_a_visit_is_owed(page: PersonPage) -
 
 def test_the_id_number_is_masked_until_somebody_asks(page: PersonPage) -> None:
     assert "150425********" in texts(page)
-    toggle = next(made for made in page.findChildren(QPushButton) if made.text() == "显示")
+    toggle = next(
+        made for made in cast("list[QPushButton]", page.findChildren(QPushButton)) if made.text() == "显示"
+    )
     toggle.click()
     assert "15042519430508" in texts(page)
 
@@ -64,7 +69,8 @@ def test_the_history_tells_old_and_new_in_words(page: PersonPage) -> None:
 
 
 def test_keys_switch_the_tabs(page: PersonPage, qtbot: QtBot) -> None:
-    page.activateWindow()
+    with qtbot.waitActive(page):
+        page.activateWindow()
     QTest.keyClick(page, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: page.tabs.currentIndex() == 3)
     assert page.history.isVisible()
@@ -85,8 +91,7 @@ def test_leaving_the_register_can_be_taken_back(
     page: PersonPage, app: Application, uid: str, qtbot: QtBot
 ) -> None:
     page._on_end()
-    dialog = page.findChild(EndingDialog)
-    assert isinstance(dialog, EndingDialog)
+    dialog = cast("EndingDialog", page.findChild(EndingDialog))
     dialog.reason.set_value(EndReason.MOVED_OUT)
     dialog.on.set_value(date(2026, 11, 20))
     dialog._on_decided()
@@ -120,11 +125,6 @@ def test_a_person_that_is_gone_leads_back_to_the_list(
 
 
 def test_a_reader_sees_no_way_to_change(context: PageContext, uid: str, qtbot: QtBot) -> None:
-    from dataclasses import replace
-
-    from desktop_app.domain.terms import UserRole
-    from desktop_app.services.actor import Actor
-
     context.app = replace(context.app, actor=Actor("李查阅", UserRole.READER))
     page = PersonPage(context)
     qtbot.addWidget(page)

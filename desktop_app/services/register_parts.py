@@ -1,0 +1,43 @@
+"""Bring the stored record of an elder, and what hangs on it, to what a draft says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from desktop_app.models import Record
+from desktop_app.storage.unit_of_work import UnitOfWork
+
+
+def part(draft: Any) -> dict[str, Any]:
+    """Return the fields of one part's draft by name."""
+    return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+
+
+def set_facts(record: Record, facts: Mapping[str, Any]) -> None:
+    """Set what differs, so that the log names only what changed."""
+    for name, value in facts.items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+
+
+def sync(unit: UnitOfWork, model: Any, elder_uid: str, wanted: Iterable[Mapping[str, Any]]) -> None:
+    """Bring the dated facts of one elder to what the draft lists: add, change, retract."""
+    query = select(model).where(
+        model.county == unit.county, model.elder_uid == elder_uid, model.retracted.is_(False)
+    )
+    stored = {record.uid: record for record in unit.session.execute(query).scalars()}
+    kept: set[str] = set()
+    for facts in wanted:
+        uid = str(facts.get("uid") or "")
+        values = {name: value for name, value in facts.items() if name != "uid"}
+        if uid in stored:
+            kept.add(uid)
+            set_facts(stored[uid], values)
+        else:
+            unit.add(model(elder_uid=elder_uid, **values))
+    for uid, record in stored.items():
+        if uid not in kept:
+            unit.retract(record)

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.bootstrap import Application
+from desktop_app.ui.page import PageContext
+from desktop_app.ui.papers import page as page_module
+from desktop_app.ui.papers.options import LEDGER, RECORD, SUMMARY
+from desktop_app.ui.papers.page import PREVIEWED_VISITS, PapersPage
+from desktop_app.ui.printing import a4_printer
+from tests.ui.register.conftest import MakeContext
+from tests.ui.register.made_up import TODAY
+
+
+def opened(page: PapersPage, qtbot: QtBot) -> PapersPage:
+    qtbot.addWidget(page)
+    page.resize(1200, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def looked_at(page: PapersPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "…" not in page.look.status() and not page.context.jobs.running(), timeout=20_000)
+
+
+@pytest.fixture
+def page(context: PageContext, qtbot: QtBot) -> PapersPage:
+    made = opened(PapersPage(context), qtbot)
+    looked_at(made, qtbot)
+    return made
+
+
+def test_the_preview_of_many_records_is_cut_and_says_so(page: PapersPage, app: Application) -> None:
+    first = TODAY.replace(day=1)
+    total = len(app.visits.between(app.actor, first, TODAY))
+    assert total > PREVIEWED_VISITS
+    assert page.look.view.page_count() >= PREVIEWED_VISITS
+    assert str(total) in page.look.status()
+
+
+@pytest.mark.parametrize("name", [LEDGER, SUMMARY])
+def test_each_paper_is_shown_as_it_will_be_printed(page: PapersPage, qtbot: QtBot, name: str) -> None:
+    page.activate(name=name)
+    looked_at(page, qtbot)
+    assert page.look.view.page_count() >= 1
+    assert page.sheet_button.isVisible()
+    assert page.pdf_button.isEnabled()
+
+
+def test_no_readable_preview_is_left_on_the_disk(page: PapersPage, app: Application) -> None:
+    folder = app.store.folder / "previews"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert list(folder.iterdir()) == []
+
+
+def test_one_person_s_visits_are_chosen_one_by_one(page: PapersPage, app: Application, qtbot: QtBot) -> None:
+    visits = app.visits.between(app.actor, TODAY.replace(day=1), TODAY)
+    counts = {visit.elder_uid: [v.elder_uid for v in visits].count(visit.elder_uid) for visit in visits}
+    uid = max(counts, key=lambda one: counts[one])
+    assert counts[uid] > 1
+    page.activate(name=RECORD, elder_uid=uid, month_on=TODAY)
+    qtbot.waitUntil(lambda: page.options.visits is not None, timeout=20_000)
+    looked_at(page, qtbot)
+    chips = page.options.visits
+    assert chips is not None
+    assert len(chips.value()) == counts[uid]
+    chips.set_value([next(iter(chips.value()))])
+    looked_at(page, qtbot)
+    assert page.look.status() == "共 1 页" or page.look.view.page_count() <= 2
+    chips.set_value(())
+    looked_at(page, qtbot)
+    assert "至少选择一次" in page.look.empty.sentence.text()
+    assert not page.pdf_button.isEnabled()
+    page.options.person.let_go.click()
+    looked_at(page, qtbot)
+    assert page.options.visits is None
+
+
+def test_a_person_is_found_by_typing(
+    page: PapersPage, app: Application, commit: Callable[[QWidget, str], None], qtbot: QtBot
+) -> None:
+    name = app.visits.between(app.actor, TODAY.replace(day=1), TODAY)[0].elder_name
+    commit(page.options.person.search, name)
+    qtbot.waitUntil(page.options.person.found.isVisible)
+    QTest.keyClick(page.options.person.search, Qt.Key.Key_Return)
+    assert page.options.person.uid() is not None
+    assert name in page.options.person.picked.text()
+    looked_at(page, qtbot)
+
+
+def test_a_month_without_visits_is_said(page: PapersPage, qtbot: QtBot) -> None:
+    page.options.month.set_value(date(2026, 1, 1))
+    looked_at(page, qtbot)
+    assert page.look.empty.sentence.text() == "2026年1月没有探访记录。"
+    assert page.print_paper(), "the key is taken, though there is nothing to print"
+
+
+def test_the_whole_paper_is_saved(page: PapersPage, app: Application, tmp_path: Path, qtbot: QtBot) -> None:
+    page.save_to(tmp_path / "records.pdf")
+    looked_at(page, qtbot)
+    total = len(app.visits.between(app.actor, TODAY.replace(day=1), TODAY))
+    assert len(PdfReader(tmp_path / "records.pdf").pages) >= total
+    page.activate(name=SUMMARY)
+    looked_at(page, qtbot)
+    page.save_to(tmp_path / "summary.xlsx")
+    looked_at(page, qtbot)
+    assert load_workbook(tmp_path / "summary.xlsx").worksheets[0].max_row > 3
+
+
+def test_a_paper_is_printed_through_the_dialog(
+    page: PapersPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "printed.pdf"
+
+    def to_file(_pages: int, _parent: object) -> QPrinter:
+        printer = a4_printer()
+        printer.setOutputFileName(str(out))
+        return printer
+
+    monkeypatch.setattr(page_module, "ask_printer", to_file)
+    page.activate(name=LEDGER)
+    looked_at(page, qtbot)
+    assert page.print_paper()
+    qtbot.waitUntil(lambda: page._run is None and out.exists(), timeout=20_000)
+    printed = PdfReader(out)
+    assert len(printed.pages) == page.look.view.page_count()
+    width, height = printed.pages[0].mediabox.width, printed.pages[0].mediabox.height
+    assert width > height, "a ledger lies on its side"
+
+
+def test_printing_can_be_stopped(page: PapersPage, tmp_path: Path, qtbot: QtBot) -> None:
+    printer = a4_printer()
+    printer.setOutputFileName(str(tmp_path / "stopped.pdf"))
+    seen = page._seen
+    assert seen is not None
+    page.print_to(seen.content, printer)
+    assert page.stop_button.isVisible()
+    page.stop_button.click()
+    assert page._run is None
+    assert "打印没有完成" in page.context.notices.text()
+
+
+def test_an_empty_site_says_what_is_missing(
+    make_context: MakeContext, empty_app: Application, qtbot: QtBot
+) -> None:
+    made = opened(PapersPage(make_context(empty_app)), qtbot)
+    looked_at(made, qtbot)
+    assert made.look.is_empty()
+    made.activate(name=LEDGER)
+    looked_at(made, qtbot)
+    assert made.look.view.page_count() == 1, "a ledger of a village without people is still a paper"
