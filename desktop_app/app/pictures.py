@@ -44,7 +44,7 @@ SIZE = (1366, 728)
 """A screen of 1366 by 768 less its task bar."""
 LARGEST = 1.75
 SCALE = 1.5
-CALM_SECONDS, PATIENCE_SECONDS = 0.35, 30.0
+CALM_SECONDS, PATIENCE_SECONDS = 0.25, 30.0
 _SCALED = "--scaled"
 _CHILD_SECONDS = 180
 
@@ -136,7 +136,9 @@ def _take_pages(
     scale: float,
     size: tuple[int, int],
 ) -> list[Path]:
-    appearance.put_on(Appearance(scale=scale))
+    chosen = Appearance(scale=scale)
+    appearance.write(appearance.open_file(scratch), chosen)
+    appearance.put_on(chosen)
     jobs = JobRunner()
     window = _window(app, jobs, scratch, size)
     taken: list[Path] = []
@@ -206,7 +208,6 @@ def _take_first_run(scratch: Path, clock: Clock, out_dir: Path) -> list[Path]:
     grab("1-level")
     window.go_on()
     window.place.search.setText("达日罕")
-    window.place.search.entered.emit("达日罕")
     _wait(None)
     window.place.search.entered.emit("达日罕")
     grab("2-place")

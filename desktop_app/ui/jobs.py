@@ -12,9 +12,10 @@ A work function takes a ``Progress`` and asks nothing; ``job.cancel()`` makes it
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -22,8 +23,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop_app.progress import Cancelled, Progress
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 REPORT_EVERY = 0.05  # seconds between two progress reports that reach the window
+CLOSING_PATIENCE = 10.0  # seconds that waiting writes get when the window closes
 
 
 class Job(QObject, Generic[T]):
@@ -48,6 +52,7 @@ class Job(QObject, Generic[T]):
         self._runner, self._work, self._lane = runner, work, lane
         self._progress = Progress(self._on_report)
         self._reported_at = 0.0
+        self._ending = False
 
     def start(self) -> None:
         """Hand the work to its lane; call once, after connecting."""
@@ -70,9 +75,18 @@ class Job(QObject, Generic[T]):
         if bytes(signal.name().data()) == b"failed":
             self.has_own_error_handler = True
 
+    def end(self) -> None:
+        """Stop at the next report, but begin all the same if it still waits; the runner's business.
+
+        Short writes (a draft, a visit) report nothing and are done to the end; long ones stop and roll back.
+        """
+        self._ending = not self.is_cancelled()
+        self._progress.cancel()
+
     def run(self) -> T:
         """Do the work in the calling thread; the runner's business."""
-        self._progress.check()
+        if self.is_cancelled() and not self._ending:
+            raise Cancelled
         return self._work(self._progress)
 
     def lane(self) -> ThreadPoolExecutor:
@@ -119,6 +133,7 @@ class JobRunner(QObject):
         self._bus = _Bus()
         self._bus.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._running: dict[int, Job[Any]] = {}
+        self._writes: set[Future[None]] = set()
         self._closed = False
 
     def writing(self, title: str, work: Callable[[Progress], T]) -> Job[T]:
@@ -144,20 +159,33 @@ class JobRunner(QObject):
         self._running[id(job)] = job
         self.job_started.emit(job)
         job.started.emit()
-        job.lane().submit(self._run, job)
+        future = job.lane().submit(self._run, job)
+        if job.lane() is self._writer:
+            self._writes.add(future)
+            future.add_done_callback(self._writes.discard)
 
     def deliver(self, delivery: _Delivery) -> None:
         """Send a delivery to the UI thread; may be called from any thread."""
         self._bus.arrived.emit(delivery)
 
     def close(self) -> None:
-        """Cancel what can be cancelled, wait for what is running, and accept nothing more."""
+        """Do all writes that wait, cancel everything else, and accept nothing more.
+
+        The queue of writes gets ``CLOSING_PATIENCE`` seconds; the write that is running then is waited for.
+        """
         self._closed = True
         for job in self.running():
-            job.cancel()
+            if job.lane() is self._writer:
+                job.end()
+            else:
+                job.cancel()
+        _done, left = wait(self._writes, timeout=CLOSING_PATIENCE)
+        if left:
+            log.error("closed with %d writes not finished", len(left))
         for lane in (self._children, self._readers, self._writer):
-            lane.shutdown(wait=True, cancel_futures=False)
+            lane.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
+        self._writes.clear()
 
     def _run(self, job: Job[Any]) -> None:
         try:
@@ -165,6 +193,8 @@ class JobRunner(QObject):
         except Cancelled:
             self.deliver(_Delivery(job, "cancelled"))
         except BaseException as error:
+            if self._closed:  # nobody hears the delivery any more
+                log.error("work ended in %s while closing", type(error).__name__)
             self.deliver(_Delivery(job, "failed", error))
         else:
             self.deliver(_Delivery(job, "succeeded", result))

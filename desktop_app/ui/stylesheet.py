@@ -156,8 +156,14 @@ QFrame#sidebar QLabel[look="badge"][level="overdue"] { color: $overdue_ink; back
 QFrame#page_bar { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame#job_bar { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame#job_bar QPushButton { min-height: $px1_6; }
+QFrame#page_bar[compact="true"] QPushButton, QFrame#page_bar[compact="true"] QLineEdit { min-height: $px2; }
+QFrame#page_bar[compact="true"] QLabel[look="title"] { font-size: $px1_25; }
+QFrame#sidebar[compact="true"] QPushButton { min-height: $px1_85; }
+QFrame#sidebar[compact="true"] QLabel#unit_name { font-size: $px1; }
+QFrame#job_bar[compact="true"] QPushButton { min-height: $px1_5; }
 QLabel#sample_band { color: $info_ink; background: $info_ground; font-size: $px0_9; padding: $px0_2 $px1_2;
     border-bottom: 1px solid $line; }
+QLabel#sample_band[compact="true"] { font-size: $px0_85; padding: 0 $px1_2; }
 """)
 
 _LEVELS = ("overdue", "soon", "done", "info", "quiet")

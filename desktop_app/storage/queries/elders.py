@@ -281,9 +281,9 @@ def get_detail(session: Session, uid: str, on: date) -> ElderDetail | None:
     visitor = session.execute(
         select(Visitor.uid, Visitor.name)
         .join(Assignment, (Assignment.county == Visitor.county) & (Assignment.visitor_uid == Visitor.uid))
-        .where(Assignment.elder_uid == uid, Assignment.retracted.is_(False))
+        .where(Assignment.elder_uid == uid, Assignment.retracted.is_(False), Visitor.retracted.is_(False))
         .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
-        .order_by(Assignment.from_on.desc())
+        .order_by(Assignment.to_on.is_not(None), Assignment.from_on.desc(), Assignment.uid.desc())
         .limit(1)
     ).first()
     names = village_names(session)

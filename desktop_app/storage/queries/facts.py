@@ -199,7 +199,8 @@ def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[st
         .join(Visitor, (Visitor.county == Assignment.county) & (Visitor.uid == Assignment.visitor_uid))
         .where(Assignment.retracted.is_(False), Visitor.retracted.is_(False))
         .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
-        .order_by(Assignment.from_on)
+        # Whoever was replaced today still counts today, but the one who took over goes before.
+        .order_by(Assignment.to_on.is_(None), Assignment.from_on, Assignment.uid)
     )
     return {
         uid: names[-1]

@@ -64,6 +64,8 @@ class ConflictsPanel(QWidget):
         self._state = state
         keys = {"name": lambda each: each.elder_name or "", "what": conflict_words.subject}
         self.table.show_source(ListSource(state.conflicts, keys))
+        if self.table.current() is None:
+            self.table.choose_first()
         self._on_chosen(self.table.current())
 
     def _values(self, conflict: ConflictRow) -> str:

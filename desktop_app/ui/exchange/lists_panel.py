@@ -39,11 +39,11 @@ class SentPanel(_ListPanel):
                 Column(
                     key="seq",
                     title=_("第几包"),
-                    width_em=5,
+                    width_em=6,
                     text=lambda each: str(each.seq),
                     align_right=True,
                 ),
-                Column(key="at", title=_("时间"), width_em=9, text=lambda each: local_time(each.made_at)),
+                Column(key="at", title=_("时间"), width_em=11, text=lambda each: local_time(each.made_at)),
                 Column(
                     key="to",
                     title=_("收件单位"),
@@ -99,7 +99,7 @@ class ReceivedPanel(_ListPanel):
         super().__init__()
         self.table: RowTable[ReceivedRow] = RowTable(
             (
-                Column(key="at", title=_("时间"), width_em=9, text=lambda each: local_time(each.merged_at)),
+                Column(key="at", title=_("时间"), width_em=11, text=lambda each: local_time(each.merged_at)),
                 Column(
                     key="from",
                     title=_("发送单位"),
@@ -112,7 +112,7 @@ class ReceivedPanel(_ListPanel):
                 Column(
                     key="seq",
                     title=_("第几包"),
-                    width_em=5,
+                    width_em=6,
                     text=lambda each: str(each.seq),
                     align_right=True,
                 ),
@@ -187,9 +187,9 @@ class SitesPanel(_ListPanel):
                 Column(
                     key="level", title=_("级别"), width_em=9, text=lambda each: _(SiteLevel(each.level).term)
                 ),
-                Column(key="code", title=_("校验码"), width_em=19, text=lambda each: each.fingerprint),
+                Column(key="code", title=_("校验码"), width_em=23, text=lambda each: each.fingerprint),
                 Column(
-                    key="at", title=_("信任时间"), width_em=9, text=lambda each: local_time(each.trusted_at)
+                    key="at", title=_("信任时间"), width_em=11, text=lambda each: local_time(each.trusted_at)
                 ),
             ),
             sort=Sort("name"),

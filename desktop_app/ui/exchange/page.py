@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.exchange.batches import SUFFIX as BATCH_SUFFIX
@@ -23,11 +23,13 @@ from desktop_app.ui.exchange.conflicts_panel import ConflictsPanel
 from desktop_app.ui.exchange.dialogs import InspectionDialog, MergedDialog, TrustDialog
 from desktop_app.ui.exchange.lists_panel import ReceivedPanel, SentPanel, SitesPanel
 from desktop_app.ui.exchange.state import ExchangeState
-from desktop_app.ui.kit import PathStations, Text, button, choose, row
+from desktop_app.ui.kit import PathStations, Text, button, choose, row, scrolling
 from desktop_app.ui.page import Page, PageContext
 
 RECEIPT_SUFFIX = ".receipt.json"
 CARD_SUFFIX = ".card.json"
+LEAST_LIST_EM = 17
+"""On small screens the page scrolls before its lists get lower than this."""
 
 
 class ExchangePage(Page):
@@ -61,13 +63,18 @@ class ExchangePage(Page):
             self.tabs.addTab(panel, title)
         line = row(self.export, self.receive, spacing_em=0.9)
         line.addWidget(self.waiting, 1)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        inside = QVBoxLayout(content)
         edge = theme.px(0.9)
-        layout.setContentsMargins(edge, edge, edge, edge)
-        layout.setSpacing(theme.px(0.8))
-        layout.addWidget(self.path)
-        layout.addLayout(line)
-        layout.addWidget(self.tabs, 1)
+        inside.setContentsMargins(edge, edge, edge, edge)
+        inside.setSpacing(theme.px(0.8))
+        inside.addWidget(self.path)
+        inside.addLayout(line)
+        self.tabs.setMinimumHeight(theme.px(LEAST_LIST_EM))
+        inside.addWidget(self.tabs, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolling(content))
         self.setFocusProxy(self.export)
 
     def activate(self, **params: Any) -> None:

@@ -98,7 +98,10 @@ class DivisionStep(Step):
         self.list.addItem(item)
 
     def _open_first(self) -> None:
-        if not self.list.count() or self.list.item(0).data(_CODE) is None:
+        if self._chosen is not None and not self.search.text().strip():
+            self.forward_asked.emit()
+            return
+        if not self.search.text().strip() or not self.list.count() or self.list.item(0).data(_CODE) is None:
             return
         item = self.list.item(0)
         if self._chosen is not None and item.data(_CODE) == self._chosen.code:
@@ -122,9 +125,7 @@ class DivisionStep(Step):
                 self.forward_asked.emit()
             self._choose(division)
             return
-        self.search.blockSignals(True)
         self.search.clear()
-        self.search.blockSignals(False)
         self._choose(None)
         self._show_under(division.code)
 

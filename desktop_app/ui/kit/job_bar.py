@@ -58,6 +58,12 @@ class JobBar(QFrame):
         """Show who is working."""
         self._user.setText(name)
 
+    def set_compact(self, compact: bool) -> None:
+        """Be lower, for windows with room for few lines."""
+        edge = theme.px(0 if compact else 0.2)
+        self.layout().setContentsMargins(theme.px(1.2), edge, theme.px(0.8), edge)
+        self.setMinimumHeight(theme.px(1.9 if compact else 2.4))
+
     def shown_job(self) -> Job[Any] | None:
         """Return the job that has run long enough to be shown."""
         now = time.monotonic()
@@ -68,7 +74,6 @@ class JobBar(QFrame):
 
     def _build(self) -> None:
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(1.2), theme.px(0.2), theme.px(0.8), theme.px(0.2))
         layout.setSpacing(theme.px(0.75))
         layout.addWidget(self._name, 1)
         for part in (self._count, self._bar, self._cancel):
@@ -76,7 +81,7 @@ class JobBar(QFrame):
         layout.addSpacing(theme.px(1))
         for part in (self._backup, self._user, self._lock):
             layout.addWidget(part)
-        self.setMinimumHeight(theme.px(2.4))
+        self.set_compact(False)
 
     @Slot(object)
     def _on_started(self, job: Job[Any]) -> None:

@@ -23,6 +23,7 @@ from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job, JobRunner
 from desktop_app.ui.kit.cell_painter import CellPainter
+from desktop_app.ui.kit.column_widths import ColumnWidths
 from desktop_app.ui.kit.table_model import Column, RowSource, RowTableModel, Sort
 from desktop_app.ui.kit.texts import EmptyState
 
@@ -197,12 +198,8 @@ class RowTable(QWidget, Generic[R]):
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
-        header.setMinimumSectionSize(theme.px(2.5))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        for number, column in enumerate(self.model.columns):
-            self.view.setColumnWidth(number, theme.px(column.width_em))
-            if column.stretch:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self._widths = ColumnWidths(self.view, self.model.columns)
         header.sectionClicked.connect(self._on_header)
         self._show_sort()
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
@@ -68,10 +68,79 @@ class ElidedText(Text):
         """Qt: paint the text that fits."""
         del event
         painter = QPainter(self)
+        self.drawFrame(painter)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setFont(self.font())
-        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        area = self.contentsRect()
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class ShortText(Text):
+    """At most ``lines`` lines, the last ending in … where there is no room; the whole text stays as name and tooltip."""
+
+    def __init__(self, text: str = "", look: str = "", *, lines: int = 2) -> None:
+        super().__init__("", look, wrap=True)
+        self._most = lines
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show ``text``, shortened where needed."""
+        super().setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def shown_lines(self) -> list[str]:
+        """Return the lines as they are painted."""
+        self.ensurePolished()
+        return self._lines(self.contentsRect().width())
+
+    def sizeHint(self) -> QSize:
+        """Qt: as high as all lines."""
+        return QSize(super().sizeHint().width(), self._height(self._most))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: a few letters wide, one line high."""
+        return QSize(theme.px(4), self._height(1))
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt: as high as the lines shown."""
+        self.ensurePolished()
+        return self._height(max(len(self._lines(width)), 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint the lines that fit."""
+        del event
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setFont(self.font())
+        area, step = self.contentsRect(), QFontMetrics(self.font()).lineSpacing()
+        for at, line in enumerate(self._lines(area.width())):
+            painter.drawText(QRect(area.x(), area.y() + at * step, area.width(), step), 0, line)
+
+    def _height(self, lines: int) -> int:
+        return QFontMetrics(self.font()).lineSpacing() * lines
+
+    def _lines(self, width: int) -> list[str]:
+        metrics = QFontMetrics(self.font())
+        layout = QTextLayout(self.text(), self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        starts: list[int] = []
+        while (line := layout.createLine()).isValid() and len(starts) < self._most + 1:
+            line.setLineWidth(max(width, 1))
+            starts.append(line.textStart())
+        layout.endLayout()
+        text = self.text()
+        ends = [*starts[1:], len(text)]
+        lines = [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+        if len(lines) > self._most:
+            rest = text[starts[self._most - 1] :]
+            lines[self._most - 1 :] = [metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+        return lines
 
 
 class Card(QFrame):

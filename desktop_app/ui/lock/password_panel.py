@@ -24,7 +24,7 @@ class PasswordPanel(QWidget):
 
     def __init__(self, unit_name: str, users: Sequence[str], *, verb: str, other_way: str) -> None:
         super().__init__()
-        self._verb = verb
+        self._verb, self._unit_name = verb, unit_name
         self._wait = 0
         self._busy = False
         self.unit = Text(unit_name or _("老年人探访服务记录"), "title", wrap=True)
@@ -99,7 +99,9 @@ class PasswordPanel(QWidget):
         card.setFixedWidth(theme.px(WIDTH_EM))
         card.body.setSpacing(theme.px(0.6))
         card.body.addWidget(self.unit)
-        card.body.addWidget(Text(_("老年人探访服务记录"), "muted"))
+        program = Text(_("老年人探访服务记录"), "muted")
+        program.setVisible(bool(self._unit_name))
+        card.body.addWidget(program)
         card.body.addSpacing(theme.px(0.8))
         label = Text(_("用户"), "label")
         label.setBuddy(self.user)

@@ -5,23 +5,33 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import Category, Sex, Tier
+from desktop_app.domain.terms import Category, Sex, Tier, UserRole
 from desktop_app.storage.queries.elders import SORTS, ElderFilter, ElderRow
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Column, EmptyState, FlowLayout, RowTable, SearchField, Sort, button, row
+from desktop_app.ui.kit import (
+    Column,
+    EmptyState,
+    RowTable,
+    SearchField,
+    Sort,
+    button,
+    choose,
+    row,
+)
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.register import words
 from desktop_app.ui.register.filter_bar import FilterBar
 
-CATEGORIES_EM = 8.6
+CATEGORIES_EM = 9
 LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex", "latest", "birth")
 """The columns that give way on a narrow screen, in this order; the person's page shows them all."""
 
@@ -50,14 +60,14 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="sex",
             title=_("性别"),
-            width_em=3.2,
+            width_em=3.3,
             text=lambda line: words.term_word(Sex, line.sex) if line.sex in {Sex.MALE, Sex.FEMALE} else "",
             sortable=False,
         ),
         Column(
             key="birth",
             title=_("年龄"),
-            width_em=3.6,
+            width_em=3.4,
             text=lambda line: words.age_words(line.birth_on, today()),
         ),
         Column(key="village", title=_("嘎查村"), width_em=7.5, text=lambda line: line.village),
@@ -73,7 +83,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="tier",
             title=_("等级"),
-            width_em=5.6,
+            width_em=5.4,
             text=lambda line: words.term_word(Tier, line.tier),
             tint=lambda line: words.tier_tint(line.tier),
             sortable=False,
@@ -81,7 +91,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="state",
             title=_("状态"),
-            width_em=7.8,
+            width_em=7.6,
             text=lambda line: _state(line, today()),
             tint=lambda line: "quiet" if line.ended else words.duty_tint(line.duty_state),
             sortable=False,
@@ -89,24 +99,24 @@ def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
         Column(
             key="latest",
             title=_("最迟探访"),
-            width_em=6.4,
+            width_em=6.5,
             text=lambda line: words.day_or_empty(line.latest_on),
         ),
         Column(
             key="last_visit",
             title=_("上次探访"),
-            width_em=6.4,
+            width_em=6.5,
             text=lambda line: words.day_or_empty(line.last_visit_on),
         ),
         Column(
             key="visitor",
             title=_("探访人"),
-            width_em=5.7,
+            width_em=5.5,
             text=lambda line: line.visitor or "",
             sortable=False,
         ),
         Column(
-            key="phone", title=_("电话"), width_em=7.4, text=lambda line: line.phone or "", sortable=False
+            key="phone", title=_("电话"), width_em=7.3, text=lambda line: line.phone or "", sortable=False
         ),
         Column(
             key="id_number",
@@ -192,15 +202,34 @@ class RegisterPage(Page):
         """Return what the list is narrowed to."""
         return self.filters.narrow(self.search.text().strip())
 
+    def save_export(self, path: Path, *, masked: bool) -> None:
+        """Write everybody on the register, of the chosen village if one is chosen, to the workbook ``path``."""
+        app, village = self.context.app, self.wanted().village_code
+        job = self.context.jobs.outside(
+            _("导出名册"),
+            lambda progress: app.exports.register(
+                app.actor, path, village_code=village, masked=masked, progress=progress
+            ),
+        )
+        job.succeeded.connect(
+            lambda count: self.context.undo.offer(_("已导出 {count} 人").format(count=count))
+        )
+        job.start()
+
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
         layout.setSpacing(theme.px(0.7))
         head = row(self.search)
         head.setStretch(0, 1)
-        ways = FlowLayout(spacing_em=0.5)
-        ways.addWidget(button(_("导入名册"), self._on_import, icon_name="upload"))
-        ways.addWidget(button(_("导入探访记录"), self._on_import_visits, icon_name="upload"))
+        self.export_button = button(_("导出"), self._on_export, icon_name="file-down")
+        self.export_button.setVisible(self.context.app.actor.role is UserRole.OFFICER)
+        ways = row(
+            button(_("导入名册"), self._on_import, icon_name="upload"),
+            button(_("导入探访记录"), self._on_import_visits, icon_name="upload"),
+            self.export_button,
+        )
+        ways.addStretch(1)
         self.search.setMaximumWidth(theme.px(34))
         head.addLayout(ways, 1)
         layout.addLayout(head)
@@ -274,3 +303,16 @@ class RegisterPage(Page):
 
     def _on_import_visits(self) -> None:
         self.context.navigator.open("import", kind="visits")
+
+    def _on_export(self) -> None:
+        answer = choose(
+            self,
+            _("导出名册"),
+            _("导出的表格没有加密。隐去部分号码的适合张贴和讨论，完整的才能再导入回来，请妥善保管。"),
+            {"masked": _("隐去部分号码"), "full": _("完整号码"), "stay": _("不导出")},
+        )
+        if answer not in {"masked", "full"}:
+            return
+        path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), _("老年人名册.xlsx"), "*.xlsx")
+        if path:
+            self.save_export(Path(path).with_suffix(".xlsx"), masked=answer == "masked")

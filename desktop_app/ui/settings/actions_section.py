@@ -30,7 +30,7 @@ class ActionsSection(SettingsSection):
                 Column(
                     key="at",
                     title=_("时间"),
-                    width_em=9,
+                    width_em=11,
                     text=lambda each: local(each.made_at),
                     sortable=False,
                 ),
@@ -104,6 +104,8 @@ class ActionsSection(SettingsSection):
     @Slot(object)
     def _on_read(self, rows: list[ActionRow]) -> None:
         self.table.show_source(ListSource(rows))
+        if self.table.current() is None:
+            self.table.choose_first()
         self._on_chosen(self.table.current())
 
     @Slot(object)

@@ -23,6 +23,7 @@ class DisplaySection(SettingsSection):
             _("字号"), ChoiceRow(sizes, numbered=False), name="scale"
         )
         self.preview = Text(_("王桂兰 82岁 已逾期 3 天"), "")
+        self.preview.setContentsMargins(theme.px(5.75), 0, 0, 0)
         self.form.add_widget(self.preview)
         self.contrast = self.form.add_row(
             _("颜色"), CheckField(_("高对比（黑白分明，看得更清）")), name="high_contrast"

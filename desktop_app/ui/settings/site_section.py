@@ -40,6 +40,8 @@ class SiteSection(SettingsSection):
             name="lock_minutes",
             help=_("这么久没有碰键盘鼠标就锁上，填写中的内容不会丢。随时可按 Ctrl+L 锁定。"),
         )
+        self.minutes.combo.setFixedWidth(theme.px(9))
+        self.minutes.hug()
         self.minutes.set_read_only(not self.may_manage())
         self.minutes.changed.connect(self._on_minutes)
         card.body.addWidget(self.form)

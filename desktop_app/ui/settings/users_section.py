@@ -80,10 +80,12 @@ class UsersSection(SettingsSection):
             change = button(_("改密码"), partial(self._on_password, user))
             change.setAccessibleName(_("改{name}的密码").format(name=user.name))
             change.setEnabled(self.may_manage() or user.name == me)
+            self.rows.addWidget(change, line, 3)
+            if user.name == me:
+                continue  # nobody takes away the chair he sits on
             remove = button(_("删除"), partial(self._on_remove, user), look="danger")
             remove.setAccessibleName(_("删除用户{name}").format(name=user.name))
-            remove.setEnabled(self.may_manage() and user.name != me)
-            self.rows.addWidget(change, line, 3)
+            remove.setEnabled(self.may_manage())
             self.rows.addWidget(remove, line, 4)
 
     def _on_add(self) -> None:

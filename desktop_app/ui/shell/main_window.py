@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import SiteLevel
+from desktop_app.ui import theme
 from desktop_app.ui.feed import ChangeFeed
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit.job_bar import JobBar
 from desktop_app.ui.kit.notices import NoticeBar, UndoNotice
 from desktop_app.ui.kit.questions import ask
+from desktop_app.ui.kit.texts import ElidedText
 from desktop_app.ui.navigator import Badge, Navigator, PageSpec
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.presenter import Presenter
+from desktop_app.ui.shell.compact import BELOW_EM, dress
 from desktop_app.ui.shell.page_bar import PageBar
 from desktop_app.ui.shell.sidebar import Sidebar
 
@@ -57,6 +60,7 @@ class MainWindow(QMainWindow):
         self._jobs = jobs
         self._app = app
         self._asking_badges = False
+        self._compact = False
         self.settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
         self.stack = QStackedWidget()
         self.navigator = Navigator(self.stack, [spec for spec in pages if info.level in spec.levels])
@@ -64,7 +68,7 @@ class MainWindow(QMainWindow):
         self.page_bar = PageBar()
         self.notices = NoticeBar()
         self.job_bar = JobBar(jobs)
-        self.sample_band = QLabel(_("样例数据：人物均为虚构，仅供练习，请勿录入真实信息"))
+        self.sample_band = ElidedText(_("样例数据：人物均为虚构，仅供练习，请勿录入真实信息"))
         self.sample_band.setObjectName("sample_band")
         self._build()
         self.undo_notice = UndoNotice(self.stack)
@@ -139,6 +143,18 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self._jobs.close()
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: leave the lines to the page where there are few."""
+        super().resizeEvent(event)
+        compact = self.height() < theme.px(BELOW_EM)
+        if compact != self._compact:
+            self._compact = compact
+            self.page_bar.set_compact(compact)
+            self.sidebar.set_compact(compact)
+            self.job_bar.set_compact(compact)
+            dress(self.job_bar, compact)
+            dress(self.sample_band, compact)
 
     def _build(self) -> None:
         right = QVBoxLayout()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from desktop_app.config.strings import _
@@ -11,6 +11,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.kit.search_field import SearchField
 from desktop_app.ui.kit.texts import ElidedText, Text, icon_button, main_button
 from desktop_app.ui.page import PageAction
+from desktop_app.ui.shell.compact import dress
 
 
 class PageBar(QFrame):
@@ -27,12 +28,10 @@ class PageBar(QFrame):
         self._title = Text("", "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._date = ElidedText("", "muted")
-        self._date.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.search = SearchField(_("找人…"), key="Ctrl+K")
         self.search.setAccessibleDescription(_("姓名、拼音、证件号、电话"))
         self._action = main_button("", "", self.action_asked.emit)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(1.5), theme.px(0.6), theme.px(1.5), theme.px(0.6))
         layout.setSpacing(theme.px(0.9))
         layout.addWidget(self._back)
         layout.addWidget(self._title)
@@ -40,6 +39,7 @@ class PageBar(QFrame):
         layout.addWidget(self.search)
         layout.addWidget(self._action)
         self.show_action(None)
+        self.set_compact(False)
 
     def show_title(self, title: str, *, has_way_back: bool) -> None:
         """Show a page's title; ``has_way_back`` shows the arrow of a page that the sidebar does not list."""
@@ -61,7 +61,27 @@ class PageBar(QFrame):
             self._action.setText(f"{action.text}  {action.key}" if action.key else action.text)
             self._action.setAccessibleName(action.text)
 
+    def set_compact(self, compact: bool) -> None:
+        """Be lower, for windows with room for few lines."""
+        edge = theme.px(0.2 if compact else 0.6)
+        self.layout().setContentsMargins(theme.px(1.5), edge, theme.px(1.5), edge)
+        dress(self, compact)
+        self._align_date()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: only now the letters have their sizes."""
+        super().showEvent(event)
+        self._align_date()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: give the search what is left, between eight and twenty-two em."""
         super().resizeEvent(event)
         self.search.setFixedWidth(min(max(self.width() * 3 // 10, theme.px(9)), theme.px(22)))
+
+    def _align_date(self) -> None:
+        """Put the date on the title's line of writing: both are centred, so it is moved by the difference."""
+        self._title.ensurePolished()
+        self._date.ensurePolished()
+        large, small = QFontMetricsF(self._title.font()), QFontMetricsF(self._date.font())
+        lower = (large.ascent() - large.descent() - small.ascent() + small.descent()) / 2
+        self._date.setContentsMargins(0, round(lower * 2), 0, 0)

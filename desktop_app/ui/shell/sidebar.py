@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.kit.icons import icon
-from desktop_app.ui.kit.texts import Text
+from desktop_app.ui.kit.texts import ShortText, Text
 from desktop_app.ui.navigator import Badge, PageSpec
+from desktop_app.ui.shell.compact import dress
 
 WIDTH_EM = 11.5
 FOOT_ORDER = 90
@@ -99,13 +100,12 @@ class Sidebar(QFrame):
         self.setAccessibleName(_("导航"))
         self._buttons: dict[str, NavButton] = {}
         self._group = QButtonGroup(self)
-        self._unit = Text(unit_name, "", wrap=True)
+        self._unit = ShortText(unit_name)
         self._unit.setObjectName("unit_name")
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         edge = theme.px(0.6)
         self._list.setContentsMargins(edge, 0, edge, edge)
-        self._list.setSpacing(theme.px(0.15))
         self._fill(specs)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -116,11 +116,18 @@ class Sidebar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(theme.px(1.2), theme.px(1.1), theme.px(0.8), theme.px(0.9))
-        head.addWidget(self._unit)
-        layout.addLayout(head)
+        self._head = QVBoxLayout()
+        self._head.addWidget(self._unit)
+        layout.addLayout(self._head)
         layout.addWidget(area, 1)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        """Be lower, for windows with room for few lines."""
+        upper, lower = (0.4, 0.3) if compact else (1.1, 0.9)
+        self._head.setContentsMargins(theme.px(1.2), theme.px(upper), theme.px(0.8), theme.px(lower))
+        self._list.setSpacing(0 if compact else theme.px(0.15))
+        dress(self, compact)
 
     def set_unit_name(self, name: str) -> None:
         """Show the unit's name on top."""

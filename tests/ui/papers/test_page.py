@@ -1,3 +1,5 @@
+"""The papers: live preview, options, printing and saving."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

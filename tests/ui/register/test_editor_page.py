@@ -1,3 +1,5 @@
+"""The editor: saving by keyboard, problems beside fields, drafts, the same id number, dated facts."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

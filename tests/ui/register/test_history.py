@@ -1,3 +1,5 @@
+"""The change log of one person in words."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+"""The import page: preview, apply, undo, refusal, cancel, report."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,18 +1,22 @@
+"""The list of the register: search, filters, order, copying, and the ways on from it."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import DutyState
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui.page import PageContext
+from desktop_app.ui.register import list_page
 from desktop_app.ui.register.list_page import RegisterPage
 from tests.ui.register.conftest import FakeNavigator, MakeContext
 
@@ -147,3 +151,16 @@ def test_a_narrow_page_lets_the_least_needed_columns_go(page: RegisterPage) -> N
     assert keys[0] == "name"
     assert "state" in keys
     assert "id_number" not in keys
+
+
+def test_the_register_is_exported_as_a_workbook(
+    page: RegisterPage, app: Application, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "名册"
+    monkeypatch.setattr(list_page, "choose", lambda *_a, **_k: "full")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(out), ""))
+    page.export_button.click()
+    qtbot.waitUntil(lambda: not page.context.jobs.running())
+    again = app.imports.preview(app.actor, out.with_suffix(".xlsx"))
+    assert (again.created, again.updated) == (0, 0)
+    assert again.unchanged == page.table.count()

@@ -1,3 +1,5 @@
+"""One person's page: what it says, what its tabs and buttons do."""
+
 from __future__ import annotations
 
 from dataclasses import replace

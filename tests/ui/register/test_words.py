@@ -1,3 +1,5 @@
+"""States, periods and contacts in words."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from desktop_app.bootstrap import Application
+from desktop_app.domain.errors import NotAllowed
+from desktop_app.domain.terms import UserRole
+from desktop_app.services.actor import Actor, declared_roles
+from desktop_app.services.context import Service
+
+PUBLIC_CARDS = {("SiteService", "own_card"), ("SiteService", "trusted_cards"), ("SiteService", "resolve")}
+"""Site cards are public; these look-ups of other services have nobody to ask for."""
+
+READER_MAY_NOT = {
+    "ConflictService": {"settle"},
+    "RegisterService": {"save", "record", "end", "reopen", "add_visitor"},
+    "RegisterImportService": {"preview", "apply"},
+    "VisitImportService": {"preview", "apply"},
+    "VisitService": {"record", "correct", "take_back", "close_finding"},
+    "DraftService": {"keep", "find", "list", "discard"},
+    "BatchService": {"export", "merge", "write_receipt", "accept_receipt"},
+    "SiteService": {"trust"},
+    "PolicyService": {"choose"},
+    "UndoService": {"undo"},
+    "UserService": {"add", "remove", "set_password", "renew_recovery"},
+    "CheckService": {"rebuild"},
+}
+ONLY_OFFICERS = {
+    "ConflictService": {"settle"},
+    "BatchService": {"export", "merge", "write_receipt", "accept_receipt"},
+    "SiteService": {"trust"},
+    "PolicyService": {"choose"},
+    "UserService": {"add", "remove", "set_password", "renew_recovery"},
+    "CheckService": {"rebuild"},
+    "ExportService": {"register"},
+}
+
+
+def methods() -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    hints = inspect.get_annotations(Application, eval_str=True)
+    for field in dataclasses.fields(Application):
+        kind = hints[field.name]
+        if inspect.isclass(kind) and issubclass(kind, Service):
+            for name, method in inspect.getmembers(kind, inspect.isfunction):
+                if not name.startswith("_") and (kind.__name__, name) not in PUBLIC_CARDS:
+                    yield kind.__name__, name, method
+
+
+ALL = list(methods())
+
+
+def service_of(application: Application, kind: str) -> Any:
+    values = (getattr(application, field.name) for field in dataclasses.fields(application))
+    return next(value for value in values if type(value).__name__ == kind)
+
+
+def test_every_service_is_looked_at() -> None:
+    assert len(ALL) > 50
+    assert set(READER_MAY_NOT) | set(ONLY_OFFICERS) <= {kind for kind, _name, _method in ALL}
+
+
+@pytest.mark.parametrize(("kind", "name", "method"), ALL, ids=[f"{kind}.{name}" for kind, name, _m in ALL])
+def test_every_method_says_who_may_call_it(kind: str, name: str, method: Callable[..., Any]) -> None:
+    roles = declared_roles(method)
+    assert roles is not None, "no declaration"
+    assert UserRole.OFFICER in roles
+    if name in READER_MAY_NOT.get(kind, ()):
+        assert UserRole.READER not in roles
+    if name in ONLY_OFFICERS.get(kind, ()):
+        assert roles == (UserRole.OFFICER,)
+
+
+@pytest.mark.parametrize("role", [UserRole.READER, UserRole.WORKER])
+def test_whoever_may_not_is_refused_before_anything_happens(empty: Application, role: UserRole) -> None:
+    actor = Actor("李志强", role)
+    for kind, name, method in ALL:
+        roles = declared_roles(method)
+        assert roles is not None
+        if role not in roles:
+            # Refused for the role, not for the missing arguments.
+            with pytest.raises(NotAllowed):
+                getattr(service_of(empty, kind), name)(actor)
+
+
+def test_a_reader_can_look_at_lists(application: Application) -> None:
+    reader = Actor("李志强", UserRole.READER)
+    assert application.duties.list(reader)
+    assert application.register.find(reader, "wl")
+    assert application.indicators.month(reader, 2026, 10)
+    assert application.checks.run(reader) == []
