@@ -84,7 +84,8 @@ def _anchor(case: Case, booked: BookedRule, since: date, marks: list[Seen], on: 
 def _slot(booked: BookedRule, anchor: Anchor) -> Slot:
     latest = anchor.on + booked.period
     earliest = anchor.on + ONE_DAY if anchor.used else anchor.on
-    return Slot(anchor.on, earliest, min(anchor.on + timedelta(days=booked.rule.target_day), latest), latest)
+    # Named by its first day: a window begun and met on one day must not share its name with the next.
+    return Slot(earliest, earliest, min(anchor.on + timedelta(days=booked.rule.target_day), latest), latest)
 
 
 def _settled(

@@ -144,7 +144,7 @@ def _findings(session: Session, uids: list[str] | None, month: Month) -> dict[st
     query = select(
         Finding.elder_uid,
         Finding.kind,
-        Finding.state,
+        Finding.action,
         Finding.found_on,
         Finding.closed_on,
         Finding.referred_to,
@@ -158,7 +158,7 @@ def _findings(session: Session, uids: list[str] | None, month: Month) -> dict[st
             _add(mine, "findings_found")
             if row.referred_to:
                 _add(mine, "referrals")
-            if row.kind == FindingKind.URGENT.value:
+            if row.kind == FindingKind.URGENT.value and (closed or row.action):
                 _add(mine, "urgent_handled")
         if closed and row.closed_on >= month.window.first:
             _add(mine, "findings_closed")

@@ -111,7 +111,7 @@ QHeaderView::section { color: $muted; background: $surface; border: 0; border-bo
     padding: 0 $px0_6; min-height: $px2_2; text-align: left; }
 QHeaderView::section:hover { color: $ink; background: $quiet_ground; }
 QTableCornerButton::section { background: $surface; border: 0; }
-QListView::item { min-height: $px2_2; padding: 0 $px0_6; }
+QListView::item { min-height: $px2_2; padding: 0 $px0_6; border: 0; }
 QListView::item:selected { background: $accent_ground; color: $accent_ink; }
 
 QTabBar { qproperty-drawBase: 0; }

@@ -10,11 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.policies import PolicyProfile
-from desktop_app.domain.terms import DutyState, Mode, Outcome
+from desktop_app.domain.terms import Category, DutyState, Mode, Outcome
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
 from desktop_app.scheduling.duty import Duty
-from desktop_app.scheduling.facts import PersonFacts
+from desktop_app.scheduling.facts import CategorySpanFact, PersonFacts
 from desktop_app.scheduling.month import owed_in_month
 from desktop_app.scheduling.rulebook import RuleBook
 from tests.scheduling.made_up import DAY, asked_days, books, people, visit, visits
@@ -47,6 +47,27 @@ def test_the_engine_equals_a_walk_through_every_day(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
 ) -> None:
     assert [as_line(each) for each in asked(person, profiles, as_of)] == reference(person, profiles, as_of)
+
+
+@settings(max_examples=250, deadline=None)
+@given(people, profile_sets, asked_days)
+def test_no_two_duties_of_a_person_share_their_uid(
+    person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
+) -> None:
+    found = [each.uid for each in asked(person, profiles, as_of)]
+    assert len(found) == len(set(found))
+
+
+def test_a_window_begun_and_met_on_one_day_is_named_apart_from_the_next() -> None:
+    today = date(2026, 11, 22)
+    newcomer = replace(
+        PersonFacts(uid="e1", birth_on=date(1940, 3, 1), registered_on=today),
+        categories=(CategorySpanFact(Category.LIVING_ALONE),),
+        visits=(visit("v1", today),),
+    )
+    for profiles in books():
+        found = [each.uid for each in asked(newcomer, profiles, today)]
+        assert len(found) == len(set(found))
 
 
 @settings(max_examples=150, deadline=None)

@@ -47,28 +47,33 @@ def visit(elder_uid: str, **facts: Any) -> VisitDraft:
 
 @dataclass(frozen=True)
 class Effect:
-    """What an office expects of one outcome: is the visit owed any more, and is the person still listed?"""
+    """What an office expects of one outcome of a visit on 20 November that was owed since September.
+
+    ``state`` and ``latest_on`` are those of the weekly duty that governs now; ``done`` is what became of the old one.
+    """
 
     mode: str
     outcome: str
     state: DutyState | None
-    last_counted: bool
+    latest_on: date | None
+    done: DutyState | None = None
     ended: EndReason | None = None
 
 
+NEXT_WEEK, LONG_AGO = DAY + timedelta(days=7), date(2026, 9, 8)
 EFFECTS = (
-    Effect("in_person", "met_in_person", DutyState.PLANNED, last_counted=True),
-    Effect("phone", "met_remotely", DutyState.PLANNED, last_counted=True),
-    Effect("video", "met_remotely", DutyState.PLANNED, last_counted=True),
-    Effect("third_party", "seen_by_third_party", DutyState.PLANNED, last_counted=True),
-    Effect("in_person", "not_at_home", DutyState.OVERDUE, last_counted=False),
-    Effect("phone", "could_not_reach", DutyState.OVERDUE, last_counted=False),
-    Effect("in_person", "refused", DutyState.WAIVED, last_counted=False),
-    Effect("in_person", "away", DutyState.WAIVED, last_counted=False),
-    Effect("in_person", "in_hospital", DutyState.WAIVED, last_counted=False),
-    Effect("in_person", "in_institution", DutyState.WAIVED, last_counted=False),
-    Effect("in_person", "moved", None, last_counted=False, ended=EndReason.MOVED_OUT),
-    Effect("in_person", "deceased", None, last_counted=False, ended=EndReason.DECEASED),
+    Effect("in_person", "met_in_person", DutyState.OPEN, NEXT_WEEK, done=DutyState.MET_LATE),
+    Effect("phone", "met_remotely", DutyState.OPEN, NEXT_WEEK, done=DutyState.MET_LATE),
+    Effect("video", "met_remotely", DutyState.OPEN, NEXT_WEEK, done=DutyState.MET_LATE),
+    Effect("third_party", "seen_by_third_party", DutyState.OVERDUE, LONG_AGO),
+    Effect("in_person", "not_at_home", DutyState.OVERDUE, LONG_AGO),
+    Effect("phone", "could_not_reach", DutyState.OVERDUE, LONG_AGO),
+    Effect("in_person", "refused", DutyState.OPEN, NEXT_WEEK, done=DutyState.WAIVED),
+    Effect("in_person", "away", DutyState.OPEN, NEXT_WEEK, done=DutyState.WAIVED),
+    Effect("in_person", "in_hospital", DutyState.OPEN, NEXT_WEEK, done=DutyState.WAIVED),
+    Effect("in_person", "in_institution", DutyState.OPEN, NEXT_WEEK, done=DutyState.WAIVED),
+    Effect("in_person", "moved", None, None, ended=EndReason.MOVED_OUT),
+    Effect("in_person", "deceased", None, None, ended=EndReason.DECEASED),
 )
 
 
@@ -89,11 +94,11 @@ def test_an_outcome_does_to_duty_and_register_what_an_officer_expects(empty: App
     owed = empty.duties.of_elder(empty.actor, uid)
     weekly = [row.line for row in owed if "high-weekly" in row.line.rule_id]
     if effect.state is None:
-        assert not [row for row in owed if row.line.state in (DutyState.OVERDUE, DutyState.DUE)]
+        assert not [row for row in owed if row.line.state in (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN)]
     else:
-        line = weekly[0]
-        assert line.state == effect.state, [(row.line.state, row.why) for row in owed]
-        assert line.last_counted_on == (DAY if effect.last_counted else None)
+        assert (weekly[0].state, weekly[0].latest_on) == (effect.state, effect.latest_on)
+        assert effect.done is None or effect.done in {line.state for line in weekly[1:]}
+        assert weekly[0].last_counted_on == (DAY if effect.done is DutyState.MET_LATE else None)
     assert empty.register.find(empty.actor, "包小明")[0].last_outcome == effect.outcome
 
 

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desktop_app.bootstrap import Application
+from desktop_app.domain.dates import age_on
+from desktop_app.domain.terms import EndReason, Mode
+from desktop_app.models import CategorySpan, Elder, Finding, Visit
+from desktop_app.services.indicators import village_figures
+from desktop_app.services.months import elder_months, month_of
+from desktop_app.services.register import ElderDraft, SpanDraft
+from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.storage.queries.elders import village_names
+from tests.services.homes import TODAY, VILLAGES
+
+COUNTED = {"met_in_person", "met_remotely"}
+
+
+def table(application: Application, model: Any) -> list[Any]:
+    with application.store.reading() as session:
+        query = select(model.__table__).where(model.retracted.is_(False))
+        return list(session.execute(query).all())
+
+
+def recount(application: Application, first: date, last: date) -> dict[str, int]:
+    """Count the month slowly, straight from the raw rows."""
+    found: Counter[str] = Counter()
+    special = application.context.rules.profiles[0].special_categories
+    categories: dict[str, set[str]] = {}
+    for span in table(application, CategorySpan):
+        if (span.from_on is None or span.from_on <= last) and (span.to_on is None or span.to_on >= last):
+            categories.setdefault(span.elder_uid, set()).add(span.category)
+    people = {row.uid: row for row in table(application, Elder)}
+    here = set()
+    for uid, row in people.items():
+        if row.registered_on > last or (row.ended_on and row.ended_on < first):
+            continue
+        left = row.ended_on is not None and row.ended_on <= last
+        if left:
+            found[f"removed.{row.ended_because}"] += 1
+        else:
+            here.add(uid)
+            age = age_on(row.birth_on, last) if row.birth_on else 0
+            for limit in (60, 65, 80):
+                found[f"registered_{limit}"] += age >= limit
+            own = categories.get(uid, set()) | ({"oldest_old"} if age >= 80 else set())
+            found["special"] += bool(own & {category.value for category in special})
+        found["added"] += row.registered_on >= first
+    for visit in table(application, Visit):
+        if first <= visit.visited_on <= last and visit.outcome in COUNTED and visit.elder_uid in people:
+            found[f"visits.{visit.mode}"] += 1
+    for finding in table(application, Finding):
+        if first <= finding.found_on <= last:
+            found["findings_found"] += 1
+            found["referrals"] += bool(finding.referred_to)
+            done = finding.action or (finding.closed_on and finding.closed_on <= last)
+            found["urgent_handled"] += bool(finding.kind == "urgent" and done)
+        if finding.closed_on and first <= finding.closed_on <= last:
+            found["findings_closed"] += 1
+        if finding.found_on <= last and not (finding.closed_on and finding.closed_on <= last):
+            found["findings_open"] += 1
+    return dict(found)
+
+
+def work(application: Application) -> None:
+    """Let people come, leave, be visited in every way, and things be found and closed."""
+    actor = application.actor
+    for number, mode in enumerate(Mode):
+        uid = application.register.save(
+            actor,
+            ElderDraft(
+                name=f"包小{'甲乙丙丁戊'[number]}",
+                village_code=VILLAGES[number % 2],
+                birth_on=date(1940 + number * 5, 2, 28),
+                registered_on=date(2026, 9 + number % 3, 5),
+                categories=(SpanDraft(category="living_alone", from_on=date(2026, 9, 1)),),
+            ),
+        )
+        outcome = {"in_person": "met_in_person", "third_party": "seen_by_third_party"}.get(mode, "met_remotely")
+        found = (FindingDraft(kind="urgent", what="断粮", action="送粮" if number % 2 else None, referred_to="民政办"),)
+        for day in (date(2026, 10, 31), date(2026, 11, 1)):
+            application.visits.record(
+                actor,
+                VisitDraft(elder_uid=uid, visited_on=day, mode=mode.value, outcome=outcome, visitor_name="李", findings=found),
+            )
+        if number == 0:
+            application.visits.close_finding(actor, application.visits.findings(actor, elder_uid=uid)[0].uid, note="已送")
+        if number == 1:
+            application.register.end(actor, uid, on=date(2026, 10, 31), reason=EndReason.MOVED_OUT)
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "first", "last"),
+    [
+        (2026, 9, date(2026, 9, 1), date(2026, 9, 30)),
+        (2026, 10, date(2026, 10, 1), date(2026, 10, 31)),
+        (2026, 11, date(2026, 11, 1), TODAY),
+    ],
+)
+def test_the_figures_equal_a_slow_count_of_the_raw_rows(
+    application: Application, year: int, month: int, first: date, last: date
+) -> None:
+    work(application)
+    shown = {row.key: row.numerator for row in application.indicators.month(application.actor, year, month)}
+    slow = recount(application, first, last)
+
+    assert {key: shown[key] for key in slow} == slow
+    assert slow["registered_60"] > 50
+
+
+def test_the_villages_add_up_to_the_whole(application: Application) -> None:
+    work(application)
+    actor = application.actor
+    with application.store.reading() as session:
+        month = month_of(2026, 10, TODAY)
+        lines = elder_months(session, application.context.rules.book, month)
+        villages, whole = village_figures(lines, village_names(session))
+    shown = {row.key: row for row in application.indicators.month(actor, 2026, 10)}
+    for key, value in whole.items():
+        assert value.numerator == sum(village.values[key].numerator for village in villages) == shown[key].numerator
+        if value.denominator is not None:
+            assert value.denominator == sum(village.values[key].denominator or 0 for village in villages)
+    for village in villages:
+        alone = {row.key: row.numerator for row in application.indicators.month(actor, 2026, 10, village_code=village.village_code)}
+        assert alone == {key: value.numerator for key, value in village.values.items()}
+
+
+def test_the_names_missing_from_the_rate_are_exactly_its_difference(application: Application) -> None:
+    for month in (9, 10, 11):
+        standing = application.indicators.standing(application.actor, 2026, month)
+        rate = standing.rate
+        assert rate.denominator is not None
+        assert len(standing.missing) == rate.denominator - rate.numerator
+        assert len({one.uid for one in standing.missing}) == len(standing.missing)
+        visited = {
+            row.elder_uid
+            for row in application.visits.between(application.actor, date(2026, month, 1), date(2026, month, 28))
+            if row.outcome in COUNTED
+        }
+        assert visited.isdisjoint(one.uid for one in standing.missing)
+
+
+def test_a_running_month_counts_up_to_today_and_a_month_to_come_is_empty_of_visits(
+    application: Application,
+) -> None:
+    running, coming = month_of(2026, 11, TODAY), month_of(2026, 12, TODAY)
+    assert (running.running, running.cut) == (True, TODAY)
+    assert month_of(2026, 10, TODAY).cut == date(2026, 10, 31)
+    assert coming.cut == date(2026, 12, 1)
+    shown = {row.key: row.numerator for row in application.indicators.month(application.actor, 2026, 12)}
+    assert sum(count for key, count in shown.items() if key.startswith("visits.")) == 0
+
+
+def test_every_figure_comes_with_its_definition_and_the_main_rate_with_its_target(
+    application: Application,
+) -> None:
+    figures = application.indicators.month(application.actor, 2026, 10)
+    assert all(row.title and row.definition.endswith("。") for row in figures)
+    assert figures[0].key == "monthly_visit_rate"
+    assert figures[0].target == "100%"
+
+
+def test_before_there_was_a_register_every_figure_is_nothing(application: Application) -> None:
+    figures = application.indicators.month(application.actor, 2020, 2)
+    assert {row.numerator for row in figures} == {0}
+    assert figures[0].value == "—"
