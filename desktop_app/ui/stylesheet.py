@@ -63,9 +63,10 @@ QPushButton[look="icon"]:focus { border: 2px solid $accent; }
 QPushButton[look="chip"] { min-height: $px1_9; padding: 0 $px0_8; border: 1px solid $line_strong;
     border-radius: $px0_95; background: $surface; }
 QPushButton[look="chip"]:hover { background: $quiet_ground; }
-QPushButton[look="chip"]:checked { color: $accent_ink; background: $accent_ground; border: 1px solid $accent;
-    font-weight: 600; }
+QPushButton[look="chip"]:checked { color: $accent_ink; background: $accent_ground; border: 2px solid $accent;
+    padding: 0 $px0_8_less; }
 QPushButton[look="chip"]:focus { border: 2px solid $accent; padding: 0 $px0_8_less; }
+QPushButton[look="chip"]:checked:focus { border: 2px solid $ink; }
 QPushButton[look="choice"] { min-height: $px2_1; padding: 0 $px0_7; }
 QPushButton[look="choice"]:checked { color: $on_accent; background: $accent; border-color: $accent; }
 QPushButton[look="choice"][ghost="true"] { color: $accent_ink; border: 1px dashed $accent; }
@@ -86,8 +87,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-
     color: $muted; background: $quiet_ground; }
 QLineEdit[bad="true"], QPlainTextEdit[bad="true"], QComboBox[bad="true"] { border: 2px solid $overdue_ink;
     padding: 0 $px0_5_less; }
-QComboBox { padding-left: $px0_6; padding-right: $px2; }
-QComboBox:focus { padding-left: $px0_6_less; }
+QComboBox { padding-left: $px0_6; padding-right: 0; }
+QComboBox:focus { padding-left: $px0_6_less; padding-right: 0; }
 QComboBox::drop-down { border: 0; width: $px2; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line_strong; outline: 0;
@@ -118,7 +119,7 @@ QTabBar { qproperty-drawBase: 0; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabBar::tab { color: $muted; background: transparent; border: 0; border-bottom: 3px solid transparent;
     padding: 0 $px1; min-height: $px2_4; }
-QTabBar::tab:selected { color: $accent_ink; border-bottom: 3px solid $accent; font-weight: 600; }
+QTabBar::tab:selected { color: $accent_ink; border-bottom: 3px solid $accent; }
 QTabBar::tab:hover { color: $ink; }
 QTabBar::tab:focus { color: $accent_ink; background: $accent_ground; }
 
@@ -161,9 +162,9 @@ QFrame#page_bar[compact="true"] QLabel[look="title"] { font-size: $px1_25; }
 QFrame#sidebar[compact="true"] QPushButton { min-height: $px1_85; }
 QFrame#sidebar[compact="true"] QLabel#unit_name { font-size: $px1; }
 QFrame#job_bar[compact="true"] QPushButton { min-height: $px1_5; }
-QLabel#sample_band { color: $info_ink; background: $info_ground; font-size: $px0_9; padding: $px0_2 $px1_2;
+QLabel#sample_band { color: $info_ink; background: $info_ground; font-size: $px0_9; padding: $px0_2 $px1_5;
     border-bottom: 1px solid $line; }
-QLabel#sample_band[compact="true"] { font-size: $px0_85; padding: 0 $px1_2; }
+QLabel#sample_band[compact="true"] { font-size: $px0_85; padding: 0 $px1_5; }
 """)
 
 _LEVELS = ("overdue", "soon", "done", "info", "quiet")

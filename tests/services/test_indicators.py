@@ -28,7 +28,7 @@ def table(application: Application, model: Any) -> list[Any]:
 
 
 def recount(application: Application, first: date, last: date) -> dict[str, int]:
-    """Count the month slowly, straight from the raw rows."""
+    """Count the month slowly, straight from the raw rows; only who was on the register in it counts."""
     found: Counter[str] = Counter()
     special = application.context.rules.profiles[0].special_categories
     categories: dict[str, set[str]] = {}
@@ -36,15 +36,15 @@ def recount(application: Application, first: date, last: date) -> dict[str, int]
         if (span.from_on is None or span.from_on <= last) and (span.to_on is None or span.to_on >= last):
             categories.setdefault(span.elder_uid, set()).add(span.category)
     people = {row.uid: row for row in table(application, Elder)}
-    here = set()
+    concerned = set()
     for uid, row in people.items():
         if row.registered_on > last or (row.ended_on and row.ended_on < first):
             continue
+        concerned.add(uid)
         left = row.ended_on is not None and row.ended_on <= last
         if left:
             found[f"removed.{row.ended_because}"] += 1
         else:
-            here.add(uid)
             age = age_on(row.birth_on, last) if row.birth_on else 0
             for limit in (60, 65, 80):
                 found[f"registered_{limit}"] += age >= limit
@@ -52,9 +52,11 @@ def recount(application: Application, first: date, last: date) -> dict[str, int]
             found["special"] += bool(own & {category.value for category in special})
         found["added"] += row.registered_on >= first
     for visit in table(application, Visit):
-        if first <= visit.visited_on <= last and visit.outcome in COUNTED and visit.elder_uid in people:
+        if first <= visit.visited_on <= last and visit.outcome in COUNTED and visit.elder_uid in concerned:
             found[f"visits.{visit.mode}"] += 1
     for finding in table(application, Finding):
+        if finding.elder_uid not in concerned:
+            continue
         if first <= finding.found_on <= last:
             found["findings_found"] += 1
             found["referrals"] += bool(finding.referred_to)

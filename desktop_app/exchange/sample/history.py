@@ -56,6 +56,9 @@ _REMARKS = ("精神好，话多", "正在喂羊", "子女刚来过", "说腰腿�
 _NEGLECTED = 9
 """Of the elders visited every week, every 9th (and the first) has waited too long on the last day."""
 
+_LONGEST_OPEN = 45
+"""Days for which a finding of the sample may stay open."""
+
 
 class HistoryMaker:
     """Makes up the visits of each elder between two days, in the rhythm the elder's tier asks for."""
@@ -201,7 +204,9 @@ class HistoryMaker:
         rng = self._rng
         due_on = day + timedelta(days=_DAYS_TO_ACT[kind])
         closed_on = day + timedelta(days=int(rng.random() * (1.6 * _DAYS_TO_ACT[kind] + 1)))
-        left_open = closed_on > self._as_of or chance(rng, 0.08)
+        # Some needs stay open for weeks; what is urgent is never left lying.
+        lingers = chance(rng, 0.2) and kind is not FindingKind.URGENT
+        left_open = closed_on > self._as_of or (lingers and (self._as_of - day).days <= _LONGEST_OPEN)
         self._findings.append(
             SampleFinding(
                 number=len(self._findings) + 1,

@@ -14,8 +14,15 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import Term
@@ -28,13 +35,25 @@ K = TypeVar("K")
 
 
 class _Combo(QComboBox):
-    """A combo box that paints the kit's own arrow, so that it follows the palette."""
+    """A combo box that ends long words in … and paints the kit's own arrow, so that it follows the palette."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: paint the box, then the arrow."""
-        super().paintEvent(event)
+        """Qt: paint the box and the words that fit, then the arrow."""
+        del event
         side = theme.px(1.1)
-        painter = QPainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        words = self.currentText()
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width() - 2)
+        # The stub of QStyleOptionComboBox hides its fields.
+        option.currentText = shown  # type: ignore[attr-defined]  # see above
+        self.setToolTip(words if shown != words else "")
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.drawPixmap(
             self.width() - side - theme.px(0.5),
             (self.height() - side) // 2,
@@ -51,7 +70,7 @@ class ChoiceField(Field[K | None], Generic[K]):
         super().__init__(self.combo)
         self.combo.setMaxVisibleItems(14)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(5)
+        self.combo.setMinimumContentsLength(8)
         self._empty = empty
         self._values: list[K | None] = []
         self.set_choices(choices)

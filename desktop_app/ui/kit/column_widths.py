@@ -1,4 +1,4 @@
-"""Widths of a table's columns: stretching ones share the room left, but none gets narrower than it was declared.
+"""Widths of a table's columns: stretching ones share the room left, none gets narrower than it was declared or than its title.
 
 Where the declared widths do not fit, the table scrolls sideways; what a user drags wider stays wider.
 """
@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from desktop_app.config import strings
 from desktop_app.ui import theme
 from desktop_app.ui.kit.table_model import Column
 
 LEAST_EM = 2.5
+HEADER_EDGE_EM = 0.65
+ENGLISH_IS_LONGER = 1.25
 
 
 class ColumnWidths(QObject):
@@ -23,7 +27,13 @@ class ColumnWidths(QObject):
     def __init__(self, view: QTableView, columns: Sequence[Column[Any]]) -> None:
         super().__init__(view)
         self._view = view
-        self._least = [theme.px(column.width_em) for column in columns]
+        metrics = QFontMetricsF(theme.font())
+        longer = ENGLISH_IS_LONGER if strings.current_language() == "en" else 1.0
+        edge = theme.px(HEADER_EDGE_EM) * 2
+        self._least = [
+            max(theme.px(column.width_em * longer), round(metrics.horizontalAdvance(column.title)) + edge)
+            for column in columns
+        ]
         self._stretching = [number for number, column in enumerate(columns) if column.stretch]
         self._fitting = False
         header = view.horizontalHeader()

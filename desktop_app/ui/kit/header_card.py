@@ -54,11 +54,11 @@ class HeaderCard(Card):
         self._due = StateChip()
         self._phone = Text("", "strong", copyable=True)
         self._emergency = Text("", "strong", copyable=True)
-        head = FlowLayout(spacing_em=0.75)
+        head = FlowLayout(spacing_em=0.75, line_em=0.3)
         for part in (self._name, self._tier, self._chips):
             head.addWidget(part)
         self.body.addLayout(head)
-        facts = FlowLayout(spacing_em=1.5)
+        facts = FlowLayout(spacing_em=1.5, line_em=0.3)
         facts.addWidget(self._about)
         for caption, widget in (
             (_("下次探访"), self._due),

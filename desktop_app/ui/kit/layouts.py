@@ -30,12 +30,15 @@ from desktop_app.ui import theme
 
 
 class FlowLayout(QLayout):
-    """Lays children out like words: left to right, then the next line."""
+    """Lays children out like words: left to right, then the next line, ``line_em`` below."""
 
-    def __init__(self, parent: QWidget | None = None, *, spacing_em: float = 0.5) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing_em: float = 0.5, line_em: float | None = None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = theme.px(spacing_em)
+        self._line_gap = theme.px(spacing_em if line_em is None else line_em)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -100,7 +103,7 @@ class FlowLayout(QLayout):
             if line and x + size.width() > area.right() + 1:
                 if move:
                     _centre(line, height)
-                x, y, height = area.x(), y + height + self._gap, 0
+                x, y, height = area.x(), y + height + self._line_gap, 0
                 line = []
             line.append((item, QRect(QPoint(x, y), size)))
             x += size.width() + self._gap

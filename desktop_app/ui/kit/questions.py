@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
@@ -86,14 +87,17 @@ class ErrorDialog(Dialog):
     def __init__(self, words: ErrorWords, parent: QWidget | None = None) -> None:
         super().__init__(_("操作没有完成"), parent)
         self._words = words
-        for caption, text in (
-            (_("情况"), words.what),
-            (_("数据"), words.data_safe),
-            (_("怎么办"), words.do_now),
-        ):
+        told = {
+            _("情况"): words.what,
+            _("数据"): words.data_safe,
+            _("怎么办"): words.do_now,
+        }
+        metrics = QFontMetricsF(theme.font())
+        widest = max(theme.px(4), *(ceil(metrics.horizontalAdvance(caption)) + 1 for caption in told))
+        for caption, text in told.items():
             line = QHBoxLayout()
             label = Text(caption, "muted")
-            label.setFixedWidth(theme.px(4))
+            label.setFixedWidth(widest)
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(Text(text, "", wrap=True, copyable=True), 1)
             self.body.addLayout(line)

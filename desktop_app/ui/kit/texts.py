@@ -16,8 +16,11 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QTe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.kit.icons import icon
+from desktop_app.ui.kit.icons import ICON_EM, icon
 from desktop_app.ui.kit.sight import set_shown
+
+
+ICON_GAP_EM = 0.4
 
 
 class Text(QLabel):
@@ -181,8 +184,9 @@ def button(
         made.setProperty("look", look)
     if icon_name:
         token = {"main": "on_accent", "link": "accent_ink", "danger": "overdue_ink"}.get(look, "ink")
-        made.setIcon(icon(icon_name, token))
-        made.setIconSize(QSize(theme.px(1.25), theme.px(1.25)))
+        gap = ICON_GAP_EM if text else 0
+        made.setIcon(icon(icon_name, token, gap_em=gap))
+        made.setIconSize(QSize(theme.px(ICON_EM) + theme.px(gap), theme.px(ICON_EM)))
     if key:
         made.setToolTip(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
     if on_click is not None:

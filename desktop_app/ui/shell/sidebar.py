@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -25,6 +26,7 @@ from desktop_app.ui.navigator import Badge, PageSpec
 from desktop_app.ui.shell.compact import dress
 
 WIDTH_EM = 11.5
+WIDEST_EM = 14.0
 FOOT_ORDER = 90
 
 
@@ -33,13 +35,14 @@ class NavButton(QPushButton):
 
     def __init__(self, spec: PageSpec) -> None:
         title = _(spec.title)
-        super().__init__(f"  {title}")
+        super().__init__()
         self.key, self._title = spec.key, title
         self._icon_name = spec.icon
         self.setProperty("look", "nav")
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAccessibleName(title)
+        self.setMinimumWidth(theme.px(4))
         self.setIconSize(QSize(theme.px(1.25), theme.px(1.25)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._badge = QLabel(self)
@@ -70,10 +73,31 @@ class NavButton(QPushButton):
         """Return the number shown, empty when there is none."""
         return "" if self._badge.isHidden() else self._badge.text()
 
+    def wanted_width(self) -> int:
+        """Return the pixels that icon, title and a badge of two digits need."""
+        right = max(theme.px(2.1), self._hint.sizeHint().width() if self._hint.text() else 0)
+        return self._title_left() + self._title_width(self._title) + right + theme.px(1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: keep badge and key at the right end."""
         super().resizeEvent(event)
         self._place()
+
+    def _title_left(self) -> int:
+        return theme.px(0.6) + self.iconSize().width() + theme.px(0.9)
+
+    def _title_width(self, text: str) -> int:
+        # The chosen page is written in medium: its width counts for all.
+        return ceil(QFontMetricsF(theme.font(strong=True)).horizontalAdvance(text))
+
+    def _shorten(self) -> None:
+        """End the title in … where the badge would lie on it."""
+        aside = [label.width() + theme.px(0.8) for label in (self._badge, self._hint) if not label.isHidden()]
+        room = self.width() - self._title_left() - max(aside, default=theme.px(0.4))
+        metrics = QFontMetricsF(theme.font(strong=True))
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.setText(f"  {shown}".replace("&", "&&"))
+        self.setToolTip(self._title if shown != self._title else "")
 
     def _place(self) -> None:
         for label in (self._badge, self._hint):
@@ -83,6 +107,7 @@ class NavButton(QPushButton):
             label.setGeometry(
                 self.width() - width - theme.px(0.6), (self.height() - height) // 2, width, height
             )
+        self._shorten()
 
     def _on_toggled(self, checked: bool) -> None:
         self.setIcon(icon(self._icon_name, "sidebar_chosen_ink" if checked else "sidebar_ink"))
@@ -96,7 +121,6 @@ class Sidebar(QFrame):
     def __init__(self, unit_name: str, specs: Sequence[PageSpec]) -> None:
         super().__init__()
         self.setObjectName("sidebar")
-        self.setFixedWidth(theme.px(WIDTH_EM))
         self.setAccessibleName(_("导航"))
         self._buttons: dict[str, NavButton] = {}
         self._group = QButtonGroup(self)
@@ -107,6 +131,8 @@ class Sidebar(QFrame):
         edge = theme.px(0.6)
         self._list.setContentsMargins(edge, 0, edge, edge)
         self._fill(specs)
+        wanted = max((made.wanted_width() for made in self._buttons.values()), default=0) + 2 * edge
+        self.setFixedWidth(min(max(wanted, theme.px(WIDTH_EM)), theme.px(WIDEST_EM)))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
