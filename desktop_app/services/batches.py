@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,7 +123,8 @@ class BatchService(Service):
         records[SETS] = batch_records.read_sets(self._store, after, newest)
         header = self._header(number, previous)
         # A file under a number that was never recorded is the orphan of an interrupted export.
-        (out_dir / f"{header.stem}{files.SUFFIX}").unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            (out_dir / f"{header.stem}{files.SUFFIX}").unlink(missing_ok=True)
         sealed = files.seal(
             header=header,
             records=records,

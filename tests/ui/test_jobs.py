@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop_app.progress import Cancelled, Progress
+from desktop_app.ui import jobs as jobs_module
 from desktop_app.ui.child_program import ChildFailed, ChildRefused, run_child
 from desktop_app.ui.jobs import JobRunner
 
@@ -145,6 +146,74 @@ def test_closing_waits_for_the_write_and_starts_nothing_more(qapp: object) -> No
     runner.close()
     runner.writing("保存", write).start()
     assert written == [1]
+
+
+def test_closing_does_the_writes_that_wait_and_stops_long_work(qapp: object) -> None:
+    del qapp
+    runner = JobRunner()
+    begun, written, rolled_back = threading.Event(), list[str](), list[str]()
+
+    def long_work(progress: Progress) -> None:
+        begun.set()
+        try:
+            while True:
+                progress.report(1, 1000)
+                time.sleep(0.001)
+        except Cancelled:
+            rolled_back.append("导入")
+            raise
+
+    def write(name: str, _progress: Progress) -> None:
+        written.append(name)
+
+    runner.writing("导入", long_work).start()
+    begun.wait(5)
+    for name in ("草稿一", "草稿二", "探访"):
+        runner.writing("保存", partial(write, name)).start()
+    unwanted = runner.writing("保存", partial(write, "不要"))
+    unwanted.start()
+    unwanted.cancel()
+    runner.close()
+    assert rolled_back == ["导入"]
+    assert written == ["草稿一", "草稿二", "探访"]
+
+
+def test_closing_does_not_wait_for_ever_for_the_queue(
+    qapp: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    del qapp
+    monkeypatch.setattr(jobs_module, "CLOSING_PATIENCE", 0.02)
+    runner = JobRunner()
+    written: list[int] = []
+
+    def write(_progress: Progress) -> None:
+        time.sleep(0.1)
+        written.append(1)
+
+    for _ in range(5):
+        runner.writing("保存", write).start()
+    runner.close()
+    assert len(written) < 5
+    assert "writes not finished" in caplog.text
+
+
+def test_a_write_that_fails_while_closing_is_logged_without_its_words(
+    qapp: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    del qapp
+    runner = JobRunner()
+    begun = threading.Event()
+
+    def fail(_progress: Progress) -> None:
+        begun.set()
+        time.sleep(0.05)
+        raise ValueError("王桂兰")
+
+    runner.writing("保存", fail).start()
+    begun.wait(5)
+    runner.close()
+    assert "ValueError" in caplog.text
+    assert "王桂兰" not in caplog.text
 
 
 def child(code: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -159,7 +160,9 @@ def _write(path: Path, plain: io.BytesIO, age_recipients: Sequence[str]) -> str:
     except OSError as error:
         raise CannotWrite from error
     finally:
-        part.unlink(missing_ok=True)
+        # A stick that was pulled out fails here once more; what went wrong first is what counts.
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
     return digest
 
 

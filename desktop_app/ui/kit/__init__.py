@@ -33,7 +33,7 @@ Fields: ``LineField TextField NumberField PhoneField CheckField DateField Choice
     self.table.opened.connect(self._on_opened)            # Enter or double click, gives the row
     self.table.show_source(source)                        # ListSource(rows, keys) for a short list in memory
 
-**Words and states**: ``Text Section ElidedText Card hairline StateChip CategoryChips HeaderCard(PersonHeader) EmptyState``.
+**Words and states**: ``Text Section ElidedText ShortText Card hairline StateChip CategoryChips HeaderCard(PersonHeader) EmptyState``.
 **Buttons**: ``button main_button icon_button``. **Numbers**: ``Figure ShareBar``. **Layout**: ``row column FlowLayout Tiles scrolling``.
 **Telling**: ``context.notices.show_notice(level, text, action, on_action)`` with a level of overdue, soon, done, info, quiet;
 ``context.undo.offer(_("已保存"), self._on_undo)``. **Asking**: ``ask() choose() Dialog``. **Papers**: ``PdfView``.
@@ -71,6 +71,7 @@ from desktop_app.ui.kit.texts import (
     ElidedText,
     EmptyState,
     Section,
+    ShortText,
     Text,
     button,
     hairline,
@@ -120,6 +121,7 @@ __all__ = [
     "SearchField",
     "Section",
     "ShareBar",
+    "ShortText",
     "Sort",
     "StateChip",
     "Station",

@@ -70,7 +70,7 @@ class ChoiceField(Field[K | None], Generic[K]):
         super().__init__(self.combo)
         self.combo.setMaxVisibleItems(14)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(8)
+        self.combo.setMinimumContentsLength(11)
         self._empty = empty
         self._values: list[K | None] = []
         self.set_choices(choices)

@@ -48,15 +48,17 @@ class ColumnWidths(QObject):
 
     def fit(self) -> None:
         """Share the room that the other columns leave among the stretching ones."""
-        if self._fitting or not self._stretching:
+        header = self._view.horizontalHeader()
+        stretching = [number for number in self._stretching if not header.isSectionHidden(number)]
+        if self._fitting or not stretching:
             return
         self._fitting = True
-        header = self._view.horizontalHeader()
-        others = [number for number in range(len(self._least)) if number not in self._stretching]
-        used = sum(header.sectionSize(number) for number in others)
-        spare = self._view.viewport().width() - used - sum(self._least[number] for number in self._stretching)
-        share, rest = divmod(max(spare, 0), len(self._stretching))
-        for at, number in enumerate(self._stretching):
+        used = sum(
+            header.sectionSize(number) for number in range(len(self._least)) if number not in stretching
+        )
+        spare = self._view.viewport().width() - used - sum(self._least[number] for number in stretching)
+        share, rest = divmod(max(spare, 0), len(stretching))
+        for at, number in enumerate(stretching):
             header.resizeSection(number, self._least[number] + share + (rest if at == 0 else 0))
         self._fitting = False
 

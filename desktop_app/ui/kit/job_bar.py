@@ -61,7 +61,7 @@ class JobBar(QFrame):
     def set_compact(self, compact: bool) -> None:
         """Be lower, for windows with room for few lines."""
         edge = theme.px(0 if compact else 0.2)
-        self.layout().setContentsMargins(theme.px(1.2), edge, theme.px(0.8), edge)
+        self._parts.setContentsMargins(theme.px(1.2), edge, theme.px(0.8), edge)
         self.setMinimumHeight(theme.px(1.9 if compact else 2.4))
 
     def shown_job(self) -> Job[Any] | None:
@@ -73,7 +73,7 @@ class JobBar(QFrame):
         return None
 
     def _build(self) -> None:
-        layout = QHBoxLayout(self)
+        self._parts = layout = QHBoxLayout(self)
         layout.setSpacing(theme.px(0.75))
         layout.addWidget(self._name, 1)
         for part in (self._count, self._bar, self._cancel):

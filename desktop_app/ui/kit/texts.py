@@ -19,7 +19,6 @@ from desktop_app.ui import theme
 from desktop_app.ui.kit.icons import ICON_EM, icon
 from desktop_app.ui.kit.sight import set_shown
 
-
 ICON_GAP_EM = 0.4
 
 

@@ -31,7 +31,7 @@ class PageBar(QFrame):
         self.search = SearchField(_("找人…"), key="Ctrl+K")
         self.search.setAccessibleDescription(_("姓名、拼音、证件号、电话"))
         self._action = main_button("", "", self.action_asked.emit)
-        layout = QHBoxLayout(self)
+        self._parts = layout = QHBoxLayout(self)
         layout.setSpacing(theme.px(0.9))
         layout.addWidget(self._back)
         layout.addWidget(self._title)
@@ -64,7 +64,7 @@ class PageBar(QFrame):
     def set_compact(self, compact: bool) -> None:
         """Be lower, for windows with room for few lines."""
         edge = theme.px(0.2 if compact else 0.6)
-        self.layout().setContentsMargins(theme.px(1.5), edge, theme.px(1.5), edge)
+        self._parts.setContentsMargins(theme.px(1.5), edge, theme.px(1.5), edge)
         dress(self, compact)
         self._align_date()
 

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui import theme
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit import Column, EmptyState, ListSource, RowTable, RowTableModel, Sort
 
@@ -159,3 +160,31 @@ def test_a_short_list_is_sorted_by_its_keys() -> None:
     assert list(source.ids(Sort("number"))) == [1, 0]
     assert list(source.ids(Sort("name"))) == [0, 1]
     assert source.rows([1, 5]) == [Line(1, "甲"), None]
+
+
+def test_a_stretching_column_takes_the_room_but_is_never_narrower_than_declared(qtbot: QtBot) -> None:
+    columns = (
+        Column[Line](key="name", title="姓名", width_em=8, text=lambda line: line.name),
+        Column[Line](key="why", title="原因", width_em=12, text=lambda line: line.name, stretch=True),
+        Column[Line](key="last", title="上次", width_em=6, text=lambda line: line.name),
+    )
+    made = RowTable(columns)
+    qtbot.addWidget(made)
+    made.show_source(FakeSource(3))
+    made.resize(900, 300)
+    made.show()
+    header, view = made.view.horizontalHeader(), made.view
+    assert header.length() == view.viewport().width()
+    assert not view.horizontalScrollBar().isVisible()
+    header.resizeSection(0, theme.px(11))
+    assert header.length() == view.viewport().width()
+    made.resize(220, 300)
+    assert header.sectionSize(1) == theme.px(12)
+    assert view.horizontalScrollBar().maximum() > 0
+
+
+def test_a_long_title_widens_its_column(qtbot: QtBot) -> None:
+    title = "Last counted visit"
+    made = RowTable([Column[Line](key="name", title=title, width_em=3, text=lambda line: line.name)])
+    qtbot.addWidget(made)
+    assert made.view.columnWidth(0) > QFontMetricsF(theme.font()).horizontalAdvance(title)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -34,6 +34,7 @@ from desktop_app.ui.kit import (
     PdfView,
     PersonHeader,
     SearchField,
+    ShortText,
     StateChip,
     Station,
     Tiles,
@@ -110,6 +111,64 @@ def test_the_head_of_a_person_shows_who_it_is(qtbot: QtBot) -> None:
     card.show_person(PersonHeader(name="王桂兰", sex="女", age=83, village="达日罕嘎查", phone="13800138001"))
     shown = texts_in(card)
     assert {"王桂兰", "女 · 83 岁 · 达日罕嘎查", "138 0013 8001", "未登记"} <= set(shown)
+
+
+def test_the_head_of_a_person_grows_with_its_lines(qtbot: QtBot) -> None:
+    card = HeaderCard()
+    card.show_person(
+        PersonHeader(
+            name="乌力吉德力格尔·那仁满都拉苏荣",
+            village="巴彦宝力格嘎查",
+            categories=("独居", "高龄"),
+            tier="高风险",
+            phone="13800138001",
+            emergency="女儿 李梅 139 0013 9002",
+        )
+    )
+    page = QWidget()
+    qtbot.addWidget(page)
+    layout = QVBoxLayout(page)
+    layout.addWidget(card)
+    layout.addWidget(QWidget(), 1)
+    page.resize(1200, 600)
+    page.show()
+    wide = card.height()
+    page.resize(theme.px(24), 600)
+    QCoreApplication.processEvents()
+    assert card.height() > wide
+    for label in cast("list[QLabel]", card.findChildren(QLabel)):
+        lower = label.mapTo(card, QPoint(0, label.height())).y()
+        assert lower <= card.height()
+
+
+def test_a_long_name_takes_two_lines_and_is_said_whole(qtbot: QtBot) -> None:
+    name = "克什克腾旗达日罕乌拉苏木人民政府"
+    label = ShortText(name)
+    qtbot.addWidget(label)
+    label.resize(theme.px(9), 100)
+    assert "".join(label.shown_lines()) == name
+    assert len(label.shown_lines()) == 2
+    label.resize(theme.px(6), 100)
+    assert len(label.shown_lines()) == 2
+    assert label.shown_lines()[-1].endswith("…")
+    assert label.heightForWidth(label.width()) == label.sizeHint().height()
+    assert (label.toolTip(), label.accessibleName()) == (name, name)
+    label.grab()
+
+
+def test_the_glass_does_not_lie_on_the_words_of_a_focused_search(qtbot: QtBot) -> None:
+    field = SearchField("找人")
+    qtbot.addWidget(field)
+    field.resize(300, 40)
+    field.show()
+    unfocused = field.cursorRect().x()
+    with qtbot.waitActive(field):
+        field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.grab()
+    assert abs(field.cursorRect().x() - unfocused) <= 2
+    assert field.cursorRect().x() >= theme.px(1.6)
 
 
 def test_a_notice_acts_once_and_goes(qtbot: QtBot) -> None:

@@ -6,8 +6,9 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QSettings, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.changes import Changes
@@ -20,6 +21,7 @@ from desktop_app.ui.navigator import HIDDEN, Badge, PageSpec
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.shell import MainWindow, ShellInfo
 from desktop_app.ui.shell import main_window as shell_module
+from desktop_app.ui.shell.sidebar import Sidebar
 
 
 class FakePage(Page):
@@ -275,6 +277,51 @@ def test_the_frame_fits_the_smallest_screens(
                 assert button.width() >= button.minimumSizeHint().width()
     finally:
         theme.apply(qapp)
+
+
+def test_a_low_window_leaves_its_lines_to_the_page(window: MainWindow) -> None:
+    window.resize(1200, theme.px(55))
+    QCoreApplication.processEvents()
+    tall = window.height() - window.stack.height()
+    window.resize(1200, theme.px(34))
+    QCoreApplication.processEvents()
+    assert window.height() - window.stack.height() <= tall - theme.px(1.5)
+    window.resize(1200, theme.px(55))
+    QCoreApplication.processEvents()
+    assert window.height() - window.stack.height() == tall
+
+
+def test_the_date_stands_on_the_line_of_the_title(window: MainWindow) -> None:
+    window.set_date_line("11月22日 周日 农历十月十四")
+
+    def baseline(label: QLabel) -> float:
+        face, area = QFontMetricsF(label.font()), label.contentsRect()
+        top = label.mapTo(window, area.topLeft()).y()
+        return top + (area.height() - face.height()) / 2 + face.ascent()
+
+    title, date_line = (
+        next(
+            label
+            for label in cast("list[QLabel]", window.page_bar.findChildren(QLabel))
+            if label.text() == text
+        )
+        for text in ("今日", "11月22日 周日 农历十月十四")
+    )
+    assert abs(baseline(title) - baseline(date_line)) <= 1
+
+
+def test_english_names_of_pages_are_not_covered_by_their_numbers(qtbot: QtBot) -> None:
+    title = "Visits owed by township"
+    made = Sidebar("克什克腾旗达日罕乌拉苏木人民政府", [spec("duties", title, 10, key_hint="")])
+    qtbot.addWidget(made)
+    made.show_badge("duties", Badge(123, "overdue"))
+    made.resize(made.width(), 400)
+    made.show()
+    button = made.button("duties")
+    assert button.text().strip().endswith("…")
+    assert button.toolTip() == title
+    assert button.accessibleName().startswith(title)
+    assert made.width() <= theme.px(14)
 
 
 def test_every_package_of_the_window_declares_pages_that_can_be_opened() -> None:

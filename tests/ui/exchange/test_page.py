@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.bootstrap import Application, create_application
+from desktop_app.domain.terms import SiteLevel
+from desktop_app.services.access import SetupDraft
+from desktop_app.services.clock import Clock
+from desktop_app.services.samples import SampleService
+from desktop_app.storage.passwords import FLOOR
+from desktop_app.ui.exchange import PAGES, files
+from desktop_app.ui.exchange.dialogs import InspectionDialog, MergedDialog, TrustDialog
+from desktop_app.ui.exchange.page import ExchangePage
+from desktop_app.ui.feed import ChangeFeed
+from desktop_app.ui.jobs import JobRunner
+from desktop_app.ui.shell import MainWindow, ShellInfo
+
+PASSWORD = "苹果-马车-82-雪山"
+CLOCK = Clock(fixed_on=date(2026, 11, 22))
+
+
+class Desk:
+    """One site with its window."""
+
+    def __init__(self, app: Application, settings_file: Path, qtbot: QtBot) -> None:
+        self.app, self.jobs, self.feed = app, JobRunner(), ChangeFeed()
+        app.store.subscribe(self.feed.publish)
+        info = ShellInfo(unit_name=app.site.unit_name, user_name=app.actor.name, level=app.site.level)
+        self.window = MainWindow(
+            info, pages=PAGES, jobs=self.jobs, feed=self.feed, settings_file=settings_file, app=app
+        )
+        qtbot.addWidget(self.window)
+        self.window.navigator.open("exchange")
+        self.window.show()
+        page = self.window.navigator.current_page()
+        assert isinstance(page, ExchangePage)
+        self.page = page
+        self.qtbot = qtbot
+        self.calm()
+
+    def calm(self) -> None:
+        """Wait until no job runs and the changes they made were heard."""
+        self.qtbot.waitUntil(lambda: not self.jobs.running(), timeout=20_000)
+        QApplication.processEvents()
+        self.qtbot.waitUntil(lambda: not self.jobs.running(), timeout=20_000)
+
+    def close(self) -> None:
+        self.calm()
+        self.window.close()
+        self.jobs.close()
+        self.app.close()
+
+
+def make(folder: Path, level: SiteLevel, division: str, unit: str) -> Application:
+    draft = SetupDraft(
+        level=level,
+        division_code=division,
+        unit_name=unit,
+        profiles=["chifeng-2023-42-pastoral"],
+        user="王秀英",
+        password=PASSWORD,
+        sample=True,
+    )
+    return create_application(folder, draft, clock=CLOCK, kdf=FLOOR)[0]
+
+
+@pytest.fixture
+def desks(tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[Desk, Desk]]:
+    township = make(tmp_path / "t", SiteLevel.TOWNSHIP, "150425202", "达日罕乌拉苏木人民政府")
+    SampleService(township.context).fill(township.actor, elders=12, months=1)
+    county = make(tmp_path / "c", SiteLevel.COUNTY, "150425", "克什克腾旗民政局")
+    made = (Desk(township, tmp_path / "t.ini", qtbot), Desk(county, tmp_path / "c.ini", qtbot))
+    yield made
+    for desk in made:
+        desk.close()
+
+
+def dialog_of(kind: type[Any], qtbot: QtBot) -> Any:
+    def found() -> list[QWidget]:
+        return [each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(found()), timeout=20_000)
+    return found()[0]
+
+
+def exchange_cards(one: Desk, other: Desk, folder: Path, qtbot: QtBot) -> None:
+    for giver, taker in ((one, other), (other, one)):
+        card = folder / f"{giver.app.site.level.value}.card.json"
+        giver.page.write_card(card)
+        giver.calm()
+        taker.page.look_at_card(card)
+        dialog = dialog_of(TrustDialog, qtbot)
+        dialog.trust.click()
+        taker.calm()
+
+
+def test_a_batch_goes_up_and_its_receipt_comes_down(
+    desks: tuple[Desk, Desk], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    township, county = desks
+    exchange_cards(township, county, tmp_path, qtbot)
+    assert [each.name for each in township.app.sites.list(township.app.actor)] == ["克什克腾旗民政局"]
+
+    monkeypatch.setattr(files, "ask_folder", lambda *_a, **_k: tmp_path)
+    township.page.export.click()
+    township.calm()
+    batches = list(tmp_path.glob("*.ebatch"))
+    assert len(batches) == 1
+    assert "已封好第 1 包" in township.window.notices.text()
+
+    monkeypatch.setattr(files, "ask_file", lambda *_a, **_k: batches[0])
+    county.page.receive.click()
+    inspection = dialog_of(InspectionDialog, qtbot)
+    assert inspection.merge.isVisible()
+    receipt = tmp_path / "a.receipt.json"
+    monkeypatch.setattr(files, "ask_new_file", lambda *_a, **_k: receipt)
+    inspection.merge.click()
+    merged = dialog_of(MergedDialog, qtbot)
+    county.calm()
+    assert county.page.received.table.count() == 1
+    next(b for b in merged.findChildren(QPushButton) if b.text() == "开回执").click()
+    county.calm()
+    assert receipt.exists()
+
+    monkeypatch.setattr(files, "ask_file", lambda *_a, **_k: receipt)
+    township.page.accept_receipt(receipt)
+    township.calm()
+    sent = township.app.batches.sent(township.app.actor)
+    assert sent[0].acknowledged_at is not None
+    assert township.page.path.accessibleName().count("已回执") == 1
+    assert county.app.checks.run(county.app.actor) == []
+
+
+def test_without_a_card_of_the_level_above_the_page_says_what_comes_first(
+    desks: tuple[Desk, Desk],
+) -> None:
+    township, _county = desks
+    township.page.tabs.setCurrentIndex(0)
+    township.page.export.click()
+    assert "站点名片" in township.window.notices.text()
+    assert township.page.tabs.tabText(township.page.tabs.currentIndex()) == "站点名片"
+
+
+def test_a_batch_that_is_none_is_shown_with_its_failed_check_and_cannot_be_merged(
+    desks: tuple[Desk, Desk], tmp_path: Path, qtbot: QtBot
+) -> None:
+    _township, county = desks
+    wrong = tmp_path / "wrong.ebatch"
+    wrong.write_bytes(b"not a batch at all")
+    county.page.inspect(wrong)
+    dialog = dialog_of(InspectionDialog, qtbot)
+    assert not dialog.merge.isVisible()
+    dialog.reject()
+
+
+def test_a_conflict_is_settled_by_choosing_a_value(
+    desks: tuple[Desk, Desk], tmp_path: Path, qtbot: QtBot
+) -> None:
+    township, county = desks
+    exchange_cards(township, county, tmp_path, qtbot)
+    up = township.app.batches.export(township.app.actor, "county", tmp_path)
+    county.app.batches.merge(county.app.actor, up.path)
+    uid = township.app.register.find(township.app.actor, "150425")[0].uid
+    for desk, group in ((township, "一组"), (county, "二组")):
+        from desktop_app.models import Elder
+
+        with desk.app.store.writing("修改组别", desk.app.actor.name) as unit:
+            elder = unit.session.get(Elder, (unit.county, uid))
+            assert elder is not None
+            elder.group_name = group
+    down = county.app.batches.export(county.app.actor, "township", tmp_path)
+    township.page.merge(down.path)
+    dialog_of(MergedDialog, qtbot).reject()
+    township.calm()
+    panel = township.page.conflicts
+    assert panel.table.count() == 1
+    words = [each.text() for each in panel._holder.findChildren(QPushButton)]
+    assert len(words) == 2
+    assert {"一组", "二组"} == {group for group in ("一组", "二组") if any(group in text for text in words)}
+    keep = next(each for each in panel._holder.findChildren(QPushButton) if "二组" in each.text())
+    keep.click()
+    township.calm()
+    assert township.app.conflicts.list(township.app.actor) == []
+    with township.app.store.reading() as session:
+        elder = session.get(Elder, (township.app.site.county, uid))
+        assert elder is not None
+        assert elder.group_name == "二组"
