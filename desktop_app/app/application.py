@@ -44,10 +44,13 @@ def choose_input_method(environment: MutableMapping[str, str]) -> None:
     """
     if environment.get("WAYLAND_DISPLAY") or environment.get("QT_IM_MODULE", "") not in _UNCHOSEN | {"fcitx"}:
         return
-    running = _running_programs()
+    named = _has_fcitx_plugin() and _running_programs() & _FCITX
+    environment["QT_IM_MODULE"] = "fcitx" if named else "ibus"
+
+
+def _has_fcitx_plugin() -> bool:
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
-    shipped = any(plugins.glob("*fcitx*"))
-    environment["QT_IM_MODULE"] = "fcitx" if shipped and running & _FCITX else "ibus"
+    return any(plugins.glob("*fcitx*"))
 
 
 def _running_programs() -> set[str]:

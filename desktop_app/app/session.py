@@ -80,6 +80,7 @@ class Session(QObject):
         """Close what is open without asking; called when the program ends."""
         self._clock_timer.stop()
         self._idle.stop()
+        self._leave_entrance()
         for runner in (self._jobs, self._preparing):
             if runner is not None:
                 runner.close()

@@ -252,7 +252,7 @@ def test_a_copied_computer_is_noticed(
         introduce(site, county, tmp_path)
     original.register.save(original.actor, ElderDraft(name="包小明", village_code=VILLAGES[0]))
     clone.register.save(clone.actor, ElderDraft(name="苏日娜", village_code=VILLAGES[0]))
-    paths = []
+    paths: list[Path] = []
     for site in (original, clone):
         folder = tmp_path / str(len(paths))
         folder.mkdir()
@@ -271,13 +271,18 @@ def test_recipients_are_found_by_level_or_code_and_doubt_is_said(
 ) -> None:
     with pytest.raises(UnknownRecipient):
         pair.township.batches.export(pair.township.actor, "village", tmp_path)
-    second = opener(make_home(tmp_path_factory.mktemp("second") / "home", SiteLevel.COUNTY, "150425", "第二单位"))
+    second = opener(
+        make_home(tmp_path_factory.mktemp("second") / "home", SiteLevel.COUNTY, "150425", "第二单位")
+    )
     introduce(pair.township, second, tmp_path)
     with pytest.raises(SeveralRecipients):
         pair.township.batches.export(pair.township.actor, "county", tmp_path)
     sealed = pair.township.batches.export(pair.township.actor, second.site.site, tmp_path)
     assert second.batches.merge(second.actor, sealed.path).applied > 0
-    assert {row.site for row in pair.township.sites.list(pair.township.actor)} == {second.site.site, pair.county.site.site}
+    assert {row.site for row in pair.township.sites.list(pair.township.actor)} == {
+        second.site.site,
+        pair.county.site.site,
+    }
 
 
 def test_how_much_waits_to_be_sent_is_counted(pair: Pair) -> None:

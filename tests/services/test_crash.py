@@ -87,7 +87,7 @@ def start(folder: Path, book: Path, strike: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("strike", [1, 4, 9, 17, 24])
+@pytest.mark.parametrize("strike", [1, 9, 24])
 def test_an_import_killed_at_some_statement_leaves_the_store_as_before_or_after(
     empty_home: Home, filled_home: Home, whole: int, tmp_path: Path, strike: int
 ) -> None:
@@ -105,7 +105,7 @@ def test_an_import_killed_at_any_moment_leaves_the_store_as_before_or_after(
 ) -> None:
     seed = 20261122
     moments = random.Random(seed)
-    for attempt in range(4):
+    for attempt in range(3):
         folder = empty_home.copy(tmp_path / f"home-{attempt}")
         killed = start(folder, filled_home.folder.parent / "books" / "register.xlsx", 0)
         assert killed.stdout is not None
@@ -143,7 +143,7 @@ def test_every_visit_that_was_reported_saved_is_there_after_a_kill(
     moments = random.Random(7)
     folder = filled_home.copy(tmp_path / "home-killed")
     acknowledged: set[str] = set()
-    for _round in range(3):
+    for _round in range(2):
         killed = subprocess.Popen(
             [sys.executable, "-c", SAVING, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
@@ -164,4 +164,4 @@ def test_every_visit_that_was_reported_saved_is_there_after_a_kill(
             assert application.checks.run(application.actor) == []
         finally:
             application.close()
-    assert len(acknowledged) >= 3
+    assert len(acknowledged) >= 2

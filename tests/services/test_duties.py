@@ -38,10 +38,17 @@ def work_a_day(application: Application) -> None:
     people = application.register.rows(actor, application.register.list_ids(actor, ElderFilter()))
     uids = [row.uid for row in people]
     for number, (outcome, mode) in enumerate(
-        [("met_in_person", "in_person"), ("away", "in_person"), ("deceased", "in_person"), ("met_remotely", "phone")]
+        [
+            ("met_in_person", "in_person"),
+            ("away", "in_person"),
+            ("deceased", "in_person"),
+            ("met_remotely", "phone"),
+        ]
     ):
         day = TODAY - timedelta(days=number)
-        draft = VisitDraft(elder_uid=uids[number], visited_on=day, mode=mode, outcome=outcome, visitor_name="李")
+        draft = VisitDraft(
+            elder_uid=uids[number], visited_on=day, mode=mode, outcome=outcome, visitor_name="李"
+        )
         made = application.visits.record(actor, draft)
         if number % 2:
             application.visits.take_back(actor, made)
@@ -50,9 +57,13 @@ def work_a_day(application: Application) -> None:
     visitor = application.register.add_visitor(actor, "新来的", "volunteer")
     application.register.save(
         actor,
-        ElderDraft(uid=uids[11], name="改名", village_code=VILLAGES[1], birth_on=detail.birth_on, visitor_uid=visitor),
+        ElderDraft(
+            uid=uids[11], name="改名", village_code=VILLAGES[1], birth_on=detail.birth_on, visitor_uid=visitor
+        ),
     )
-    application.register.save(actor, ElderDraft(name="新登记", village_code=VILLAGES[0], birth_on=date(1940, 2, 29)))
+    application.register.save(
+        actor, ElderDraft(name="新登记", village_code=VILLAGES[0], birth_on=date(1940, 2, 29))
+    )
     with application.store.writing("改名", actor.name) as unit:
         unit.get(Visitor, visitor).name = "改了名"
     application.undo.undo(actor, application.undo.recent(actor)[1].uid)
@@ -104,7 +115,9 @@ def test_the_list_agrees_with_the_counts_and_narrows_by_village_and_day(applicat
     overdue = [row.line.overdue_days for row in application.duties.list(actor, states=(DutyState.OVERDUE,))]
     assert overdue == sorted(overdue, reverse=True)
     village = every[0].line.village_code
-    assert {row.line.village_code for row in application.duties.list(actor, village_code=village)} <= {village}
+    assert {row.line.village_code for row in application.duties.list(actor, village_code=village)} <= {
+        village
+    }
     soon = application.duties.list(actor, due_by=TODAY)
     assert all(row.line.due_on <= TODAY for row in soon)
     assert len(application.duties.list(actor, most=2)) == 2

@@ -17,7 +17,18 @@ from tests.exchange.made_up_workbooks import full_length_sheet, made_up_id, with
 from tests.services.homes import TODAY, VILLAGES, Home
 from tests.storage.stores import rows
 
-HEADER = ("姓名", "身份证号", "性别", "出生日期", "联系电话", "嘎查村", "家庭住址", "身份类别", "责任人", "备注")
+HEADER = (
+    "姓名",
+    "身份证号",
+    "性别",
+    "出生日期",
+    "联系电话",
+    "嘎查村",
+    "家庭住址",
+    "身份类别",
+    "责任人",
+    "备注",
+)
 NUMBER = made_up_id("19450312", "001")
 OTHER = made_up_id("19500101", "004")
 
@@ -47,7 +58,9 @@ def counts(preview: ImportPreview) -> tuple[int, int, int]:
 
 
 def test_a_preview_changes_nothing_and_applying_does_what_it_said(empty: Application, tmp_path: Path) -> None:
-    path = book(tmp_path, line(联系电话="13800138000", 身份类别="独居", 责任人="李志强"), line("苏日娜", OTHER))
+    path = book(
+        tmp_path, line(联系电话="13800138000", 身份类别="独居", 责任人="李志强"), line("苏日娜", OTHER)
+    )
     before = rows(empty.store)
     preview = empty.imports.preview(empty.actor, path)
     assert counts(preview) == (2, 0, 0)
@@ -128,7 +141,9 @@ def test_a_destroyed_id_is_refused_with_row_and_column(empty: Application, tmp_p
     preview = bring_in(empty, path)
 
     refused = {(note.row, note.column) for note in preview.rejected}
-    assert {(3, "身份证号"), (5, "身份证号")} <= {(row, "身份证号") for row, column in refused if "身份证" in column}
+    assert {(3, "身份证号"), (5, "身份证号")} <= {
+        (row, "身份证号") for row, column in refused if "身份证" in column
+    }
     assert all(note.reason for note in preview.rejected)
     (first,) = empty.register.find(empty.actor, "甲某某")
     assert first.id_number is None
@@ -166,7 +181,9 @@ def test_two_rows_that_mean_one_person_leave_one_record_without_a_fork(
 def test_a_place_without_a_number_becomes_a_local_village_and_is_pointed_out(
     empty: Application, tmp_path: Path
 ) -> None:
-    preview = bring_in(empty, book(tmp_path, line(嘎查村="东风农场三队"), line("苏日娜", OTHER, 嘎查村="东风农场三队")))
+    preview = bring_in(
+        empty, book(tmp_path, line(嘎查村="东风农场三队"), line("苏日娜", OTHER, 嘎查村="东风农场三队"))
+    )
 
     assert preview.new_villages == ("东风农场三队",)
     assert sum("东风农场三队" in note.reason for note in preview.warnings) == 1
@@ -193,7 +210,9 @@ def test_visits_are_owed_from_the_day_the_office_says(empty: Application, tmp_pa
     preview = empty.imports.preview(empty.actor, path, since=date(2026, 8, 1))
     empty.imports.apply(empty.actor, preview)
 
-    assert empty.register.get(empty.actor, empty.register.find(empty.actor, NUMBER)[0].uid).registered_on == date(2026, 8, 1)
+    assert empty.register.get(
+        empty.actor, empty.register.find(empty.actor, NUMBER)[0].uid
+    ).registered_on == date(2026, 8, 1)
     assert empty.duties.list(empty.actor)[0].line.overdue_days > 0
 
 
@@ -231,19 +250,29 @@ def test_cancelling_in_the_middle_of_writing_leaves_everything_as_it_was(
 
 def mixed_encodings() -> bytes:
     lines = [f"包小明{number},{VILLAGES[0]},备注很长的一行" for number in range(20)]
-    return b"\n".join(["姓名,嘎查村,备注".encode(), *(row.encode("gb18030") if n % 2 else row.encode() for n, row in enumerate(lines))])
+    return b"\n".join(
+        [
+            "姓名,嘎查村,备注".encode(),
+            *(row.encode("gb18030") if n % 2 else row.encode() for n, row in enumerate(lines)),
+        ]
+    )
 
 
 BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a visit log": (
         "book.xlsx",
-        lambda: xlsx_bytes([("姓名", "身份证号码", "走访日期", "走访内容"), ("包小明", NUMBER, "2026-11-02", "正常")]),
+        lambda: xlsx_bytes(
+            [("姓名", "身份证号码", "走访日期", "走访内容"), ("包小明", NUMBER, "2026-11-02", "正常")]
+        ),
     ),
     "no header": ("book.xlsx", lambda: xlsx_bytes([("甲", "乙"), ("丙", "丁")])),
     "names only": ("book.xlsx", lambda: xlsx_bytes([("姓名", "备注"), ("包小明", "x")])),
     "no rows": ("book.xlsx", lambda: xlsx_bytes([("老年人名册",), HEADER])),
     "nothing": ("book.xlsx", lambda: b""),
-    "a pdf called a workbook": ("book.xlsx", lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n" * 50),
+    "a pdf called a workbook": (
+        "book.xlsx",
+        lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n" * 50,
+    ),
     "mixed encodings": ("book.csv", mixed_encodings),
     "1,048,576 rows": (
         "book.xlsx",
@@ -275,7 +304,10 @@ def test_categories_are_added_and_never_taken_away_by_an_import(empty: Applicati
     uid = empty.register.save(
         empty.actor,
         ElderDraft(
-            name="包小明", village_code=VILLAGES[0], id_number=NUMBER, categories=(SpanDraft(category="empty_nest"),)
+            name="包小明",
+            village_code=VILLAGES[0],
+            id_number=NUMBER,
+            categories=(SpanDraft(category="empty_nest"),),
         ),
     )
     bring_in(empty, book(tmp_path, line(身份类别="独居")))

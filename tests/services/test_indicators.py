@@ -30,43 +30,44 @@ def table(application: Application, model: Any) -> list[Any]:
 def recount(application: Application, first: date, last: date) -> dict[str, int]:
     """Count the month slowly, straight from the raw rows; only who was on the register in it counts."""
     found: Counter[str] = Counter()
-    special = application.context.rules.profiles[0].special_categories
-    categories: dict[str, set[str]] = {}
-    for span in table(application, CategorySpan):
-        if (span.from_on is None or span.from_on <= last) and (span.to_on is None or span.to_on >= last):
-            categories.setdefault(span.elder_uid, set()).add(span.category)
-    people = {row.uid: row for row in table(application, Elder)}
     concerned = set()
-    for uid, row in people.items():
-        if row.registered_on > last or (row.ended_on and row.ended_on < first):
-            continue
-        concerned.add(uid)
-        left = row.ended_on is not None and row.ended_on <= last
-        if left:
-            found[f"removed.{row.ended_because}"] += 1
-        else:
-            age = age_on(row.birth_on, last) if row.birth_on else 0
-            for limit in (60, 65, 80):
-                found[f"registered_{limit}"] += age >= limit
-            own = categories.get(uid, set()) | ({"oldest_old"} if age >= 80 else set())
-            found["special"] += bool(own & {category.value for category in special})
-        found["added"] += row.registered_on >= first
+    for row in table(application, Elder):
+        if row.registered_on <= last and not (row.ended_on and row.ended_on < first):
+            concerned.add(row.uid)
+            found["added"] += row.registered_on >= first
+            if row.ended_on is not None and row.ended_on <= last:
+                found[f"removed.{row.ended_because}"] += 1
+            else:
+                recount_person(application, row, last, found)
     for visit in table(application, Visit):
         if first <= visit.visited_on <= last and visit.outcome in COUNTED and visit.elder_uid in concerned:
             found[f"visits.{visit.mode}"] += 1
     for finding in table(application, Finding):
-        if finding.elder_uid not in concerned:
-            continue
-        if first <= finding.found_on <= last:
-            found["findings_found"] += 1
-            found["referrals"] += bool(finding.referred_to)
-            done = finding.action or (finding.closed_on and finding.closed_on <= last)
-            found["urgent_handled"] += bool(finding.kind == "urgent" and done)
-        if finding.closed_on and first <= finding.closed_on <= last:
-            found["findings_closed"] += 1
-        if finding.found_on <= last and not (finding.closed_on and finding.closed_on <= last):
-            found["findings_open"] += 1
+        if finding.elder_uid in concerned:
+            recount_finding(finding, first, last, found)
     return dict(found)
+
+
+def recount_person(application: Application, row: Any, last: date, found: Counter[str]) -> None:
+    age = age_on(row.birth_on, last) if row.birth_on else 0
+    for limit in (60, 65, 80):
+        found[f"registered_{limit}"] += age >= limit
+    own = {"oldest_old"} if age >= 80 else set()
+    for span in table(application, CategorySpan):
+        if span.elder_uid == row.uid and (span.from_on or last) <= last <= (span.to_on or last):
+            own.add(span.category)
+    special = application.context.rules.profiles[0].special_categories
+    found["special"] += bool(own & {category.value for category in special})
+
+
+def recount_finding(finding: Any, first: date, last: date, found: Counter[str]) -> None:
+    closed = finding.closed_on is not None and finding.closed_on <= last
+    if first <= finding.found_on <= last:
+        found["findings_found"] += 1
+        found["referrals"] += bool(finding.referred_to)
+        found["urgent_handled"] += finding.kind == "urgent" and bool(finding.action or closed)
+    found["findings_closed"] += closed and finding.closed_on >= first
+    found["findings_open"] += finding.found_on <= last and not closed
 
 
 def work(application: Application) -> None:
@@ -83,15 +84,30 @@ def work(application: Application) -> None:
                 categories=(SpanDraft(category="living_alone", from_on=date(2026, 9, 1)),),
             ),
         )
-        outcome = {"in_person": "met_in_person", "third_party": "seen_by_third_party"}.get(mode, "met_remotely")
-        found = (FindingDraft(kind="urgent", what="断粮", action="送粮" if number % 2 else None, referred_to="民政办"),)
+        outcome = {"in_person": "met_in_person", "third_party": "seen_by_third_party"}.get(
+            mode, "met_remotely"
+        )
+        found = (
+            FindingDraft(
+                kind="urgent", what="断粮", action="送粮" if number % 2 else None, referred_to="民政办"
+            ),
+        )
         for day in (date(2026, 10, 31), date(2026, 11, 1)):
             application.visits.record(
                 actor,
-                VisitDraft(elder_uid=uid, visited_on=day, mode=mode.value, outcome=outcome, visitor_name="李", findings=found),
+                VisitDraft(
+                    elder_uid=uid,
+                    visited_on=day,
+                    mode=mode.value,
+                    outcome=outcome,
+                    visitor_name="李",
+                    findings=found,
+                ),
             )
         if number == 0:
-            application.visits.close_finding(actor, application.visits.findings(actor, elder_uid=uid)[0].uid, note="已送")
+            application.visits.close_finding(
+                actor, application.visits.findings(actor, elder_uid=uid)[0].uid, note="已送"
+            )
         if number == 1:
             application.register.end(actor, uid, on=date(2026, 10, 31), reason=EndReason.MOVED_OUT)
 
@@ -124,11 +140,18 @@ def test_the_villages_add_up_to_the_whole(application: Application) -> None:
         villages, whole = village_figures(lines, village_names(session))
     shown = {row.key: row for row in application.indicators.month(actor, 2026, 10)}
     for key, value in whole.items():
-        assert value.numerator == sum(village.values[key].numerator for village in villages) == shown[key].numerator
+        assert (
+            value.numerator
+            == sum(village.values[key].numerator for village in villages)
+            == shown[key].numerator
+        )
         if value.denominator is not None:
             assert value.denominator == sum(village.values[key].denominator or 0 for village in villages)
     for village in villages:
-        alone = {row.key: row.numerator for row in application.indicators.month(actor, 2026, 10, village_code=village.village_code)}
+        alone = {
+            row.key: row.numerator
+            for row in application.indicators.month(actor, 2026, 10, village_code=village.village_code)
+        }
         assert alone == {key: value.numerator for key, value in village.values.items()}
 
 
@@ -141,7 +164,9 @@ def test_the_names_missing_from_the_rate_are_exactly_its_difference(application:
         assert len({one.uid for one in standing.missing}) == len(standing.missing)
         visited = {
             row.elder_uid
-            for row in application.visits.between(application.actor, date(2026, month, 1), date(2026, month, 28))
+            for row in application.visits.between(
+                application.actor, date(2026, month, 1), date(2026, month, 28)
+            )
             if row.outcome in COUNTED
         }
         assert visited.isdisjoint(one.uid for one in standing.missing)

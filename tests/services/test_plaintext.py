@@ -88,7 +88,7 @@ def a_day(application: Application) -> None:
     application.drafts.keep(actor, "visit", uid, {"summary": f"{NAME} {NUMBER} {PHONE}"})
     assert application.register.find(actor, NAME[:2])
     application.register.list_ids(actor, ElderFilter(text=NUMBER), sort="birth")
-    with pytest.raises(Exception, match="register.same_id"):
+    with pytest.raises(Exception, match=r"register\.same_id"):
         application.register.save(actor, ElderDraft(name=CONTACT, village_code=VILLAGES[0], id_number=NUMBER))
     assert application.checks.run(actor) == []
 
@@ -148,7 +148,14 @@ def test_nothing_can_be_read_in_what_a_killed_program_leaves_anywhere(
 
     folder = empty_home.copy(tmp_path / "home")
     places = {}
-    for variable in ("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    for variable in (
+        "HOME",
+        "TMPDIR",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_STATE_HOME",
+    ):
         places[variable] = str(tmp_path / variable)
         (tmp_path / variable).mkdir()
     killed = subprocess.run(

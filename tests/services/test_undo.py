@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,9 @@ def test_whom_somebody_edited_since_stays(empty: Application, tmp_path: Path) ->
     change_set = imported(empty, tmp_path)
     uid = empty.register.find(empty.actor, NUMBER)[0].uid
     detail = empty.register.get(empty.actor, uid)
-    spans = tuple(SpanDraft(category=span.category, uid=span.uid, source=span.source) for span in detail.categories)
+    spans = tuple(
+        SpanDraft(category=span.category, uid=span.uid, source=span.source) for span in detail.categories
+    )
     draft = ElderDraft(
         uid=uid,
         name="包小明",
@@ -126,8 +129,10 @@ def test_a_village_in_use_by_somebody_else_stays(empty: Application, tmp_path: P
 
 
 def test_only_the_fields_that_nobody_changed_since_go_back(empty: Application) -> None:
-    def saved(uid: str | None, **facts: str) -> str:
-        draft = ElderDraft(uid=uid, name="包小明", village_code=VILLAGES[0], registered_on=date(2026, 9, 1), **facts)
+    def saved(uid: str | None, **facts: Any) -> str:
+        draft = ElderDraft(
+            uid=uid, name="包小明", village_code=VILLAGES[0], registered_on=date(2026, 9, 1), **facts
+        )
         return empty.register.save(empty.actor, draft)
 
     uid = saved(None, phone="13800138000", note="旧")
@@ -148,7 +153,9 @@ def test_what_another_site_did_cannot_be_undone_here(
     opener: Callable[[Home], Application], empty_home: Home, village_homes: tuple[Home, ...]
 ) -> None:
     village, other = opener(village_homes[0]), opener(empty_home)
-    done = village.register.record(village.actor, ElderDraft(name="包小明", village_code=VILLAGES[0])).change_set
+    done = village.register.record(
+        village.actor, ElderDraft(name="包小明", village_code=VILLAGES[0])
+    ).change_set
     assert done is not None
     merge(other.store, *bag(village.store))
 

@@ -82,7 +82,9 @@ def test_every_outcome_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: f"{effect.mode}-{effect.outcome}")
-def test_an_outcome_does_to_duty_and_register_what_an_officer_expects(empty: Application, effect: Effect) -> None:
+def test_an_outcome_does_to_duty_and_register_what_an_officer_expects(
+    empty: Application, effect: Effect
+) -> None:
     uid = at_risk(empty)
     assert empty.duties.of_elder(empty.actor, uid)[0].line.state == DutyState.OVERDUE
     empty.visits.record(empty.actor, visit(uid, mode=effect.mode, outcome=effect.outcome))
@@ -94,7 +96,9 @@ def test_an_outcome_does_to_duty_and_register_what_an_officer_expects(empty: App
     owed = empty.duties.of_elder(empty.actor, uid)
     weekly = [row.line for row in owed if "high-weekly" in row.line.rule_id]
     if effect.state is None:
-        assert not [row for row in owed if row.line.state in (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN)]
+        assert not [
+            row for row in owed if row.line.state in (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN)
+        ]
     else:
         assert (weekly[0].state, weekly[0].latest_on) == (effect.state, effect.latest_on)
         assert effect.done is None or effect.done in {line.state for line in weekly[1:]}
@@ -153,7 +157,9 @@ def test_correcting_the_outcome_corrects_the_register(
 def test_correcting_the_day_moves_the_end_with_it(empty: Application) -> None:
     uid = at_risk(empty)
     made = empty.visits.record(empty.actor, visit(uid, outcome="deceased"))
-    empty.visits.correct(empty.actor, made, visit(uid, outcome="deceased", visited_on=DAY - timedelta(days=3)))
+    empty.visits.correct(
+        empty.actor, made, visit(uid, outcome="deceased", visited_on=DAY - timedelta(days=3))
+    )
     assert empty.register.get(empty.actor, uid).ended_on == DAY - timedelta(days=3)
 
 
@@ -239,7 +245,10 @@ def _answers() -> dict[str, Any]:
 
 def test_a_finding_is_followed_until_it_is_closed_with_a_word(empty: Application) -> None:
     uid = at_risk(empty)
-    found = (FindingDraft(kind="urgent", what="断粮"), FindingDraft(kind="need", what="助听器", due_on=date(2027, 1, 1)))
+    found = (
+        FindingDraft(kind="urgent", what="断粮"),
+        FindingDraft(kind="need", what="助听器", due_on=date(2027, 1, 1)),
+    )
     empty.visits.record(empty.actor, visit(uid, findings=found))
     urgent, need = sorted(empty.visits.findings(empty.actor), key=lambda row: row.kind, reverse=True)
     assert (urgent.due_on, need.due_on) == (DAY + timedelta(days=1), date(2027, 1, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
 
@@ -166,6 +166,7 @@ class DivisionStep(Step):
                 words = f"{words}    {each.above}"
             item = QListWidgetItem(words)
             item.setData(_CODE, each.division.code)
+            item.setSizeHint(QSize(0, theme.px(2.2)))
             self.list.addItem(item)
             if self._chosen is not None and each.division.code == self._chosen.code:
                 self.list.setCurrentItem(item)

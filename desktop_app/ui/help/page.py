@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app import __version__
 from desktop_app.config.strings import _
@@ -31,7 +31,9 @@ class HelpPage(Page):
         self.list.setFixedWidth(theme.px(9))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for topic in self._topics:
-            self.list.addItem(topic.title)
+            item = QListWidgetItem(topic.title)
+            item.setSizeHint(QSize(0, theme.px(2.4)))
+            self.list.addItem(item)
         self.list.currentRowChanged.connect(self._on_row)
         self._text = QWidget()
         self._column = QVBoxLayout(self._text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QSizePolicy, QStackedWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QStackedWidget
 
 from desktop_app.config.strings import _
 from desktop_app.ui import theme
@@ -43,7 +43,9 @@ class SettingsPage(Page):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget()
         for section in self.sections.values():
-            self.list.addItem(section.title)
+            item = QListWidgetItem(section.title)
+            item.setSizeHint(QSize(0, theme.px(2.4)))
+            self.list.addItem(item)
             self._stack.addWidget(section if section.fills_page else scrolling(section))
         self.list.currentRowChanged.connect(self._on_row)
         layout = QHBoxLayout(self)

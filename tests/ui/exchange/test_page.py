@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application, create_application
 from desktop_app.domain.terms import SiteLevel
+from desktop_app.models import Elder
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.services.samples import SampleService
@@ -84,10 +85,16 @@ def desks(tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[Desk, Desk]]:
 
 def dialog_of(kind: type[Any], qtbot: QtBot) -> Any:
     def found() -> list[QWidget]:
-        return [each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
+        return [
+            each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()
+        ]
 
     qtbot.waitUntil(lambda: bool(found()), timeout=20_000)
     return found()[0]
+
+
+def buttons_in(widget: QWidget) -> list[QPushButton]:
+    return cast("list[QPushButton]", widget.findChildren(QPushButton))
 
 
 def exchange_cards(one: Desk, other: Desk, folder: Path, qtbot: QtBot) -> None:
@@ -125,7 +132,7 @@ def test_a_batch_goes_up_and_its_receipt_comes_down(
     merged = dialog_of(MergedDialog, qtbot)
     county.calm()
     assert county.page.received.table.count() == 1
-    next(b for b in merged.findChildren(QPushButton) if b.text() == "开回执").click()
+    next(each for each in buttons_in(merged) if each.text() == "开回执").click()
     county.calm()
     assert receipt.exists()
 
@@ -168,9 +175,7 @@ def test_a_conflict_is_settled_by_choosing_a_value(
     up = township.app.batches.export(township.app.actor, "county", tmp_path)
     county.app.batches.merge(county.app.actor, up.path)
     uid = township.app.register.find(township.app.actor, "150425")[0].uid
-    for desk, group in ((township, "一组"), (county, "二组")):
-        from desktop_app.models import Elder
-
+    for desk, group in ((township, "红旗组"), (county, "东方组")):
         with desk.app.store.writing("修改组别", desk.app.actor.name) as unit:
             elder = unit.session.get(Elder, (unit.county, uid))
             assert elder is not None
@@ -180,15 +185,18 @@ def test_a_conflict_is_settled_by_choosing_a_value(
     dialog_of(MergedDialog, qtbot).reject()
     township.calm()
     panel = township.page.conflicts
-    assert panel.table.count() == 1
-    words = [each.text() for each in panel._holder.findChildren(QPushButton)]
+    qtbot.waitUntil(lambda: panel.table.count() == 1, timeout=20_000)
+    words = [each.text() for each in buttons_in(panel._holder)]
     assert len(words) == 2
-    assert {"一组", "二组"} == {group for group in ("一组", "二组") if any(group in text for text in words)}
-    keep = next(each for each in panel._holder.findChildren(QPushButton) if "二组" in each.text())
+    assert {"红旗组", "东方组"} == {
+        group for group in ("红旗组", "东方组") if any(group in text for text in words)
+    }
+    keep = next(each for each in buttons_in(panel._holder) if "东方组" in each.text())
     keep.click()
     township.calm()
     assert township.app.conflicts.list(township.app.actor) == []
+    qtbot.waitUntil(lambda: panel.table.count() == 0, timeout=20_000)
     with township.app.store.reading() as session:
         elder = session.get(Elder, (township.app.site.county, uid))
         assert elder is not None
-        assert elder.group_name == "二组"
+        assert elder.group_name == "东方组"

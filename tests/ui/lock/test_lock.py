@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -90,7 +91,7 @@ def test_the_paper_key_opens_and_sets_a_new_password(
     login.password.other_way.click()
     login.recovery.key.set_value(made[1].lower())
     login.recovery.submit.click()
-    qtbot.waitUntil(lambda: login.renewal.isVisible(), timeout=20_000)
+    qtbot.waitUntil(login.renewal.isVisible, timeout=20_000)
     for field in (login.renewal.password, login.renewal.again):
         field.line.setText("新的密码-17-柳树-河")
     app = opened_by(login, qtbot, login.renewal.submit.click)
@@ -130,7 +131,7 @@ def test_the_lock_hides_names_and_the_password_brings_them_back(
     lock.cover_all()
     assert not name.isVisible()
     assert window.grab().toImage() != before
-    shown = [label.text() for label in lock.findChildren(QLabel)]
+    shown = [label.text() for label in cast("list[QLabel]", lock.findChildren(QLabel))]
     assert "王桂兰" not in shown
     QTest.keyClick(lock, Qt.Key.Key_Escape)
     lock.close()
