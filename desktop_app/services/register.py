@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop_app.domain.divisions import Division
-from desktop_app.domain.errors import N_, FieldProblem, NotFound
+from desktop_app.domain.errors import N_, FieldProblem, InputError, NotFound
 from desktop_app.domain.identity import IdNumber, mask_id_number
 from desktop_app.domain.names import parse_name
 from desktop_app.domain.phones import mask_phone, parse_phone_cell
@@ -37,7 +37,7 @@ from desktop_app.models import (
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.places import Places
-from desktop_app.services.register_parts import part, set_facts, sync
+from desktop_app.services.register_parts import part, records_of, set_facts, sync
 from desktop_app.storage import journal, search
 from desktop_app.storage.queries import elders as queries
 from desktop_app.storage.queries.elders import ElderDetail, ElderFilter, ElderRow
@@ -54,6 +54,15 @@ class AlreadyRegistered(FieldProblem):
         super().__init__(
             field="id_number", label=N_("身份证号码"), reason=N_("名册中已有同一号码的老年人"), uid=uid
         )
+
+
+class ChangedMeanwhile(InputError):
+    """The elder was changed after the editor was opened, for instance by a merged batch."""
+
+    code = "register.changed_meanwhile"
+    what = N_("在您编辑期间，这位老年人的资料已有其他改动（例如合并了上报包）。")
+    data_safe = N_("其他改动都已保存，没有被覆盖；您填写的内容也还在。")
+    do_now = N_("请重新打开这位老年人，核对新的内容后再修改保存。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +135,8 @@ class ElderDraft:
     residences: tuple[ResidenceDraft, ...] = ()
     willingness: tuple[WillingnessDraft, ...] = ()
     visitor_uid: str | None = None
+    version: int | None = None
+    """``ElderDetail.version`` as it was read: what came in since is then not overwritten unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,18 +204,15 @@ class RegisterService(Service):
         """Return everything entered about one elder; raises ``NotFound``."""
         with self._store.reading() as session:
             detail = queries.get_detail(session, uid, self._context.today())
-        if detail is None:
-            raise NotFound
-        return detail
+            if detail is None:
+                raise NotFound
+            return replace(detail, version=journal.newest_about(session, records_of(session, uid)))
 
     @allowed(*EVERYONE)
     def history(self, _actor: Actor, uid: str) -> list[journal.HistoryRow]:
         """Return who changed what about one elder, newest first, including its dated facts."""
         with self._store.reading() as session:
-            uids = [uid]
-            for model in (CategorySpan, Contact, Residence, Willingness, Assignment):
-                uids += session.execute(select(model.uid).where(model.elder_uid == uid)).scalars()
-            return journal.history(session, uids)
+            return journal.history(session, records_of(session, uid))
 
     @allowed(*EVERYONE)
     def villages(self, _actor: Actor) -> tuple[Division, ...]:
@@ -243,7 +251,7 @@ class RegisterService(Service):
     def record(self, actor: Actor, draft: ElderDraft) -> Recorded:
         """Register a new elder or change one, and say how to take it back.
 
-        Raises ``FieldProblem`` for the first wrong field and ``AlreadyRegistered``. An id number with a
+        Raises ``FieldProblem`` for the first wrong field, ``AlreadyRegistered`` and ``ChangedMeanwhile``. An id number with a
         wrong check digit is accepted and marked, because real people carry such numbers.
         """
         facts = self._facts(draft)
@@ -254,6 +262,7 @@ class RegisterService(Service):
             self._refuse_same_id(unit, facts.get("id_number"), draft.uid)
             if draft.uid:
                 elder = unit.get(Elder, draft.uid)
+                self._refuse_overwriting(unit, draft)
             else:
                 elder = unit.add(
                     Elder(
@@ -336,6 +345,12 @@ class RegisterService(Service):
         for other in unit.session.execute(query).scalars():
             if other != uid:
                 raise AlreadyRegistered(other)
+
+    def _refuse_overwriting(self, unit: UnitOfWork, draft: ElderDraft) -> None:
+        if draft.uid and draft.version is not None:
+            about = records_of(unit.session, draft.uid)
+            if journal.newest_about(unit.session, about) > draft.version:
+                raise ChangedMeanwhile
 
     def _save_parts(self, unit: UnitOfWork, elder_uid: str, draft: ElderDraft) -> None:
         sync(unit, CategorySpan, elder_uid, [part(span) for span in draft.categories])

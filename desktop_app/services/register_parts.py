@@ -6,9 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from desktop_app.models import Record
+from desktop_app.models import Assignment, CategorySpan, Contact, Record, Residence, Willingness
 from desktop_app.storage.unit_of_work import UnitOfWork
+
+
+def records_of(session: Session, elder_uid: str) -> list[str]:
+    """Return the uids of an elder and of everything that an editor shows with one."""
+    uids = [elder_uid]
+    for model in (CategorySpan, Contact, Residence, Willingness, Assignment):
+        uids += session.execute(select(model.uid).where(model.elder_uid == elder_uid)).scalars()
+    return uids
 
 
 def part(draft: Any) -> dict[str, Any]:

@@ -22,11 +22,7 @@ class Declared:
 SITE = Declared("site", None)
 PROFILES = Declared("profiles", [])
 DUTIES_AS_OF = Declared("duties_as_of", None)
-LARGE_TYPE = Declared("large_type", 1.0)
-HIGH_CONTRAST = Declared("high_contrast", False)
-LANGUAGE = Declared("language", "zh_CN")
 LOCK_MINUTES = Declared("lock_minutes", 5)
-IMPORT_MAPPING = Declared("import_mapping", {})
 
 DECLARED = {
     declared.key: declared
@@ -34,11 +30,7 @@ DECLARED = {
         SITE,
         PROFILES,
         DUTIES_AS_OF,
-        LARGE_TYPE,
-        HIGH_CONTRAST,
-        LANGUAGE,
         LOCK_MINUTES,
-        IMPORT_MAPPING,
     )
 }
 

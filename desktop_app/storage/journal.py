@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.changes import (
@@ -19,6 +19,7 @@ from desktop_app.domain.changes import (
     parse_keys,
     write_keys,
 )
+from desktop_app.models import RECORDS
 from desktop_app.models.journal import Change, ChangeSet
 
 _CHUNK = 900
@@ -169,22 +170,29 @@ class HistoryRow:
 
 def history(session: Session, uids: Sequence[str]) -> list[HistoryRow]:
     """Return the history of the given records, newest first."""
-    rows = session.execute(
-        select(
-            ChangeSet.title,
-            ChangeSet.actor,
-            Change.site,
-            ChangeSet.made_at,
-            Change.entity,
-            Change.uid,
-            Change.fields,
-            Change.change_set_uid,
-        )
-        .join(ChangeSet, (ChangeSet.county == Change.county) & (ChangeSet.uid == Change.change_set_uid))
-        .where(Change.uid.in_(uids))
+    query = (
+        select(Change.site, Change.entity, Change.uid, Change.fields, Change.change_set_uid)
+        .where(_about(uids))
         .order_by(Change.local_no.desc())
     )
-    return [HistoryRow(*row) for row in rows]
+    rows = session.execute(query).all()
+    # Not joined: with old statistics the database would walk through every change set there is.
+    sets = {row.uid: row for row in change_sets(session, sorted({row.change_set_uid for row in rows}))}
+    return [
+        HistoryRow(by.title, by.actor, row.site, by.made_at, row.entity, row.uid, row.fields, by.uid)
+        for row in rows
+        if (by := sets.get(row.change_set_uid)) is not None
+    ]
+
+
+def newest_about(session: Session, uids: Sequence[str]) -> int:
+    """Return the arrival number of the newest entry about the given records."""
+    return session.execute(select(func.max(Change.local_no)).where(_about(uids))).scalar() or 0
+
+
+def _about(uids: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an entry is about one of the records; the kind comes first in the index."""
+    return and_(Change.entity.in_(RECORDS), Change.uid.in_(uids))
 
 
 def broken_links(session: Session, own: SiteIdentity | None = None) -> list[str]:

@@ -1,3 +1,5 @@
+"""The input method is chosen so that Chinese can be typed."""
+
 from __future__ import annotations
 
 import pytest

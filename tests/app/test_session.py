@@ -1,3 +1,5 @@
+"""The way from login to main window, lock, log-out and sample township."""
+
 from __future__ import annotations
 
 import logging

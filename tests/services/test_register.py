@@ -12,6 +12,7 @@ from desktop_app.domain.terms import DutyState, EndReason
 from desktop_app.models import RECORDS
 from desktop_app.services.register import (
     AlreadyRegistered,
+    ChangedMeanwhile,
     ContactDraft,
     ElderDraft,
     ResidenceDraft,
@@ -278,3 +279,21 @@ def test_a_store_without_anybody_answers_everything(empty: Application, county: 
         assert application.checks.run(actor) == []
     assert county.register.villages(county.actor) == ()
     assert set(RECORDS) == set(rows(empty.store))
+
+
+def test_what_came_in_while_the_editor_was_open_is_not_overwritten_unseen(empty: Application) -> None:
+    uid = empty.register.save(empty.actor, draft())
+    seen = empty.register.get(empty.actor, uid).version
+    empty.register.save(
+        empty.actor, draft(uid=uid, version=seen, categories=(SpanDraft(category="living_alone"),))
+    )
+    before = rows(empty.store)
+    with pytest.raises(ChangedMeanwhile):
+        empty.register.save(empty.actor, draft(uid=uid, version=seen, note="旧窗口"))
+    assert rows(empty.store) == before
+
+    detail = empty.register.get(empty.actor, uid)
+    assert detail.version > seen
+    spans = tuple(SpanDraft(category=span.category, uid=span.uid) for span in detail.categories)
+    empty.register.save(empty.actor, draft(uid=uid, version=detail.version, note="新窗口", categories=spans))
+    assert empty.register.get(empty.actor, uid).note == "新窗口"

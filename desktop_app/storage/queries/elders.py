@@ -157,6 +157,8 @@ class ElderDetail:
     willingness: tuple[WillingnessRow, ...]
     visitor_uid: str | None
     visitor: str | None
+    version: int = 0
+    """Grows with every change of the elder or of what is listed here."""
 
 
 def list_ids(

@@ -1,8 +1,7 @@
-"""Fifth screen: the recovery key, shown large, put on paper, and two of its lines typed back."""
+"""Fifth screen: the recovery key, shown large, put on paper, and typed back."""
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
@@ -19,11 +18,11 @@ from desktop_app.ui.first_run.step import Step
 from desktop_app.ui.kit import Card, Form, LineField, Text, button, row
 from desktop_app.ui.presenter import describe
 
-ASKED_LINES = 2
+LINES = KEY_LINES + 1
 
 
 class RecoveryStep(Step):
-    """First the key, then, with the key out of sight, the lines asked for."""
+    """First the key, then, with the key out of sight, one field per line."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -32,33 +31,24 @@ class RecoveryStep(Step):
         )
         self._key = ""
         self._unit = ""
-        self._asked: list[int] = []
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_showing())
         self._stack.addWidget(self._make_asking())
         self.body.addWidget(self._stack, 1)
 
     def show_key(self, key: str, unit_name: str) -> None:
-        """Show a new key and choose the lines to ask for."""
+        """Show a new key and empty the fields to type it into."""
         self._key, self._unit = key, unit_name
         for label, line in zip(self._lines, key.splitlines(), strict=True):
             label.setText(line)
-        self._asked = sorted(secrets.SystemRandom().sample(range(KEY_LINES), ASKED_LINES))
-        for number, field in enumerate(self.fields):
+        for field in self.fields:
             field.set_value("")
-            label_text = _("第 {line} 行").format(line=self._asked[number] + 1)
-            self.form.row(f"line{number}").label.setText(label_text)
-            field.describe(label_text, "")
         self.form.clear_problems()
         self._stack.setCurrentIndex(0)
         self.changed.emit()
 
-    def asked_lines(self) -> list[int]:
-        """Return the lines that are asked for, counted from 0."""
-        return list(self._asked)
-
     def is_asking(self) -> bool:
-        """Tell whether the key is out of sight and its lines are asked for."""
+        """Tell whether the key is out of sight and asked for."""
         return self._stack.currentIndex() == 1
 
     def enter(self) -> None:
@@ -67,7 +57,7 @@ class RecoveryStep(Step):
             self.form.focus_first()
 
     def is_ready(self) -> bool:
-        """First the key is on paper, then both lines are filled in."""
+        """First the key is on paper, then every line is filled in."""
         return bool(self._key) and (not self.is_asking() or not any(f.is_empty() for f in self.fields))
 
     def check(self) -> bool:
@@ -81,7 +71,7 @@ class RecoveryStep(Step):
         for number, field in enumerate(self.fields):
             # One line in its place among the right ones: the refusal is about this line.
             typed = [*lines]
-            typed[self._asked[number]] = field.value()
+            typed[number] = field.value()
             try:
                 confirm_recovery(self._key, "\n".join(typed))
             except ElderVisitsError as error:
@@ -98,7 +88,7 @@ class RecoveryStep(Step):
     def _make_showing(self) -> QWidget:
         page = QWidget()
         card = Card(margin_em=1.2)
-        self._lines = [Text("", "key") for _line in range(KEY_LINES + 1)]
+        self._lines = [Text("", "key") for _line in range(LINES)]
         for number, label in enumerate(self._lines, start=1):
             face = QFont(theme.font(1.5, strong=True))
             face.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 106)
@@ -114,7 +104,7 @@ class RecoveryStep(Step):
         )
         buttons.addStretch(1)
         self.told = Text(
-            _("存成的文件请放到 U 盘锁好，不要留在这台电脑上。下一步会收起密钥，请您照纸上输入其中两行。"),
+            _("存成的文件请放到 U 盘锁好，不要留在这台电脑上。下一步会收起密钥，请您照纸上输入一遍。"),
             "hint",
             wrap=True,
         )
@@ -134,14 +124,14 @@ class RecoveryStep(Step):
             self.form.add_row(
                 _("第 {line} 行").format(line=number + 1), LineField(longest=60), name=f"line{number}"
             )
-            for number in range(ASKED_LINES)
+            for number in range(LINES)
         ]
         self.form.changed.connect(self.changed)
         self.form.save_asked.connect(self.forward_asked)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(0.7))
-        layout.addWidget(Text(_("请照纸上输入这两行，横线和大小写不用管。"), "", wrap=True))
+        layout.addWidget(Text(_("请照纸上逐行输入，横线和大小写不用管。"), "", wrap=True))
         layout.addWidget(self.form)
         layout.addWidget(
             button(_("再看一次密钥"), self.show_again, look="link"), 0, Qt.AlignmentFlag.AlignLeft

@@ -15,7 +15,7 @@ class DisplaySection(SettingsSection):
     """显示: chosen first, then put on at once, with the window made anew."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context, _("显示"))
+        super().__init__(context, _("字和颜色"))
         card = Card(_("字和颜色"))
         self.form = Form(label_em=5)
         sizes = [(1.0, _("标准")), (1.25, _("大")), (1.5, _("更大")), (1.75, _("最大"))]

@@ -1,3 +1,5 @@
+"""Batches, receipts, cards and conflicts between two sites, through the pages."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""The set-up makes an installation only once its recovery key was proved."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -66,8 +68,8 @@ def test_the_five_screens_make_an_installation_that_opens(
     wizard.go_on()
     assert wizard.recovery.is_asking()
     lines = key_of(wizard)
-    for field, line in zip(wizard.recovery.fields, wizard.recovery.asked_lines(), strict=True):
-        field.line.setText(lines[line].replace("-", " ").lower())
+    for field, line in zip(wizard.recovery.fields, lines, strict=True):
+        field.line.setText(line.replace("-", " ").lower())
     opened: list[Application] = []
     wizard.opened.connect(opened.append)
     wizard.go_on()
@@ -92,12 +94,12 @@ def test_a_wrong_typed_back_line_is_named_and_makes_nothing(
     go_to_key(wizard, commit, qtbot)
     wizard.go_on()
     lines = key_of(wizard)
-    first, second = wizard.recovery.asked_lines()
-    wizard.recovery.fields[0].line.setText(lines[first])
-    wizard.recovery.fields[1].line.setText(lines[first])
+    for field, line in zip(wizard.recovery.fields, lines, strict=True):
+        field.line.setText(line)
+    wizard.recovery.fields[1].line.setText(lines[0])
     wizard.go_on()
     row = wizard.recovery.form.row("line1")
-    assert f"第 {second + 1} 行" in row.error.text()
+    assert "第 2 行" in row.error.text()
     assert not wizard.recovery.form.row("line0").error.text()
     assert not access.exists(home)
 

@@ -1,3 +1,5 @@
+"""Help opens at the right topic and knows every page."""
+
 from __future__ import annotations
 
 from pathlib import Path

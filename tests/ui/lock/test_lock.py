@@ -1,3 +1,5 @@
+"""Login, recovery key and lock: who gets in, and what is hidden meanwhile."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

@@ -1,3 +1,5 @@
+"""Each section of the settings does what it says."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
