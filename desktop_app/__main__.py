@@ -107,9 +107,9 @@ def _take_pictures(home: Path, password: str, out_dir: Path, as_of: date) -> lis
 
 def _take_pictures_here() -> int:
     request = json.load(sys.stdin)
-    from desktop_app.app import pictures
+    from desktop_app.app.pictures import take
 
-    pictures.take(
+    take(
         Path(request["home"]),
         request["password"],
         Path(request["out_dir"]),

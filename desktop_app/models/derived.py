@@ -67,7 +67,9 @@ class DutyRow(Base):
     overdue_days: Mapped[int] = mapped_column(default=0)
     last_counted_on: Mapped[date | None]
     met_by: Mapped[Uid | None]
-    reason: Mapped[dict[str, Any]] = mapped_column(comment="a Reason as data, spoken in the reader's language")
+    reason: Mapped[dict[str, Any]] = mapped_column(
+        comment="a Reason as data, spoken in the reader's language"
+    )
 
 
 class Conflict(Base):

@@ -16,14 +16,9 @@ from desktop_app.domain.identity import IdNumber, mask_id_number
 from desktop_app.domain.names import parse_name
 from desktop_app.domain.phones import mask_phone, parse_phone_cell
 from desktop_app.domain.terms import (
-    Category,
-    ContactRole,
     EndReason,
-    LivingArrangement,
-    ResidenceKind,
     Sex,
     VisitorRole,
-    WillingnessKind,
 )
 from desktop_app.models import (
     Assignment,
@@ -37,7 +32,7 @@ from desktop_app.models import (
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.places import Places
-from desktop_app.services.register_parts import part, records_of, set_facts, sync
+from desktop_app.services.register_parts import check_terms, part, records_of, set_facts, sync
 from desktop_app.storage import journal, search
 from desktop_app.storage.queries import elders as queries
 from desktop_app.storage.queries.elders import ElderDetail, ElderFilter, ElderRow
@@ -251,8 +246,8 @@ class RegisterService(Service):
     def record(self, actor: Actor, draft: ElderDraft) -> Recorded:
         """Register a new elder or change one, and say how to take it back.
 
-        Raises ``FieldProblem`` for the first wrong field, ``AlreadyRegistered`` and ``ChangedMeanwhile``. An id number with a
-        wrong check digit is accepted and marked, because real people carry such numbers.
+        Raises ``FieldProblem`` for the first wrong field, ``AlreadyRegistered`` and ``ChangedMeanwhile``. An
+        id number with a wrong check digit is accepted and marked, because real people carry such numbers.
         """
         facts = self._facts(draft)
         places = Places(self._context)
@@ -323,7 +318,7 @@ class RegisterService(Service):
         }
         if not draft.village_code:
             raise FieldProblem(field="village_code", label=N_("嘎查村（社区）"), reason=N_("必须选择"))
-        _check_terms(draft)
+        check_terms(draft)
         if draft.id_number and draft.id_number.strip():
             number = IdNumber.parse(draft.id_number, today=self._context.today())
             facts["id_number"] = number.text
@@ -379,22 +374,6 @@ class RegisterService(Service):
         if visitor_uid:
             unit.get(Visitor, visitor_uid)
             unit.add(Assignment(elder_uid=elder_uid, visitor_uid=visitor_uid, from_on=today))
-
-
-def _check_terms(draft: ElderDraft) -> None:
-    """Raise ValueError for a key that no closed list has: the caller's bug, never the user's."""
-    Sex(draft.sex)
-    if draft.living_arrangement:
-        LivingArrangement(draft.living_arrangement)
-    for span in draft.categories:
-        Category(span.category)
-    for contact in draft.contacts:
-        for role in contact.roles:
-            ContactRole(role)
-    for residence in draft.residences:
-        ResidenceKind(residence.kind)
-    for answer in draft.willingness:
-        WillingnessKind(answer.kind)
 
 
 def _change_set(unit: UnitOfWork) -> str | None:

@@ -8,6 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop_app.domain.terms import (
+    Category,
+    ContactRole,
+    LivingArrangement,
+    ResidenceKind,
+    Sex,
+    WillingnessKind,
+)
 from desktop_app.models import Assignment, CategorySpan, Contact, Record, Residence, Willingness
 from desktop_app.storage.unit_of_work import UnitOfWork
 
@@ -18,6 +26,22 @@ def records_of(session: Session, elder_uid: str) -> list[str]:
     for model in (CategorySpan, Contact, Residence, Willingness, Assignment):
         uids += session.execute(select(model.uid).where(model.elder_uid == elder_uid)).scalars()
     return uids
+
+
+def check_terms(draft: Any) -> None:
+    """Raise ValueError for a key that no closed list has: the caller's bug, never the user's."""
+    Sex(draft.sex)
+    if draft.living_arrangement:
+        LivingArrangement(draft.living_arrangement)
+    for span in draft.categories:
+        Category(span.category)
+    for contact in draft.contacts:
+        for role in contact.roles:
+            ContactRole(role)
+    for residence in draft.residences:
+        ResidenceKind(residence.kind)
+    for answer in draft.willingness:
+        WillingnessKind(answer.kind)
 
 
 def part(draft: Any) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+"""The meaning of the change log: any order, any number of copies, and nothing lost."""
+
 from __future__ import annotations
 
 import itertools

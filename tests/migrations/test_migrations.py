@@ -1,3 +1,5 @@
+"""Migrations lead from nothing to the models and back, all or nothing."""
+
 from __future__ import annotations
 
 import os

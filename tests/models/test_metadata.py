@@ -1,3 +1,5 @@
+"""What every table keeps to, so that it distributes by county and runs on PostgreSQL too."""
+
 from __future__ import annotations
 
 from typing import Any

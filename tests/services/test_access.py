@@ -1,3 +1,5 @@
+"""Setting up, opening, recovering, and who may log in."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""Batches between sites: sealed, merged, answered, refused."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -36,7 +36,7 @@ from tests.services.homes import COUNTY, TODAY, VILLAGES, Home, open_home
 from tests.storage.stores import bag, merge, rows
 
 SITES = 3
-VISIT = {"mode": "in_person", "outcome": "met_in_person", "visitor_name": "李志强"}
+VISIT: dict[str, Any] = {"mode": "in_person", "outcome": "met_in_person", "visitor_name": "李志强"}
 
 
 def draft_of(application: Application, uid: str, **changed: Any) -> ElderDraft:
@@ -130,7 +130,7 @@ class Sites(RuleBasedStateMachine):
         if self._knows(site, uid):
             self.dirty.add(number)
             facts = {**VISIT, "outcome": "deceased"} if dead and back == 7 else VISIT
-            draft = VisitDraft(elder_uid=uid, visited_on=TODAY - timedelta(days=back), **facts)  # type: ignore[arg-type]
+            draft = VisitDraft(elder_uid=uid, visited_on=TODAY - timedelta(days=back), **facts)
             site.visits.record(site.actor, draft)
 
     @rule(uid=elders, number=st.integers(0, SITES - 1))
@@ -240,7 +240,7 @@ def test_a_batch_brings_children_before_their_parents(
         from desktop_app.storage.journal import newest_number
 
         number = newest_number(session)
-    village.visits.record(village.actor, VisitDraft(elder_uid=uid, visited_on=TODAY, **VISIT))  # type: ignore[arg-type]
+    village.visits.record(village.actor, VisitDraft(elder_uid=uid, visited_on=TODAY, **VISIT))
     second = bag(village.store, number)
 
     assert merge(other.store, *second).waiting == 1

@@ -1,3 +1,5 @@
+"""What is derived equals what the facts say, however it came about."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta

@@ -1,3 +1,5 @@
+"""Register workbooks: preview, apply, again, undo, and every bad file."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""The figures of a month against a slow count of the raw rows."""
+
 from __future__ import annotations
 
 from collections import Counter

@@ -1,3 +1,5 @@
+"""Every method of every service says who may call it, and means it."""
+
 from __future__ import annotations
 
 import dataclasses

@@ -1,3 +1,5 @@
+"""Registering, changing, ending, finding and listing elders."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Papers and workbooks as the services make them."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""A list costs the same number of statements for few people and for many."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

@@ -1,3 +1,5 @@
+"""Taking back a unit of work, and what stays because others depend on it."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

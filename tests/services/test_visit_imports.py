@@ -1,3 +1,5 @@
+"""Visit logs kept in workbooks: matched, brought in once, taken back."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Visits and what each outcome does to duty and register."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -109,7 +111,7 @@ def test_an_outcome_does_to_duty_and_register_what_an_officer_expects(
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: f"{effect.mode}-{effect.outcome}")
 def test_taking_a_visit_back_restores_duty_and_register(empty: Application, effect: Effect) -> None:
     uid = at_risk(empty)
-    before = empty.duties.of_elder(empty.actor, uid), empty.register.get(empty.actor, uid)
+    before = empty.duties.of_elder(empty.actor, uid), replace(empty.register.get(empty.actor, uid), version=0)
     finding = FindingDraft(kind="hazard", what="炉子漏烟")
     made = empty.visits.record(
         empty.actor, visit(uid, mode=effect.mode, outcome=effect.outcome, findings=(finding,))
@@ -117,7 +119,8 @@ def test_taking_a_visit_back_restores_duty_and_register(empty: Application, effe
     assert empty.visits.findings(empty.actor)
     empty.visits.take_back(empty.actor, made)
 
-    assert (empty.duties.of_elder(empty.actor, uid), empty.register.get(empty.actor, uid)) == before
+    after = replace(empty.register.get(empty.actor, uid), version=0)
+    assert (empty.duties.of_elder(empty.actor, uid), after) == before
     assert empty.visits.of_elder(empty.actor, uid) == []
     assert empty.visits.findings(empty.actor) == []
     with pytest.raises(NotFound):

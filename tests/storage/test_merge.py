@@ -1,3 +1,5 @@
+"""Entries from elsewhere: union, waiting, conflicts, and what is refused."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

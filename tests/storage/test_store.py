@@ -1,3 +1,5 @@
+"""The store opens fail-closed, says in words what is wrong, and saves whole or not at all."""
+
 from __future__ import annotations
 
 import json

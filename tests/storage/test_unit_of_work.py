@@ -1,6 +1,9 @@
+"""Facts and their log entries are written together; the log cannot be bypassed or tampered with unseen."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -306,3 +309,33 @@ def test_an_untouched_log_is_whole(store: Store) -> None:
         add_elders(store, elder(f"包{number}"))
     with store.reading() as session:
         assert not broken_links(session)
+
+
+def test_threads_write_one_after_the_other_and_readers_see_whole_units(store: Store) -> None:
+    def write(number: int) -> None:
+        for _again in range(5):
+            add_elders(store, elder(f"包{'甲乙丙丁'[number]}"), elder(f"李{'甲乙丙丁'[number]}"))
+
+    def read(_number: int) -> list[int]:
+        return [len(rows(store)["elder"]) for _again in range(10)]
+
+    with ThreadPoolExecutor(8) as threads:
+        writing = [threads.submit(write, number) for number in range(4)]
+        seen = [number for found in threads.map(read, range(4)) for number in found]
+        for done in writing:
+            done.result()
+
+    assert all(number % 2 == 0 for number in seen)
+    assert len(rows(store)["elder"]) == 40
+    with store.reading() as session:
+        assert broken_links(session, store.identity) == []
+        assert disagreeing(session, COUNTY) == {}
+
+
+def test_a_reader_keeps_what_it_saw_when_it_began(store: Store) -> None:
+    add_elders(store, elder())
+    with store.reading() as session:
+        before = session.execute(select(Elder.name)).all()
+        add_elders(store, elder("李四"))
+        assert session.execute(select(Elder.name)).all() == before
+    assert len(rows(store)["elder"]) == 2

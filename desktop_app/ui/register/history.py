@@ -9,18 +9,12 @@ from typing import Any
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
+from desktop_app.domain.field_words import FIELD_TERMS, FIELD_WORDS
 from desktop_app.domain.identity import mask_id_number
 from desktop_app.domain.terms import (
     ETHNIC_GROUPS,
-    Category,
     ContactRole,
-    EndReason,
-    LivingArrangement,
-    ResidenceKind,
     Sex,
-    Term,
-    Tier,
-    WillingnessKind,
 )
 from desktop_app.storage.journal import HistoryRow
 from desktop_app.ui.register.words import phones_words, term_word
@@ -32,49 +26,6 @@ NOUNS: dict[str, str] = {
     "residence": N_("居住时段"),
     "willingness": N_("探访意愿"),
     "assignment": N_("责任分工"),
-}
-FIELDS: dict[str, str] = {
-    "name": N_("姓名"),
-    "name_local": N_("蒙文姓名"),
-    "id_number": N_("身份证号"),
-    "birth_on": N_("出生日期"),
-    "sex": N_("性别"),
-    "ethnic_code": N_("民族"),
-    "phone": N_("电话"),
-    "other_phones": N_("其他电话"),
-    "village_code": N_("嘎查村（社区）"),
-    "group_name": N_("组别"),
-    "address": N_("住址"),
-    "living_arrangement": N_("居住情况"),
-    "tier_override": N_("调整后的等级"),
-    "tier_reason": N_("调整等级的理由"),
-    "registered_on": N_("登记日期"),
-    "ended_on": N_("退出日期"),
-    "ended_because": N_("退出原因"),
-    "note": N_("备注"),
-    "category": N_("类别"),
-    "from_on": N_("开始"),
-    "to_on": N_("结束"),
-    "source": N_("依据"),
-    "approver": N_("认定人"),
-    "relation": N_("关系"),
-    "roles": N_("用途"),
-    "kind": N_("类别"),
-    "place": N_("地点"),
-    "covered_by": N_("由谁探访"),
-    "asked_on": N_("询问日期"),
-    "witness": N_("见证人"),
-    "next_ask_on": N_("下次询问"),
-    "visitor_uid": N_("探访人"),
-}
-_TERMS: dict[tuple[str, str], type[Term]] = {
-    ("elder", "sex"): Sex,
-    ("elder", "living_arrangement"): LivingArrangement,
-    ("elder", "tier_override"): Tier,
-    ("elder", "ended_because"): EndReason,
-    ("category_span", "category"): Category,
-    ("residence", "kind"): ResidenceKind,
-    ("willingness", "kind"): WillingnessKind,
 }
 _NAMED_BY = {
     "category_span": "category",
@@ -142,10 +93,12 @@ def _line(row: HistoryRow, before: Mapping[str, Any] | None, names: Names) -> st
         return _("新增{noun}：{told}").format(noun=noun, told=told)
     changes = [
         _("{field} {old} → {new}").format(
-            field=_(FIELDS[name]), old=say(name, before.get(name)) or _("空"), new=say(name, value) or _("空")
+            field=_(FIELD_WORDS[name]),
+            old=say(name, before.get(name)) or _("空"),
+            new=say(name, value) or _("空"),
         )
         for name, value in row.fields.items()
-        if name in FIELDS and say(name, before.get(name)) != say(name, value)
+        if name in FIELD_WORDS and say(name, before.get(name)) != say(name, value)
     ]
     if not changes:
         back = _RETRACTED in row.fields
@@ -157,7 +110,7 @@ def _line(row: HistoryRow, before: Mapping[str, Any] | None, names: Names) -> st
 def _facts(fields: Mapping[str, Any], say: Callable[[str, Any], str], *, leave_out: str | None) -> str:
     told = [
         _("{field} {value}").format(field=_(word), value=say(name, fields[name]))
-        for name, word in FIELDS.items()
+        for name, word in FIELD_WORDS.items()
         if name in fields and name != leave_out and say(name, fields[name])
     ]
     return _("，").join(told)
@@ -170,7 +123,7 @@ def _speaker(entity: str, names: Names) -> Callable[[str, Any], str]:
         """Return ``value`` in words, an empty text for nothing."""
         if value is None or value in ("", []):
             return ""
-        kind = _TERMS.get((entity, name))
+        kind = FIELD_TERMS.get((entity, name))
         if kind is not None:
             return "" if kind is Sex and value == Sex.UNKNOWN else term_word(kind, str(value))
         if name == "roles":

@@ -1,0 +1,82 @@
+"""The Chinese words for the fields of records and the closed lists their values come from, for histories and conflicts."""
+
+from __future__ import annotations
+
+from desktop_app.domain.errors import N_
+from desktop_app.domain.terms import (
+    Category,
+    EndReason,
+    FindingState,
+    LivingArrangement,
+    Mode,
+    Outcome,
+    ResidenceKind,
+    Sex,
+    Term,
+    Tier,
+    VisitorRole,
+    WillingnessKind,
+)
+
+FIELD_WORDS: dict[str, str] = {
+    "name": N_("姓名"),
+    "name_local": N_("蒙文姓名"),
+    "id_number": N_("身份证号"),
+    "birth_on": N_("出生日期"),
+    "sex": N_("性别"),
+    "ethnic_code": N_("民族"),
+    "phone": N_("电话"),
+    "other_phones": N_("其他电话"),
+    "village_code": N_("嘎查村（社区）"),
+    "group_name": N_("组别"),
+    "address": N_("住址"),
+    "living_arrangement": N_("居住情况"),
+    "tier_override": N_("调整后的等级"),
+    "tier_reason": N_("调整等级的理由"),
+    "registered_on": N_("登记日期"),
+    "ended_on": N_("退出日期"),
+    "ended_because": N_("退出原因"),
+    "note": N_("备注"),
+    "category": N_("类别"),
+    "from_on": N_("开始"),
+    "to_on": N_("结束"),
+    "source": N_("依据"),
+    "approver": N_("认定人"),
+    "relation": N_("关系"),
+    "roles": N_("用途"),
+    "kind": N_("类别"),
+    "place": N_("地点"),
+    "covered_by": N_("由谁探访"),
+    "asked_on": N_("询问日期"),
+    "witness": N_("见证人"),
+    "next_ask_on": N_("下次询问"),
+    "visitor_uid": N_("探访人"),
+    "role": N_("角色"),
+    "visited_on": N_("探访日期"),
+    "mode": N_("探访方式"),
+    "outcome": N_("探访结果"),
+    "visitor_name": N_("探访人"),
+    "summary": N_("情况"),
+    "action": N_("处理措施"),
+    "what": N_("问题"),
+    "state": N_("状态"),
+    "due_on": N_("期限"),
+    "closed_on": N_("销号日期"),
+    "closing_note": N_("销号说明"),
+}
+"""Fields by column name, in the order in which they are read out."""
+
+FIELD_TERMS: dict[tuple[str, str], type[Term]] = {
+    ("elder", "sex"): Sex,
+    ("elder", "living_arrangement"): LivingArrangement,
+    ("elder", "tier_override"): Tier,
+    ("elder", "ended_because"): EndReason,
+    ("category_span", "category"): Category,
+    ("residence", "kind"): ResidenceKind,
+    ("willingness", "kind"): WillingnessKind,
+    ("visit", "mode"): Mode,
+    ("visit", "outcome"): Outcome,
+    ("visitor", "role"): VisitorRole,
+    ("finding", "state"): FindingState,
+}
+"""The closed list behind a field of a table."""
