@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help=_("只预览，不改动数据"))
     parser.add_argument(
-        "--mapping", type=Path, metavar="FILE", help=_('列名对应关系：JSON 对象，{"表中列名": "字段"}')
+        "--mapping", type=Path, metavar="FILE", help=_("列名对应关系：JSON 文件，表中列名对应字段名")
     )
     parser.add_argument("--since", type=day, metavar="DATE", help=_("新入册的人从哪一天起应探访，缺省为今天"))
     parser.add_argument("--report", type=Path, metavar="FILE.pdf|FILE.xlsx", help=_("另写一份导入报告"))

@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--companions", metavar="NAMES", help=_("同行人"))
     answers = parser.add_mutually_exclusive_group()
     answers.add_argument(
-        "--answers", type=Path, metavar="FILE", help=_('表单答案：JSON 对象，{"块.项": "选项"}')
+        "--answers", type=Path, metavar="FILE", help=_("表单答案：JSON 文件，“块.项”对应选项")
     )
     answers.add_argument("--same-as-last", action="store_true", help=_("表单答案与上次相同"))
     parser.add_argument("--summary", metavar="TEXT", help=_("情况说明"))

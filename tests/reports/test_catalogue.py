@@ -1,3 +1,5 @@
+"""The list of papers names each once, with formats that exist."""
+
 from __future__ import annotations
 
 from desktop_app.reports.catalogue import CATALOGUE, paper

@@ -1,3 +1,5 @@
+"""Tables keep their columns, deal rows over pages and leave no row alone."""
+
 from __future__ import annotations
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Every character is drawn by a font that has it, and copied text is what was printed."""
+
 from __future__ import annotations
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""The five papers say what they must, fit their pages and come out the same each time."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -175,9 +177,7 @@ def test_the_sample_line_and_the_masked_line_stand_only_where_they_belong(tmp_pa
 
 
 def test_a_batch_whose_seal_is_broken_says_so(tmp_path: Path) -> None:
-    broken = replace(
-        made_up.batch_report(), accepted=False, problems=("data/visit.ndjson 被改动",)
-    )
+    broken = replace(made_up.batch_report(), accepted=False, problems=("data/visit.ndjson 被改动",))
     batch_report.write(tmp_path / "a.pdf", broken)
     (text,) = pdf.texts(tmp_path / "a.pdf")
     assert "检验未通过，不得接收" in text

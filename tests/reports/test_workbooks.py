@@ -1,3 +1,5 @@
+"""The workbooks hold the same figures as the papers, numbers as numbers and texts as texts."""
+
 from __future__ import annotations
 
 from dataclasses import replace

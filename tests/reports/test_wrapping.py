@@ -1,3 +1,5 @@
+"""Lines break where Chinese typesetting allows and lose nothing."""
+
 from __future__ import annotations
 
 from itertools import pairwise

@@ -1,3 +1,5 @@
+"""Jobs deliver every result in the window's thread, stop when asked and finish writes on close."""
+
 from __future__ import annotations
 
 import sys

@@ -1,3 +1,5 @@
+"""Errors reach the user as what happened, whether the data is safe, and what to do."""
+
 from __future__ import annotations
 
 import logging

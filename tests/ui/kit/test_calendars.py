@@ -1,3 +1,5 @@
+"""Month grid and year squares show days and months in words and marks."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Days are read as offices type them and spoken as offices write them."""
+
 from __future__ import annotations
 
 from datetime import date

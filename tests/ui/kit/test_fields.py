@@ -1,3 +1,5 @@
+"""Fields take keyboard and input-method text, give values and say what is wrong."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""Building a widget never flashes a window."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

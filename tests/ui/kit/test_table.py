@@ -1,3 +1,5 @@
+"""A table pages through its source, keeps its selection and copies as a table."""
+
 from __future__ import annotations
 
 from array import array

@@ -1,3 +1,5 @@
+"""The other widgets of the kit: chips, notices, header card, search, papers, dialogs."""
+
 from __future__ import annotations
 
 import gc

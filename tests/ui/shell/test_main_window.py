@@ -1,3 +1,5 @@
+"""The frame routes keys, keeps pages apart, remembers its place and fits small screens."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
