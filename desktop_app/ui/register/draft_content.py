@@ -45,6 +45,7 @@ def from_detail(detail: ElderDetail) -> ElderDraft:
     phones = "、".join(part for part in (detail.phone, detail.other_phones) if part)
     return ElderDraft(
         uid=detail.uid,
+        version=detail.version,
         name=detail.name,
         village_code=detail.village_code,
         name_local=detail.name_local,

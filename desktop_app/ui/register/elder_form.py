@@ -53,6 +53,7 @@ class ElderForm(Form):
         super().__init__(columns=2, column_em=27, label_em=7)
         self._today = today
         self._uid: str | None = None
+        self._version: int | None = None
         self._add_person()
         self._add_home()
         self._add_parts()
@@ -76,7 +77,7 @@ class ElderForm(Form):
 
     def show_draft(self, draft: ElderDraft, *, saved: bool) -> None:
         """Show ``draft``; ``saved`` says that the register holds the same."""
-        self._uid = draft.uid
+        self._uid, self._version = draft.uid, draft.version
         living = draft.living_arrangement
         self.set_values(
             {
@@ -111,6 +112,7 @@ class ElderForm(Form):
         sex, living = self.sex.value(), self.living.value()
         return ElderDraft(
             uid=self._uid,
+            version=self._version,
             name=self.name.value(),
             id_number=self.id_number.value() or None,
             sex=(sex or Sex.UNKNOWN).value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
@@ -147,6 +148,21 @@ def test_an_old_file_opens_clean_and_saving_it_changes_nothing(
     qtbot.waitUntil(lambda: bool(navigator.opened))
     assert app.register.get(app.actor, uid) == before
     assert not page.context.undo.can_undo(), "nothing was written, so there is nothing to take back"
+
+
+def test_what_came_in_meanwhile_is_not_overwritten_unseen(
+    page: EditorPage, app: Application, commit: Commit, qtbot: QtBot, navigator: FakeNavigator
+) -> None:
+    uid = add_extreme(app)
+    opened(page, uid, qtbot)
+    page.form.note.set_value("门前有狗")
+    meanwhile = replace(from_detail(app.register.get(app.actor, uid)), address="新址")
+    app.register.save(app.actor, meanwhile)
+    page._on_save()
+    qtbot.waitUntil(lambda: "其他改动" in page.context.notices.text())
+    assert app.register.get(app.actor, uid).address == "新址"
+    assert page.form.draft().note == "门前有狗"
+    assert not navigator.opened
 
 
 def test_the_next_one_can_be_registered_at_once(page: EditorPage, commit: Commit, qtbot: QtBot) -> None:
