@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from desktop_app.cli.console import columns, plain
 from desktop_app.config.strings import _
-from desktop_app.services.imports import CellNote
+from desktop_app.services.import_outcome import CellNote
 
 _MOST_LINES = 200
 

@@ -18,7 +18,7 @@ from desktop_app.domain.terms import (
     Sex,
     WillingnessKind,
 )
-from desktop_app.services.imports import ImportPreview, ImportResult
+from desktop_app.services.import_outcome import ImportSummary
 from desktop_app.storage.queries.elders import ElderDetail
 
 
@@ -47,7 +47,7 @@ def _import(session: Session, options: Namespace) -> Answer:
     preview = app.imports.preview(
         app.actor, options.file, mapping=mapping, since=options.since, progress=progress
     )
-    found: ImportPreview | ImportResult = preview
+    found: ImportSummary = preview
     if not options.dry_run:
         found = app.imports.apply(app.actor, preview, progress=progress)
     if options.report:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import N_, InputError
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import ContactRole, Sex
 from desktop_app.exchange.register.parsing import parse_register
 from desktop_app.exchange.register.rows import ContactDraftRow, ParsedRegister, RegisterRow
@@ -27,20 +27,12 @@ from desktop_app.models import (
 from desktop_app.progress import SILENT, Progress
 from desktop_app.services.actor import WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.import_outcome import CellNote, ImportPreview, ImportResult, StalePreview
 from desktop_app.services.places import Places
 from desktop_app.services.register_snapshot import KnownElder, Snapshot, take_snapshot
 from desktop_app.storage.journal import newest_number
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
 from desktop_app.storage.wire import longest
-
-
-class StalePreview(InputError):
-    """The register changed after the preview was made."""
-
-    code = "import.stale_preview"
-    what = N_("预览之后名册又有改动，这次没有导入。")
-    do_now = N_("请重新预览同一个文件，再确认导入。")
-
 
 _LONG = {
     "name": N_("联系人"),
@@ -53,15 +45,6 @@ _LONG = {
     "note": N_("备注"),
 }
 """What the cells are called whose text can be too long for its field."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellNote:
-    """One cell that was refused or deserves a look; ``row`` as numbered in the file."""
-
-    row: int
-    column: str
-    reason: str
 
 
 @dataclass(slots=True)
@@ -79,39 +62,12 @@ class _Plan:
     ended_assignments: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """What an import would do; hand it to ``apply``. Nothing was changed yet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterImportPreview(ImportPreview):
+    """What importing a register would do, with the places it would add."""
 
-    file_name: str
-    sheet: str
-    header_row: int
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    rejected: tuple[CellNote, ...]
-    warnings: tuple[CellNote, ...]
-    mapping: Mapping[str, str]
-    unmapped: tuple[str, ...]
     new_villages: tuple[str, ...]
     plan: _Plan
-    seen_no: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What an import did; ``change_set`` undoes it, ``None`` when nothing had to change."""
-
-    file_name: str
-    sheet: str
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    rejected: tuple[CellNote, ...]
-    warnings: tuple[CellNote, ...]
-    change_set: str | None
 
 
 class RegisterImportService(Service):
@@ -126,7 +82,7 @@ class RegisterImportService(Service):
         mapping: Mapping[str, str] | None = None,
         since: date | None = None,
         progress: Progress = SILENT,
-    ) -> ImportPreview:
+    ) -> RegisterImportPreview:
         """Read the workbook and say what importing it would do.
 
         ``mapping`` overrides which column is which field. ``since`` is the day from which visits are owed
@@ -139,7 +95,7 @@ class RegisterImportService(Service):
             seen_no = newest_number(session)
         planner = _Planner(self._context.today(), Places(self._context), snapshot, path.name, since)
         planner.take(parsed, progress)
-        return ImportPreview(
+        return RegisterImportPreview(
             file_name=path.name,
             sheet=parsed.sheet,
             header_row=parsed.header_row,
@@ -157,7 +113,9 @@ class RegisterImportService(Service):
         )
 
     @allowed(*WORKERS)
-    def apply(self, actor: Actor, preview: ImportPreview, *, progress: Progress = SILENT) -> ImportResult:
+    def apply(
+        self, actor: Actor, preview: RegisterImportPreview, *, progress: Progress = SILENT
+    ) -> ImportResult:
         """Write what the preview planned, all or nothing; ``UndoService.undo`` takes it back."""
         change_set: str | None = None
         with self._writing(actor, f"导入名册 {preview.file_name}"[:200]) as unit:
@@ -167,17 +125,7 @@ class RegisterImportService(Service):
                 change_set = unit.change_set
         if change_set is not None:
             self._store.optimise()
-        return ImportResult(
-            file_name=preview.file_name,
-            sheet=preview.sheet,
-            rows=preview.rows,
-            created=preview.created,
-            updated=preview.updated,
-            unchanged=preview.unchanged,
-            rejected=preview.rejected,
-            warnings=preview.warnings,
-            change_set=change_set,
-        )
+        return ImportResult.of(preview, change_set)
 
 
 def _write(unit: UnitOfWork, plan: _Plan, places: Places, progress: Progress) -> int:

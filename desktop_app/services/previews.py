@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Context, Service
-from desktop_app.services.imports import ImportPreview, ImportResult
+from desktop_app.services.import_outcome import ImportSummary
 from desktop_app.services.months import month_of
 from desktop_app.services.paper_visits import visits_for
 from desktop_app.services.reports import Made, ReportService
@@ -89,9 +89,7 @@ class PreviewService(Service):
         return PaperSeen(content, pages, shown, total)
 
     @allowed(*EVERYONE)
-    def import_report(
-        self, actor: Actor, done: ImportPreview | ImportResult, *, progress: Progress = SILENT
-    ) -> PaperSeen:
+    def import_report(self, actor: Actor, done: ImportSummary, *, progress: Progress = SILENT) -> PaperSeen:
         """Return the report of an import as PDF."""
         return PaperSeen(
             *self._made(lambda out: self._reports.make_import_report(actor, done, out, progress=progress))

@@ -26,7 +26,7 @@ from desktop_app.reports.paper import Signed
 from desktop_app.services import paper_months, paper_visits
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
-from desktop_app.services.imports import ImportPreview, ImportResult
+from desktop_app.services.import_outcome import ImportResult, ImportSummary
 from desktop_app.services.months import month_of
 from desktop_app.services.places import Places
 
@@ -118,7 +118,7 @@ class ReportService(Service):
 
     @allowed(*EVERYONE)
     def make_import_report(
-        self, actor: Actor, done: ImportPreview | ImportResult, out: Path, *, progress: Progress = SILENT
+        self, actor: Actor, done: ImportSummary, out: Path, *, progress: Progress = SILENT
     ) -> Made:
         """Write what an import did (or would do): counts, refused cells, hints."""
         form = _format_of("import-report", out)

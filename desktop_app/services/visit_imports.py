@@ -22,7 +22,7 @@ from desktop_app.models import Elder, Finding, Visit
 from desktop_app.progress import SILENT, Progress
 from desktop_app.services.actor import WORKERS, Actor, allowed
 from desktop_app.services.context import Service
-from desktop_app.services.imports import CellNote, ImportResult, StalePreview
+from desktop_app.services.import_outcome import CellNote, ImportPreview, ImportResult, StalePreview
 from desktop_app.services.places import Places
 from desktop_app.services.register_snapshot import KnownElder, Snapshot, take_snapshot
 from desktop_app.services.visits import DAYS_TO_CLOSE
@@ -50,23 +50,11 @@ class _Plan:
     ended: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class VisitImportPreview:
-    """What importing a visit log would do; nothing was changed yet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitImportPreview(ImportPreview):
+    """What importing a visit log would do."""
 
-    file_name: str
-    sheet: str
-    header_row: int
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    rejected: tuple[CellNote, ...]
-    warnings: tuple[CellNote, ...]
-    mapping: Mapping[str, str]
-    unmapped: tuple[str, ...]
     plan: _Plan
-    seen_no: int
 
 
 class VisitImportService(Service):
@@ -125,17 +113,7 @@ class VisitImportService(Service):
             progress.report(1, 2, _("更新索引和应探访"))
             if written:
                 change_set = unit.change_set
-        return ImportResult(
-            file_name=preview.file_name,
-            sheet=preview.sheet,
-            rows=preview.rows,
-            created=preview.created,
-            updated=0,
-            unchanged=preview.unchanged,
-            rejected=preview.rejected,
-            warnings=preview.warnings,
-            change_set=change_set,
-        )
+        return ImportResult.of(preview, change_set)
 
 
 def _made(session: Session) -> set[tuple[str, date, str, str]]:

@@ -12,7 +12,8 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import ElderVisitsError
 from desktop_app.progress import Cancelled, Progress
-from desktop_app.services.imports import ImportPreview, StalePreview
+from desktop_app.services.import_outcome import StalePreview
+from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.services.register import ElderDraft, SpanDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.exchange.made_up_workbooks import full_length_sheet, made_up_id, with_part, xlsx_bytes
@@ -48,14 +49,14 @@ def book(folder: Path, *lines: tuple[Any, ...], name: str = "register.xlsx") -> 
     return path
 
 
-def bring_in(application: Application, path: Path) -> ImportPreview:
+def bring_in(application: Application, path: Path) -> RegisterImportPreview:
     """Preview and apply."""
     preview = application.imports.preview(application.actor, path)
     application.imports.apply(application.actor, preview)
     return preview
 
 
-def counts(preview: ImportPreview) -> tuple[int, int, int]:
+def counts(preview: RegisterImportPreview) -> tuple[int, int, int]:
     return preview.created, preview.updated, preview.unchanged
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.services.imports import ImportResult
+from desktop_app.services.import_outcome import ImportResult
 from desktop_app.ui import theme
 from desktop_app.ui.kit import (
     Card,

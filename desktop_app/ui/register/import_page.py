@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
 
 from desktop_app.config.strings import _
 from desktop_app.progress import Progress
-from desktop_app.services.imports import ImportPreview, ImportResult, StalePreview
+from desktop_app.services.import_outcome import ImportResult, ImportSummary, StalePreview
 from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.undo import Undone
 from desktop_app.services.visit_imports import VisitImportPreview
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.page import Page, PageContext
@@ -238,18 +239,23 @@ class ImportPage(Page):
         app, change_set = self.context.app, result.change_set
         self.looking.undo_button.setEnabled(False)
         job = self.context.jobs.writing(_("撤销导入"), lambda _progress: app.undo.undo(app.actor, change_set))
-        job.succeeded.connect(lambda _undone: self._on_undone())
+        job.succeeded.connect(self._on_undone)
         job.start()
 
-    def _on_undone(self) -> None:
+    def _on_undone(self, undone: Undone) -> None:
         self._show_choosing()
-        self.context.notices.show_notice("done", _("整个导入已撤销，名册回到导入前的样子。"))
+        told = _("整个导入已撤销，名册回到导入前的样子。")
+        if undone.kept:
+            # Whoever was visited or edited since stays: nothing that was entered later is lost.
+            told = _("已撤销：移出 {removed} 条，恢复 {restored} 条").format(
+                removed=undone.removed, restored=undone.restored
+            ) + _("，{kept} 处后来改过，保留新值").format(kept=undone.kept)
+        self.context.notices.show_notice("done", told)
 
     # --- the report
 
-    def _done(self) -> ImportPreview | ImportResult:
-        # The preview of a visit log has the counts and notes that the report of a register reads.
-        return cast("ImportPreview | ImportResult", self._result or self._preview)
+    def _done(self) -> ImportSummary:
+        return cast("ImportSummary", self._result or self._preview)
 
     def _on_sheet(self) -> None:
         path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), _("导入问题.xlsx"), "*.xlsx")

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.exchange.workbooks.headers import IGNORE
-from desktop_app.services.imports import CellNote, ImportPreview, ImportResult
+from desktop_app.services.import_outcome import CellNote, ImportResult
+from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.services.visit_imports import VisitImportPreview
 from desktop_app.ui import theme
 from desktop_app.ui.kit import (
@@ -29,7 +30,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.register import import_fields
 
-Preview = ImportPreview | VisitImportPreview
+Preview = RegisterImportPreview | VisitImportPreview
 NAME_EM, CHOICE_EM = 8, 12.5
 
 
