@@ -17,6 +17,14 @@ esac
 [ $# -eq 1 ] || { sed -n '2,9p' "$0" && exit 2; }
 [ "$(id -u)" = 0 ] || { echo "prove: needs root" >&2 && exit 1; }
 target=$(realpath -m "$1")
+# Only a folder of its own: debootstrap and the clean-up below would ruin any other.
+case $target in
+    / | "$checkout" | "$checkout"/*) echo "prove: $target is not a folder of its own" >&2 && exit 1 ;;
+esac
+mine="$target/.bare-debian-for-the-proof"
+if [ -n "$(ls -A "$target" 2>/dev/null)" ] && [ ! -e "$mine" ]; then
+    echo "prove: $target is not empty and was not made by this script" >&2 && exit 1
+fi
 say() { printf '\n== %s\n' "$*"; }
 
 # The mirror that apt uses here for the release itself.
@@ -27,6 +35,7 @@ mirror() {
 make_root() {
     say "debootstrap bookworm into $target"
     mkdir -p "$target"
+    touch "$mine"
     debootstrap --variant=minbase --include=python3,make,git,ca-certificates bookworm "$target" "$(mirror)" >"$target.log" 2>&1 ||
         { tail -20 "$target.log" >&2 && exit 1; }
     rm -rf "$target"/etc/apt/sources.list "$target"/etc/apt/sources.list.d "$target"/etc/apt/apt.conf.d/*proxy*
