@@ -90,6 +90,9 @@ prove() {
             inside "cd /root/elder-visits && make $goal" </dev/null
             say "round $round: make $goal ended 0 after $((SECONDS - began)) s"
         done
+        # The demo goes on without pictures where no window can open; here one must.
+        pictures=$(find "$target/root/elder-visits/out/screenshots" -name '*.png' | wc -l)
+        [ "$pictures" -ge 20 ] || { echo "prove: only $pictures screenshots" >&2 && exit 1; }
         inside "find /root/elder-visits/out -type f | sort | sed 's#/root/elder-visits/##'"
     done
     say "proved: make run and make test, twice, in a bare Debian 12"

@@ -17,6 +17,7 @@ from desktop_app.config.strings import _
 _UNCHOSEN = {"", "xim", "fcitx5"}
 _FCITX = {"fcitx", "fcitx5"}
 _PROCESSES = Path("/proc")
+_MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
@@ -43,6 +44,10 @@ def choose_input_method(environment: MutableMapping[str, str]) -> None:
     else fcitx5 is reached through the ibus door that it opens itself.
     """
     if environment.get("WAYLAND_DISPLAY") or environment.get("QT_IM_MODULE", "") not in _UNCHOSEN | {"fcitx"}:
+        return
+    if not any(place.exists() for place in _MACHINE_IDS):
+        # Both doors lead through D-Bus, and its library ends a program on a machine that has no id.
+        environment["QT_IM_MODULE"] = "compose"
         return
     named = _has_fcitx_plugin() and _running_programs() & _FCITX
     environment["QT_IM_MODULE"] = "fcitx" if named else "ibus"
