@@ -61,7 +61,7 @@ def import_lines(found: Counted) -> list[str]:
             lines += ["", _("{title}（{count}）：").format(title=title, count=len(notes))]
             lines += columns(
                 ((note.row, note.column, note.reason) for note in notes[:_MOST_LINES]),
-                (_("行"), _("列"), _("原因")),
+                (_("行号"), _("列"), _("原因")),
             )
     if change_set:
         lines += ["", _("整次导入可以撤销：elder-visits undo {change_set}").format(change_set=change_set)]

@@ -41,6 +41,8 @@ class BatchReport:
         """Return the head of the batch as label and text."""
         verdict = "全部检验通过，可以接收" if self.accepted else "检验未通过，不得接收"
         found = [("文件", self.file_name), ("检验结论", verdict)]
+        if self.accepted:
+            found.append(("检验项目", "、".join(name for name, _result in self.checks)))
         if self.sequence is not None and self.made_at is not None:
             made_at = self.made_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
             found += [
@@ -52,7 +54,9 @@ class BatchReport:
                 ("上报单位校验码", self.key_fingerprint),
                 ("上一包 SHA-256", grouped(self.previous_sha256) or "无（首包）"),
             ]
-        found += [("大小", f"{self.size_bytes:,} 字节"), ("本包 SHA-256", grouped(self.sha256))]
+        found.append(("大小", f"{self.size_bytes:,} 字节"))
+        if self.sha256:
+            found.append(("本包 SHA-256", grouped(self.sha256)))
         return tuple(found)
 
 
@@ -63,31 +67,26 @@ def grouped(digest: str) -> str:
 
 def write(path: Path, report: BatchReport, progress: Progress = SILENT) -> int:
     """Write the report as PDF and return its pages; raises Cancelled and OSError."""
+    tables = [
+        Table(
+            "包内记录",
+            (("记录种类", 60, "left"), ("条数", 40, "center")),
+            [(kind, str(count)) for kind, count in report.counts if count],
+            "包内没有可确认的记录",
+        )
+    ]
+    if not report.accepted:
+        problems = [(str(number), text) for number, text in enumerate(report.problems, start=1)]
+        tables = [
+            Table("检验项目", (("项目", 60, "left"), ("结果", 40, "center")), report.checks, "没有检验"),
+            Table("发现的问题", (("序号", 14, "center"), ("问题", 160, "left")), problems, "没有说明"),
+        ]
     plain = PlainReport(
         title=TITLE,
         signed=report.signed,
         facts=report.facts,
-        tables=(
-            Table(
-                "一、检验项目",
-                (("项目", 60, "left"), ("结果", 40, "center")),
-                report.checks,
-                "没有检验",
-            ),
-            Table(
-                "二、记录数",
-                (("记录种类", 60, "left"), ("条数", 40, "center")),
-                [(kind, str(count)) for kind, count in report.counts],
-                "包内没有可确认的记录",
-            ),
-            Table(
-                "三、发现的问题",
-                (("序号", 14, "center"), ("问题", 160, "left")),
-                [(str(number), text) for number, text in enumerate(report.problems, start=1)],
-                "没有发现问题",
-            ),
-        ),
-        notes=("重复接收同一上报包不会改变数据。签名无效或序号不连续的上报包，请联系上报单位重新导出。",),
+        tables=tuple(tables),
+        notes=("重复接收同一上报包不会改变数据。检验未通过或序号不连续的，请联系上报单位重新导出。",),
         sign_places=("检验人：", "复核人：", "日期："),
     )
     return write_plain(path, plain, progress)

@@ -127,11 +127,10 @@ def _record(
         visitor=visit.visitor or "",
         visitor_role=role,
         companions=tuple(part for part in (visit.companions or "").split("、") if part),
-        reason="" if outcome in _MET else (visit.summary or ""),
         blocks=_blocks(form, visit.answers, visit.visited_on.month),
         findings=tuple(_finding(found) for found in findings),
         next_on=visit.next_on,
-        remark=_remark(visit) if outcome in _MET else "",
+        remark=_remark(visit) if outcome in _MET else (visit.summary or ""),
     )
 
 

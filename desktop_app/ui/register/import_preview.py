@@ -97,7 +97,7 @@ def notes_table() -> RowTable[Note]:
                 text=lambda note: _("已拒绝") if note.refused else _("提示"),
                 tint=lambda note: "overdue" if note.refused else "soon",
             ),
-            Column(key="row", title=_("行"), width_em=4, text=lambda note: str(note.row), align_right=True),
+            Column(key="row", title=_("行号"), width_em=4, text=lambda note: str(note.row), align_right=True),
             Column(key="column", title=_("栏目"), width_em=9, text=lambda note: note.column),
             Column(
                 key="reason",
