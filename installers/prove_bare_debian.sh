@@ -76,24 +76,24 @@ mount_all() {
 
 prove() {
     mount_all
-    local bundle=$target/root/checkout.bundle
+    local bundle=$target/srv/checkout.bundle
     git -C "$checkout" bundle create -q "$bundle" HEAD
-    rm -rf "$target/root/elder-visits"
-    home=/root
-    inside "git -c advice.detachedHead=false clone -q /root/checkout.bundle /root/elder-visits"
+    rm -rf "$target/srv/elder-visits"
+    home=/srv
+    inside "git -c advice.detachedHead=false clone -q /srv/checkout.bundle /srv/elder-visits"
     for round in 1 2; do
-        home=/root/home-$round
+        home=/srv/home-$round
         rm -rf "$target$home" && mkdir -p "$target$home"
         for goal in run test; do
             say "round $round: make $goal"
             local began=$SECONDS
-            inside "cd /root/elder-visits && make $goal" </dev/null
+            inside "cd /srv/elder-visits && make $goal" </dev/null
             say "round $round: make $goal ended 0 after $((SECONDS - began)) s"
         done
         # The demo goes on without pictures where no window can open; here one must.
-        pictures=$(find "$target/root/elder-visits/out/screenshots" -name '*.png' | wc -l)
+        pictures=$(find "$target/srv/elder-visits/out/screenshots" -name '*.png' | wc -l)
         [ "$pictures" -ge 20 ] || { echo "prove: only $pictures screenshots" >&2 && exit 1; }
-        inside "find /root/elder-visits/out -type f | sort | sed 's#/root/elder-visits/##'"
+        inside "find /srv/elder-visits/out -type f | sort | sed 's#/srv/elder-visits/##'"
     done
     say "proved: make run and make test, twice, in a bare Debian 12"
 }
