@@ -33,9 +33,6 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._on_window)
 
     @Slot(int)
     def set_minutes(self, minutes: int) -> None:
@@ -46,10 +43,16 @@ class IdleWatch(QObject):
         """Begin to count from now."""
         self._touched_at = time.monotonic()
         self._on_window(QGuiApplication.focusWindow())
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication) and not self._timer.isActive():
+            application.focusWindowChanged.connect(self._on_window)
         self._timer.start()
 
     def stop(self) -> None:
-        """Stop counting."""
+        """Stop counting, and stop hearing of windows: they outlive the watch when the program ends."""
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication) and self._timer.isActive():
+            application.focusWindowChanged.disconnect(self._on_window)
         self._timer.stop()
 
     @Slot()

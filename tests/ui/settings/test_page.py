@@ -115,7 +115,7 @@ def test_another_profile_is_put_in_force_and_its_sentences_are_shown(
     policies = section(window, PolicySection, "policies", jobs, qtbot)
     card = policies.card("inner-mongolia-2022")
     card.toggle()
-    assert card.sentences.isVisible()
+    assert not card.sentences.isHidden()
     card.box.set_value(True)
     policies.save.click()
     qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
