@@ -71,8 +71,3 @@ def month_text(month_on: date | None) -> str:
 def day_text(on: date | None) -> str:
     """Return 2026年11月22日, or a blank to be written by hand."""
     return f"{on.year}年{on.month}月{on.day}日" if on else "20    年    月    日"
-
-
-def iso_text(on: date | None) -> str:
-    """Return 2026-11-22, or nothing."""
-    return on.isoformat() if on else ""

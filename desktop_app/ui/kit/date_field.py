@@ -56,10 +56,6 @@ class DateField(Field[date | None]):
         """Show ``value``."""
         self.line.setText(value.isoformat() if value else "")
 
-    def set_limits(self, earliest_on: date | None, latest_on: date | None) -> None:
-        """Change the first and last day that are accepted."""
-        self._earliest_on, self._latest_on = earliest_on, latest_on
-
     def problem(self) -> str:
         """Say that the text is no date, or which days are accepted."""
         day = self.value()

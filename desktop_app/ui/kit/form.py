@@ -165,10 +165,6 @@ class Form(QWidget):
         self._outer.addWidget(widget)
         self._add_grid()
 
-    def add_stretch(self) -> None:
-        """Push everything upward."""
-        self._outer.addStretch(1)
-
     def values(self) -> dict[str, Any]:
         """Return name → value of every field."""
         return {name: row.field.value() for name, row in self._rows.items()}

@@ -108,10 +108,6 @@ class RowTable(QWidget, Generic[R]):
         if self._source is not None:
             self.show_source(self._source)
 
-    def refresh_rows(self) -> None:
-        """Fetch the rows anew but keep the order."""
-        self.model.reload_rows()
-
     def set_sort(self, sort: Sort) -> None:
         """Order by ``sort`` and reload."""
         self._sort = sort
