@@ -146,6 +146,8 @@ class ContactRole(Term):
     KEY_HOLDER = "key_holder", "钥匙保管人"
     NEIGHBOUR = "neighbour", "邻居"
     DOCTOR = "doctor", "村医"
+    CARER = "carer", "照护人"
+    GUARDIAN = "guardian", "监护人"
 
 
 class FindingKind(Term):
@@ -170,7 +172,111 @@ class EndReason(Term):
     DECEASED = "deceased", "死亡"
     MOVED_OUT = "moved_out", "迁出"
     INSTITUTION = "institution", "入住机构"
+    MISTAKEN = "mistaken", "登记有误"
     OTHER = "other", "其他"
+
+
+class Residency(Term):
+    """人户状况: whether the registered household (户籍) and the usual residence (常住) are here."""
+
+    BOTH = "both", "户籍在、人在"
+    REGISTERED_ONLY = "registered_only", "户籍在、人不在"
+    LIVING_ONLY = "living_only", "户籍不在、人在"
+
+
+class DisabilityKind(Term):
+    """残疾类别, GB/T 26341; the key is the digit of the certificate."""
+
+    SIGHT = "1", "视力"
+    HEARING = "2", "听力"
+    SPEECH = "3", "言语"
+    LIMBS = "4", "肢体"
+    INTELLECT = "5", "智力"
+    MIND = "6", "精神"
+    SEVERAL = "7", "多重"
+
+
+class DisabilityGrade(Term):
+    """残疾等级, GB/T 26341; one is the heaviest."""
+
+    ONE = "1", "一级"
+    TWO = "2", "二级"
+    THREE = "3", "三级"
+    FOUR = "4", "四级"
+
+
+class BenefitKind(Term):
+    """享受待遇: what an elder receives or is insured by."""
+
+    OLD_AGE_ALLOWANCE = "old_age_allowance", "高龄津贴"
+    MINIMUM_ALLOWANCE = "minimum_allowance", "最低生活保障金"
+    DESTITUTE_SUPPORT = "destitute_support", "特困供养金"
+    NURSING_SUBSIDY = "nursing_subsidy", "失能护理补贴"
+    DISABILITY_LIVING = "disability_living", "困难残疾人生活补贴"
+    DISABILITY_NURSING = "disability_nursing", "重度残疾人护理补贴"
+    SERVICE_SUBSIDY = "service_subsidy", "养老服务补贴"
+    SPECIAL_FAMILY_AID = "special_family_aid", "计生特扶金"
+    PREFERENTIAL = "preferential", "优抚补助"
+    ACCIDENT_INSURANCE = "accident_insurance", "意外伤害保险"
+    PENSION_INSURANCE = "pension_insurance", "基本养老保险"
+    MEDICAL_INSURANCE = "medical_insurance", "基本医疗保险"
+    OTHER = "other", "其他"
+
+
+class HealthKind(Term):
+    """健康情况的类别."""
+
+    DISEASE = "disease", "疾病"
+    ALLERGY = "allergy", "过敏"
+    MEDICINE = "medicine", "用药"
+    AID = "aid", "辅具"
+    SURGERY = "surgery", "手术住院史"
+    OTHER = "other", "其他"
+
+
+class LifeEventKind(Term):
+    """重大变故与人员变动; what each does to the register is in ``domain.life_events``."""
+
+    BEREAVEMENT = "bereavement", "丧偶或丧亲"
+    FALL = "fall", "跌倒受伤"
+    ACUTE_ILLNESS = "acute_illness", "突发重病"
+    FIRE = "fire", "火灾"
+    DISASTER = "disaster", "受灾"
+    VIOLENCE = "violence", "受虐或遗弃"
+    HOSPITAL_IN = "hospital_in", "住院"
+    HOSPITAL_OUT = "hospital_out", "出院"
+    INSTITUTION_IN = "institution_in", "入住机构"
+    INSTITUTION_OUT = "institution_out", "离开机构"
+    SEASONAL_MOVE = "seasonal_move", "转场"
+    MOVED_OUT = "moved_out", "迁出"
+    RETURNED = "returned", "迁回"
+    DECEASED = "deceased", "死亡"
+    OTHER = "other", "其他变故"
+
+
+class LinkVerdict(Term):
+    """两份档案是否同一人."""
+
+    SAME = "same", "同一人"
+    DIFFERENT = "different", "不是同一人"
+
+
+class LocalFieldKind(Term):
+    """本地自设栏目的填法."""
+
+    TEXT = "text", "文字"
+    NUMBER = "number", "数字"
+    DAY = "day", "日期"
+    CHOICE = "choice", "选择"
+
+
+class AccessKind(Term):
+    """查阅与输出台账的种类."""
+
+    LOOKED = "looked", "查看"
+    COPIED = "copied", "复制"
+    EXPORTED = "exported", "导出"
+    PRINTED = "printed", "打印"
 
 
 class DutyState(Term):
@@ -215,3 +321,27 @@ ETHNIC_GROUPS: dict[str, str] = dict(
     ).split("|")
 )
 """民族 by the code of GB/T 3304-1991."""
+
+MARITAL_STATUSES: dict[str, str] = {
+    "10": "未婚",
+    "20": "已婚",
+    "21": "初婚",
+    "22": "再婚",
+    "23": "复婚",
+    "30": "丧偶",
+    "40": "离婚",
+    "90": "未说明的婚姻状况",
+}
+"""婚姻状况 by the code of GB/T 2261.2-2003."""
+
+EDUCATION_LEVELS: dict[str, str] = {
+    "10": "研究生教育",
+    "20": "大学本科教育",
+    "30": "大学专科教育",
+    "40": "中等职业教育",
+    "60": "普通高级中学教育",
+    "70": "初级中学教育",
+    "80": "小学教育",
+    "90": "其他",
+}
+"""文化程度 by the code of GB/T 4658-2006; whoever never went to school is 90."""

@@ -1,13 +1,16 @@
 """The mapped tables: facts that travel between sites, the log of their changes, and what is derived from them."""
 
 from desktop_app.models.base import Base, Record
+from desktop_app.models.circumstances import Benefit, ElderNote, HealthFact, LifeEvent, PersonLink
 from desktop_app.models.contact import Contact
 from desktop_app.models.derived import Conflict, DutyRow, ElderCard, Waiting
-from desktop_app.models.elder import CategorySpan, Elder, Residence, Willingness
+from desktop_app.models.elder import CategorySpan, Elder, OffRegister, Residence, Willingness
 from desktop_app.models.exchange import BatchIn, BatchOut, KnownSite
 from desktop_app.models.finding import Finding
+from desktop_app.models.household import Household, HouseholdMember
 from desktop_app.models.journal import Change, ChangeSet
-from desktop_app.models.local import Draft, Setting
+from desktop_app.models.local import AccessEntry, Draft, ImportTemplate, SavedView, Setting
+from desktop_app.models.local_field import LocalField
 from desktop_app.models.visit import Visit
 from desktop_app.models.visitor import Assignment, Village, Visitor
 
@@ -16,11 +19,20 @@ RECORDS: dict[str, type[Record]] = {
     for model in (
         Village,
         Visitor,
+        LocalField,
+        Household,
         Elder,
         CategorySpan,
         Contact,
         Residence,
         Willingness,
+        OffRegister,
+        HouseholdMember,
+        Benefit,
+        HealthFact,
+        ElderNote,
+        LifeEvent,
+        PersonLink,
         Assignment,
         Visit,
         Finding,
@@ -30,10 +42,12 @@ RECORDS: dict[str, type[Record]] = {
 
 __all__ = [
     "RECORDS",
+    "AccessEntry",
     "Assignment",
     "Base",
     "BatchIn",
     "BatchOut",
+    "Benefit",
     "CategorySpan",
     "Change",
     "ChangeSet",
@@ -43,10 +57,20 @@ __all__ = [
     "DutyRow",
     "Elder",
     "ElderCard",
+    "ElderNote",
     "Finding",
+    "HealthFact",
+    "Household",
+    "HouseholdMember",
+    "ImportTemplate",
     "KnownSite",
+    "LifeEvent",
+    "LocalField",
+    "OffRegister",
+    "PersonLink",
     "Record",
     "Residence",
+    "SavedView",
     "Setting",
     "Village",
     "Visit",

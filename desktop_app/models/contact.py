@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,4 +24,10 @@ class Contact(Record):
     relation: Mapped[str | None] = mapped_column(String(40))
     phone: Mapped[str | None] = mapped_column(String(40))
     roles: Mapped[list[str]]
+    lives_together: Mapped[bool | None]
+    lives_at: Mapped[str | None] = mapped_column(String(200))
+    last_seen_on: Mapped[date | None] = mapped_column(comment="看望")
+    last_called_on: Mapped[date | None] = mapped_column(comment="问候")
+    agreement_on: Mapped[date | None] = mapped_column(comment="赡养协议签订日期")
+    agreement_note: Mapped[str | None] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=0)

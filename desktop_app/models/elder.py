@@ -33,11 +33,20 @@ class Elder(Record):
     group_name: Mapped[str | None] = mapped_column(String(40))
     address: Mapped[str | None] = mapped_column(String(200))
     living_arrangement: Mapped[Code | None]
+    residency: Mapped[Code | None]
+    registered_address: Mapped[str | None] = mapped_column(String(200), comment="户籍地址")
+    marital_code: Mapped[str | None] = mapped_column(String(2), comment="GB/T 2261.2")
+    education_code: Mapped[str | None] = mapped_column(String(2), comment="GB/T 4658")
+    disability_certificate: Mapped[str | None] = mapped_column(String(24))
+    disability_kind: Mapped[str | None] = mapped_column(String(1), comment="GB/T 26341")
+    disability_grade: Mapped[str | None] = mapped_column(String(1), comment="GB/T 26341")
+    disability_until: Mapped[date | None]
     tier_override: Mapped[Code | None]
     tier_reason: Mapped[str | None] = mapped_column(String(200))
     registered_on: Mapped[date]
     ended_on: Mapped[date | None]
     ended_because: Mapped[Code | None]
+    ended_note: Mapped[str | None] = mapped_column(String(200), comment="where to, or how it is known")
     note: Mapped[Words | None]
     extra: Mapped[dict[str, Any] | None] = mapped_column(comment="local fields a township keeps")
 
@@ -73,7 +82,9 @@ class Residence(Record):
     place: Mapped[str | None] = mapped_column(String(200))
     from_on: Mapped[date]
     to_on: Mapped[date | None]
-    covered_by: Mapped[str | None] = mapped_column(String(50))
+    village_code: Mapped[Code | None]
+    covered_by: Mapped[str | None] = mapped_column(String(50), comment="who visits there, in words")
+    covered_by_uid: Mapped[Uid | None] = mapped_column(comment="the visitor who visits there")
 
 
 class Willingness(Record):
@@ -90,4 +101,24 @@ class Willingness(Record):
     asked_on: Mapped[date]
     witness: Mapped[str | None] = mapped_column(String(50))
     next_ask_on: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(String(200))
+
+
+class OffRegister(Record):
+    """不在册时段: from the day an elder left to the last day before the return, both included.
+
+    The present enrolment is on the elder itself (``registered_on``, ``ended_on``); this keeps earlier
+    absences, so that the denominators of past months stay right after a return.
+    """
+
+    __tablename__ = "off_register"
+    __table_args__ = (
+        inside_county("elder_uid", "elder"),
+        Index("ix_off_register_county_elder_uid", "county", "elder_uid"),
+    )
+
+    elder_uid: Mapped[Uid]
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    because: Mapped[Code]
     note: Mapped[str | None] = mapped_column(String(200))

@@ -1,14 +1,14 @@
-"""What belongs to this installation alone: settings and drafts; users live in the key slots."""
+"""What belongs to this installation alone: settings, drafts, saved lists; users live in the key slots."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop_app.models.base import Base
+from desktop_app.models.base import Base, Code, Uid
 
 
 class Setting(Base):
@@ -30,3 +30,45 @@ class Draft(Base):
     content: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
     saved_by: Mapped[str] = mapped_column(String(60))
+
+
+class SavedView(Base):
+    """A list as somebody keeps it: columns, order, filters."""
+
+    __tablename__ = "saved_view"
+
+    uid: Mapped[Uid] = mapped_column(primary_key=True)
+    page: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))
+    content: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str] = mapped_column(String(60))
+
+
+class ImportTemplate(Base):
+    """What was decided about the workbooks of one sender, found again by their headers."""
+
+    __tablename__ = "import_template"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    content: Mapped[dict[str, Any]]
+    used_at: Mapped[datetime]
+    used_by: Mapped[str] = mapped_column(String(60))
+
+
+class AccessEntry(Base):
+    """查阅与输出台账: who looked at, copied, printed or exported whose data, when and for whom."""
+
+    __tablename__ = "access_entry"
+    __table_args__ = (Index("ix_access_entry_elder_uid", "elder_uid"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[Code]
+    elder_uid: Mapped[Uid | None]
+    people: Mapped[int] = mapped_column(default=1)
+    what: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    recipient: Mapped[str | None] = mapped_column(String(100))

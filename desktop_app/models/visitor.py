@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,10 @@ class Village(Record):
     code: Mapped[Code]
     name: Mapped[str] = mapped_column(String(60))
     township_code: Mapped[Code]
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None] = mapped_column(comment="last day on which the place existed under this code")
+    followed_by: Mapped[Code | None] = mapped_column(comment="code of the place that took over")
+    former_names: Mapped[list[Any] | None] = mapped_column(comment="[[name, last day ISO], …], oldest first")
 
 
 class Visitor(Record):

@@ -22,7 +22,7 @@ from desktop_app.storage.faults import (
 )
 
 APPLICATION_ID = 0x45565354
-SCHEMA = 1
+SCHEMA = 2
 """Number of the newest migration; kept in ``user_version``."""
 
 _SETTINGS = (

@@ -12,15 +12,25 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop_app.domain.changes import JsonValue
 from desktop_app.domain.terms import (
+    EDUCATION_LEVELS,
+    MARITAL_STATUSES,
+    BenefitKind,
     Category,
     ContactRole,
+    DisabilityGrade,
+    DisabilityKind,
     EndReason,
     FindingKind,
     FindingState,
+    HealthKind,
+    LifeEventKind,
+    LinkVerdict,
     LivingArrangement,
+    LocalFieldKind,
     Mode,
     Outcome,
     ResidenceKind,
+    Residency,
     Sex,
     Tier,
     VisitorRole,
@@ -35,10 +45,21 @@ _TERMS: dict[tuple[str, str], frozenset[JsonValue]] = {
     ("elder", "living_arrangement"): frozenset((*LivingArrangement, None)),
     ("elder", "tier_override"): frozenset((*Tier, None)),
     ("elder", "ended_because"): frozenset((*EndReason, None)),
+    ("elder", "residency"): frozenset((*Residency, None)),
+    ("elder", "marital_code"): frozenset((*MARITAL_STATUSES, None)),
+    ("elder", "education_code"): frozenset((*EDUCATION_LEVELS, None)),
+    ("elder", "disability_kind"): frozenset((*DisabilityKind, None)),
+    ("elder", "disability_grade"): frozenset((*DisabilityGrade, None)),
     ("category_span", "category"): frozenset(Category),
     ("contact", "roles"): frozenset(ContactRole),
     ("residence", "kind"): frozenset(ResidenceKind),
     ("willingness", "kind"): frozenset(WillingnessKind),
+    ("off_register", "because"): frozenset(EndReason),
+    ("benefit", "kind"): frozenset(BenefitKind),
+    ("health_fact", "kind"): frozenset(HealthKind),
+    ("life_event", "kind"): frozenset(LifeEventKind),
+    ("person_link", "verdict"): frozenset(LinkVerdict),
+    ("local_field", "kind"): frozenset(LocalFieldKind),
     ("visitor", "role"): frozenset(VisitorRole),
     ("visit", "mode"): frozenset(Mode),
     ("visit", "outcome"): frozenset(Outcome),
@@ -46,7 +67,7 @@ _TERMS: dict[tuple[str, str], frozenset[JsonValue]] = {
     ("finding", "state"): frozenset(FindingState),
 }
 """The columns that hold a key of a closed list; lists and papers could not show any other."""
-_LISTS = frozenset({"roles"})
+_LISTS = frozenset({"roles", "choices", "former_names"})
 """The JSON columns that hold a list; the others hold named values."""
 
 
