@@ -19,7 +19,7 @@ from desktop_app.domain.terms import (
     WillingnessKind,
 )
 from desktop_app.services.import_outcome import ImportSummary
-from desktop_app.storage.queries.elders import ElderDetail
+from desktop_app.storage.queries.persons import ElderDetail
 
 
 def add(commands: Commands) -> None:

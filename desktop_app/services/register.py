@@ -35,7 +35,9 @@ from desktop_app.services.places import Places
 from desktop_app.services.register_parts import check_terms, part, records_of, set_facts, sync
 from desktop_app.storage import journal, search
 from desktop_app.storage.queries import elders as queries
-from desktop_app.storage.queries.elders import ElderDetail, ElderFilter, ElderRow
+from desktop_app.storage.queries import persons
+from desktop_app.storage.queries.elders import ElderFilter, ElderRow
+from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.storage.unit_of_work import UnitOfWork
 
 
@@ -198,7 +200,7 @@ class RegisterService(Service):
     def get(self, _actor: Actor, uid: str) -> ElderDetail:
         """Return everything entered about one elder; raises ``NotFound``."""
         with self._store.reading() as session:
-            detail = queries.get_detail(session, uid, self._context.today())
+            detail = persons.get_detail(session, uid, self._context.today())
             if detail is None:
                 raise NotFound
             return replace(detail, version=journal.newest_about(session, records_of(session, uid)))

@@ -1,4 +1,4 @@
-"""The register list and one person's facts, as rows."""
+"""The register list, as rows."""
 
 from __future__ import annotations
 
@@ -11,17 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from desktop_app.models import (
-    Assignment,
-    CategorySpan,
-    Contact,
-    Elder,
-    ElderCard,
-    Residence,
-    Village,
-    Visitor,
-    Willingness,
-)
+from desktop_app.models import ElderCard, Village
 from desktop_app.storage import search
 
 SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -77,88 +67,6 @@ class ElderRow:
     due_on: date | None
     latest_on: date | None
     ended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SpanRow:
-    """One dated category."""
-
-    uid: str
-    category: str
-    from_on: date | None
-    to_on: date | None
-    source: str | None
-    approver: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """One person to call."""
-
-    uid: str
-    name: str
-    relation: str | None
-    phone: str | None
-    roles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResidenceRow:
-    """One period of living somewhere."""
-
-    uid: str
-    kind: str
-    place: str | None
-    from_on: date
-    to_on: date | None
-    covered_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class WillingnessRow:
-    """What the elder said about being visited, newest first in lists."""
-
-    uid: str
-    kind: str
-    asked_on: date
-    witness: str | None
-    next_ask_on: date | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ElderDetail:
-    """Everything entered about one elder."""
-
-    uid: str
-    name: str
-    name_local: str | None
-    id_number: str | None
-    id_doubt: str | None
-    birth_on: date | None
-    sex: str
-    ethnic_code: str | None
-    phone: str | None
-    other_phones: str | None
-    village_code: str
-    village: str
-    group_name: str | None
-    address: str | None
-    living_arrangement: str | None
-    tier_override: str | None
-    tier_reason: str | None
-    registered_on: date
-    ended_on: date | None
-    ended_because: str | None
-    note: str | None
-    categories: tuple[SpanRow, ...]
-    contacts: tuple[ContactRow, ...]
-    residences: tuple[ResidenceRow, ...]
-    willingness: tuple[WillingnessRow, ...]
-    visitor_uid: str | None
-    visitor: str | None
-    version: int = 0
-    """Grows with every change of the elder or of what is listed here."""
 
 
 def list_ids(
@@ -271,110 +179,3 @@ def village_names(session: Session) -> dict[str, str]:
     """Return the names of this store's villages by code."""
     query = select(Village.code, Village.name).where(Village.retracted.is_(False)).order_by(Village.code)
     return {row.code: row.name for row in session.execute(query)}
-
-
-def get_detail(session: Session, uid: str, on: date) -> ElderDetail | None:
-    """Return everything about one elder; ``on`` decides who is responsible today."""
-    elder = session.execute(
-        select(Elder.__table__).where(Elder.uid == uid, Elder.retracted.is_(False))
-    ).first()
-    if elder is None:
-        return None
-    visitor = session.execute(
-        select(Visitor.uid, Visitor.name)
-        .join(Assignment, (Assignment.county == Visitor.county) & (Assignment.visitor_uid == Visitor.uid))
-        .where(Assignment.elder_uid == uid, Assignment.retracted.is_(False), Visitor.retracted.is_(False))
-        .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
-        .order_by(Assignment.to_on.is_not(None), Assignment.from_on.desc(), Assignment.uid.desc())
-        .limit(1)
-    ).first()
-    names = village_names(session)
-    return ElderDetail(
-        uid=elder.uid,
-        name=elder.name,
-        name_local=elder.name_local,
-        id_number=elder.id_number,
-        id_doubt=elder.id_doubt,
-        birth_on=elder.birth_on,
-        sex=elder.sex,
-        ethnic_code=elder.ethnic_code,
-        phone=elder.phone,
-        other_phones=elder.other_phones,
-        village_code=elder.village_code,
-        village=names.get(elder.village_code, elder.village_code),
-        group_name=elder.group_name,
-        address=elder.address,
-        living_arrangement=elder.living_arrangement,
-        tier_override=elder.tier_override,
-        tier_reason=elder.tier_reason,
-        registered_on=elder.registered_on,
-        ended_on=elder.ended_on,
-        ended_because=elder.ended_because,
-        note=elder.note,
-        categories=_spans(session, uid),
-        contacts=_contacts(session, uid),
-        residences=_residences(session, uid),
-        willingness=_willingness(session, uid),
-        visitor_uid=visitor.uid if visitor else None,
-        visitor=visitor.name if visitor else None,
-    )
-
-
-def _spans(session: Session, uid: str) -> tuple[SpanRow, ...]:
-    query = (
-        select(
-            CategorySpan.uid,
-            CategorySpan.category,
-            CategorySpan.from_on,
-            CategorySpan.to_on,
-            CategorySpan.source,
-            CategorySpan.approver,
-        )
-        .where(CategorySpan.elder_uid == uid, CategorySpan.retracted.is_(False))
-        .order_by(CategorySpan.uid)
-    )
-    return tuple(SpanRow(*row) for row in session.execute(query))
-
-
-def _contacts(session: Session, uid: str) -> tuple[ContactRow, ...]:
-    query = (
-        select(Contact.uid, Contact.name, Contact.relation, Contact.phone, Contact.roles)
-        .where(Contact.elder_uid == uid, Contact.retracted.is_(False))
-        .order_by(Contact.position, Contact.uid)
-    )
-    return tuple(
-        ContactRow(row.uid, row.name, row.relation, row.phone, tuple(row.roles))
-        for row in session.execute(query)
-    )
-
-
-def _residences(session: Session, uid: str) -> tuple[ResidenceRow, ...]:
-    query = (
-        select(
-            Residence.uid,
-            Residence.kind,
-            Residence.place,
-            Residence.from_on,
-            Residence.to_on,
-            Residence.covered_by,
-        )
-        .where(Residence.elder_uid == uid, Residence.retracted.is_(False))
-        .order_by(Residence.from_on.desc())
-    )
-    return tuple(ResidenceRow(*row) for row in session.execute(query))
-
-
-def _willingness(session: Session, uid: str) -> tuple[WillingnessRow, ...]:
-    query = (
-        select(
-            Willingness.uid,
-            Willingness.kind,
-            Willingness.asked_on,
-            Willingness.witness,
-            Willingness.next_ask_on,
-            Willingness.note,
-        )
-        .where(Willingness.elder_uid == uid, Willingness.retracted.is_(False))
-        .order_by(Willingness.asked_on.desc())
-    )
-    return tuple(WillingnessRow(*row) for row in session.execute(query))

@@ -14,7 +14,7 @@ from desktop_app.services.register import (
     SpanDraft,
     WillingnessDraft,
 )
-from desktop_app.storage.queries.elders import ElderDetail
+from desktop_app.storage.queries.persons import ElderDetail
 
 T = TypeVar("T")
 

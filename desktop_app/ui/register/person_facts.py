@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.duties import OwedRow
-from desktop_app.storage.queries.elders import ElderDetail
+from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.ui.register.history import HistoryEntry, Names, tell_history
 

@@ -22,7 +22,7 @@ from desktop_app.domain.terms import (
     ResidenceKind,
     WillingnessKind,
 )
-from desktop_app.storage.queries.elders import ElderDetail
+from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, StateChip, Text, Tiles, button, row
 from desktop_app.ui.register import words

@@ -10,7 +10,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.terms import Category, ContactRole, DutyState, Sex, Term, Tier
 from desktop_app.services.duties import OwedRow
-from desktop_app.storage.queries.elders import ContactRow, ElderDetail
+from desktop_app.storage.queries.persons import ContactRow, ElderDetail
 from desktop_app.ui.kit import STATE_TINTS, TIER_TINTS, PersonHeader, group_phone, spoken_day
 
 T = TypeVar("T", bound=Term)

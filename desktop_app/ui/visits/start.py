@@ -12,7 +12,7 @@ from desktop_app.domain.terms import ContactRole, FindingState
 from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.register import VisitorRow
-from desktop_app.storage.queries.elders import ElderDetail
+from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.ui import duty_words
 from desktop_app.ui.kit import PersonHeader, group_phone

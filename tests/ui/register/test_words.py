@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop_app.domain.terms import DutyState
-from desktop_app.storage.queries.elders import ContactRow
+from desktop_app.storage.queries.persons import ContactRow
 from desktop_app.ui.register import words
 from tests.ui.register.made_up import TODAY
 
