@@ -28,7 +28,10 @@ EMPTY = N_("姓名为空")
 TOO_LONG = N_("姓名超过50个字")
 CONTROL = N_("姓名中有换行或控制字符")
 NO_LETTER = N_("姓名不能只由数字或符号组成")
+ERROR_VALUE = N_("单元格里是表格软件的错误值（如 #REF!），不是姓名")
 PRIVATE_USE = N_("姓名中有旧系统的自造字，换一台电脑可能显示不出，请核对")
+
+_ERROR_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 
 
 class BadName(FieldProblem):
@@ -51,6 +54,8 @@ def parse_name(text: str) -> str:
     name = _restore_radicals(repair_private_use(text).translate(_DROP_INVISIBLE).strip())
     if has_control(name):
         raise BadName(CONTROL)
+    if _ERROR_VALUE.fullmatch(name):
+        raise BadName(ERROR_VALUE)
     name = _join_around(_BLANK_RUN, _join_around(_DOT_RUN, name, MIDDLE_DOT), "", otherwise=" ")
     name = name.strip(BLANKS)
     if not name:

@@ -103,3 +103,11 @@ def test_names_compare_without_dots_and_blanks() -> None:
 
 def test_narrowing_turns_full_width_forms_into_plain_ones() -> None:
     assert narrow("　１２３ＡＢｃ：\u3000－") == "123ABc: -"
+
+
+@pytest.mark.parametrize("text", ["#REF!", "#N/A", "#name?", "#DIV/0!"])
+def test_an_error_value_of_a_spreadsheet_is_no_name(text: str) -> None:
+    with pytest.raises(BadName) as refusal:
+        parse_name(text)
+
+    assert refusal.value.reason == names.ERROR_VALUE
