@@ -38,13 +38,16 @@ from desktop_app.exchange.sample.township import (
 
 GROUPS = ("一组", "二组", "三组", "四组", "五组")
 _ELDERS_PER_VISITOR = 40
+_MOST_PER_VILLAGE = 60
+"""More visitors than there are names to tell them apart would be drawn for ever."""
 
 
 def make_visitors(
     rng: Random, names: NameParts, division: SampleDivision, elders: int
 ) -> tuple[SampleVisitor, ...]:
     """Make up committee members and grid workers for each village and some people of the township."""
-    per_village = max(3, elders // len(division.villages) // _ELDERS_PER_VISITOR)
+    wanted = elders // len(division.villages) // _ELDERS_PER_VISITOR
+    per_village = min(max(3, wanted), _MOST_PER_VILLAGE)
     roles = (VisitorRole.COMMITTEE, VisitorRole.GRID, VisitorRole.COMMITTEE, VisitorRole.NEIGHBOUR)
     posts = [
         (village.code, roles[place % 4]) for village in division.villages for place in range(per_village)

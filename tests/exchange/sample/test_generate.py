@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -22,6 +23,7 @@ from desktop_app.domain.terms import (
     WillingnessKind,
 )
 from desktop_app.exchange.sample.generate import SampleSources, load_sources, make_township
+from desktop_app.exchange.sample.people import make_visitors
 from desktop_app.exchange.sample.township import SampleTownship, SampleVisit
 
 AS_OF = date(2026, 11, 20)
@@ -235,3 +237,12 @@ def test_the_last_day_has_work_done_due_and_overdue(sources: SampleSources, seed
 def test_a_place_that_is_no_shipped_township_is_refused() -> None:
     with pytest.raises(LookupError):
         load_sources("150425")
+
+
+def test_a_very_large_township_has_no_more_visitors_than_names_can_tell_apart(
+    sources: SampleSources,
+) -> None:
+    # Drawing a name that nobody has yet would otherwise never end.
+    visitors = make_visitors(Random(1), sources.names, sources.division, 2_000_000)
+
+    assert len({visitor.name for visitor in visitors}) == len(visitors)
