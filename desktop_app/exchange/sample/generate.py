@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from desktop_app.config import resources
+from desktop_app.config import division_packs, resources
 from desktop_app.domain.divisions import DivisionLevel, DivisionTable, county_of, full_code, short_code
 from desktop_app.domain.forms import VisitForm, parse_form
+from desktop_app.exchange.sample.circumstances import draw_circumstances
 from desktop_app.exchange.sample.history import HistoryMaker
 from desktop_app.exchange.sample.people import ElderMaker, make_visitors
 from desktop_app.exchange.sample.persons import IdNumbers, NameParts
@@ -30,11 +31,9 @@ class SampleSources:
 
 
 def load_sources(township: str = SAMPLE_TOWNSHIP) -> SampleSources:
-    """Read the shipped files for ``township``, a township of one of the shipped cities."""
+    """Read the shipped files for ``township``; raises LookupError for a code that is no township."""
     code = full_code(township)
-    folder = resources.path("divisions")
-    texts = [(folder / name).read_text(encoding="utf-8") for name in ("national.tsv", f"city-{code[:4]}.tsv")]
-    table = DivisionTable.parse(*texts)
+    table = DivisionTable.parse(division_packs.national(), division_packs.county(code))
     place, county = table.get(code), table.get(county_of(code))
     if place is None or county is None or place.level is not DivisionLevel.TOWNSHIP:
         raise LookupError(code)
@@ -71,6 +70,8 @@ def make_township(
         rng=Random(f"{seed}:history"), form=given.form, visitors=visitors, began_on=began_on, as_of=as_of
     )
     visits, findings = history.make(people)
+    stream = Random(f"{seed}:circumstances")
+    circumstances = tuple(draw_circumstances(stream, elder, began_on, as_of) for elder in people)
     return SampleTownship(
         division=given.division,
         form=given.form,
@@ -79,6 +80,7 @@ def make_township(
         as_of=as_of,
         visitors=visitors,
         elders=people,
+        circumstances=circumstances,
         visits=visits,
         findings=findings,
     )

@@ -9,14 +9,20 @@ from datetime import date
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.forms import VisitForm
 from desktop_app.domain.terms import (
+    BenefitKind,
     Category,
     ContactRole,
+    DisabilityGrade,
+    DisabilityKind,
     EndReason,
     FindingKind,
+    HealthKind,
+    LifeEventKind,
     LivingArrangement,
     Mode,
     Outcome,
     ResidenceKind,
+    Residency,
     Sex,
     Tier,
     VisitorRole,
@@ -150,6 +156,64 @@ class SampleElder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleBenefit:
+    """A benefit from a day on; the amount is in 分 a month."""
+
+    kind: BenefitKind
+    from_on: date
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleHealth:
+    """A disease, an allergy, a medicine, an aid."""
+
+    kind: HealthKind
+    what: str
+    from_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleNote:
+    """A dated note."""
+
+    noted_on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleEvent:
+    """What happened on a day."""
+
+    kind: LifeEventKind
+    happened_on: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleCircumstances:
+    """What is known about the elder of the same number."""
+
+    number: int
+    marital_code: str
+    education_code: str
+    residency: Residency
+    registered_address: str
+    certificate: str | None
+    benefits: tuple[SampleBenefit, ...]
+    health: tuple[SampleHealth, ...]
+    notes: tuple[SampleNote, ...]
+    events: tuple[SampleEvent, ...]
+
+    @property
+    def disability(self) -> tuple[DisabilityKind, DisabilityGrade] | None:
+        """Return kind and grade as the certificate says."""
+        if self.certificate is None:
+            return None
+        return DisabilityKind(self.certificate[18]), DisabilityGrade(self.certificate[19])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleVisit:
     """One visit or attempt; ``entered_on`` is the day it was typed in, at or after the visit."""
 
@@ -191,6 +255,7 @@ class SampleTownship:
     as_of: date
     visitors: tuple[SampleVisitor, ...]
     elders: tuple[SampleElder, ...]
+    circumstances: tuple[SampleCircumstances, ...]
     visits: tuple[SampleVisit, ...]
     findings: tuple[SampleFinding, ...]
 
