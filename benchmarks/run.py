@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from measures import duties, exchange, papers, register, window  # noqa: E402 - after the path is set
+from measures import duties, exchange, papers, person, register, window  # noqa: E402 - after the path is set
 from measures.figures import Figure, machine, table, tell  # noqa: E402 - the same
 from measures.world import World  # noqa: E402 - the same
 
@@ -27,6 +27,7 @@ MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "import": register.imports,
     "search": register.searches,
     "list": register.lists,
+    "person": person.persons,
     "duties": duties.duties,
     "visit": duties.visits,
     "month": duties.months,

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from desktop_app.storage.pinyin import readings
+from desktop_app.storage.queries.elder_lists import SORTS
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.search import match_expression
 from measures.figures import Figure, Stopwatch, tell, times
@@ -90,7 +91,7 @@ def searches(world: World) -> Iterator[Figure]:
         name="search",
         what=f"search as you type among {world.elders:,} elders, {len(typed)} keystrokes",
         values=watch.values,
-        budget=0.030,
+        budget=0.030 if world.elders <= 20_000 else 0.100,
         percentile=95,
         floor=floor.values,
         floor_what="sqlcipher3: the index's match and its first 50 cards",
@@ -134,27 +135,53 @@ def _typed(world: World) -> list[str]:
     return texts
 
 
+SORTED = tuple(key for key in SORTS)
+FILTERS = {
+    "special": ElderFilter(special=True),
+    "category": ElderFilter(category="living_alone"),
+    "two categories": ElderFilter(categories=("living_alone", "disabled"), all_categories=True),
+    "tier": ElderFilter(tier="high"),
+    "state": ElderFilter(state="overdue"),
+    "overdue days": ElderFilter(overdue_days=7),
+    "age": ElderFilter(age_from=80, age_to=89),
+    "oldest": ElderFilter(age_from=98),
+    "missing": ElderFilter(missing=("phone",)),
+    "missing, nobody": ElderFilter(missing=("birth_on",)),
+    "ended": ElderFilter(ended=True),
+    "everybody": ElderFilter(everybody=True),
+    "text": ElderFilter(text="wang"),
+    "text and more": ElderFilter(text="王", special=True, age_from=85),
+}
+"""The common ways to narrow the list; village and visitor are added from the register."""
+
+
 def lists(world: World) -> Iterator[Figure]:
-    """Open the register list in its orders and filters, then scroll to places all over it."""
+    """Open the register list in each order and filter, then scroll to places all over it."""
     app = world.filled
-    wanted = [
-        (ElderFilter(), "name"),
-        (ElderFilter(), "village"),
-        (ElderFilter(), "birth"),
-        (ElderFilter(), "latest"),
-        (ElderFilter(special=True), "name"),
-        (ElderFilter(category="living_alone"), "name"),
-        (ElderFilter(state="overdue"), "latest"),
-        (ElderFilter(text="wang"), "name"),
-    ]
-    first = Stopwatch()
-    for narrowed, sort in wanted * 4:
+    filters = dict(FILTERS)
+    village, visitor = app.register.villages(app.actor)[0], app.register.visitors(app.actor)[0]
+    filters["village"] = ElderFilter(village_code=village.code)
+    filters["visitor"] = ElderFilter(visitor_uid=visitor.uid)
+    sorting, narrowing, several = Stopwatch(), Stopwatch(), Stopwatch()
+    slowest: dict[str, float] = {}
 
-        def open_list(narrowed: ElderFilter = narrowed, sort: str = sort) -> None:
-            ids = app.register.list_ids(app.actor, narrowed, sort=sort)
-            app.register.rows(app.actor, list(ids[:100]))
+    def first_page(wanted: ElderFilter, sort: str, down: bool, then: Sequence[tuple[str, bool]] = ()) -> None:
+        page = app.register.first_ids(app.actor, wanted, sort=sort, descending=down, then=then)
+        app.register.rows(app.actor, list(page.ids[:100]))
 
-        first.time(open_list)
+    for key in SORTED * 2:
+        for down in (False, True):
+            sorting.time(partial(first_page, ElderFilter(), key, down))
+            slowest[f"by {key}"] = max(slowest.get(f"by {key}", 0), sorting.values[-1])
+    for name, wanted in list(filters.items()) * 2:
+        for key in ("name", "latest", "age"):
+            narrowing.time(partial(first_page, wanted, key, False))
+            slowest[name] = max(slowest.get(name, 0), narrowing.values[-1])
+    for first, second in (("tier", "age"), ("state", "village"), ("village", "tier"), ("visitor", "latest")):
+        for wanted in (ElderFilter(), ElderFilter(special=True)):
+            several.time(partial(first_page, wanted, first, False, ((second, True),)))
+    tell("  slowest: " + ", ".join(f"{name} {value * 1000:.0f} ms" for name, value in slowest.items()))
+    whole = times(lambda: app.register.list_ids(app.actor, ElderFilter()), 5)
     everybody = app.register.list_ids(app.actor, ElderFilter())
     rng, scroll, floor, step = Random("scroll"), Stopwatch(), Stopwatch(), Stopwatch()
     starts = [rng.randrange(max(len(everybody) - 100, 1)) for _again in range(60)]
@@ -162,31 +189,48 @@ def lists(world: World) -> Iterator[Figure]:
         ids = list(everybody[start : start + 100])
         scroll.time(partial(app.register.rows, app.actor, ids))
     with world.raw(app) as raw:
-        for _again in range(20):
+        for _again in range(5):
             floor.time(
-                lambda: raw.execute(
-                    "SELECT id FROM elder_card WHERE NOT ended ORDER BY name_key, id"
-                ).fetchall()
+                partial(_fetched, raw, "SELECT id FROM elder_card WHERE NOT ended ORDER BY name_key", ())
             )
         marks = ",".join("?" * 100)
         for start in starts:
             ids = list(everybody[start : start + 100])
             query = f"SELECT * FROM elder_card WHERE id IN ({marks[: len(ids) * 2 - 1]})"  # noqa: S608 - our own marks
             step.time(partial(_fetched, raw, query, ids))
+    floor_what = "sqlcipher3: all numbers in the order of names"
+    budget = 0.100
     yield Figure(
-        name="list-first-page",
-        what="first page of the register list, eight orders and filters",
-        values=first.values,
-        budget=0.100,
+        name="list-sorted",
+        what=f"first page of the register list in each of {len(SORTED)} orders, up and down",
+        values=sorting.values,
+        budget=budget,
         percentile=95,
+    )
+    yield Figure(
+        name="list-narrowed",
+        what=f"first page under each of {len(filters)} filters, in three orders",
+        values=narrowing.values,
+        budget=budget,
+        percentile=95,
+        note=f"the slowest filter was {max(filters, key=lambda name: slowest[name])}",
+    )
+    yield Figure(
+        name="list-several", what="first page in two orders at once", values=several.values, budget=None
+    )
+    yield Figure(
+        name="list-whole",
+        what="all numbers of the list, in the background",
+        values=whole,
+        budget=None,
         floor=floor.values,
-        floor_what="sqlcipher3: all numbers in the order of names",
+        floor_what=floor_what,
     )
     yield Figure(
         name="list-scroll-step",
         what="a scroll step: 100 rows from anywhere in the list",
         values=scroll.values,
-        budget=0.100,
+        budget=budget,
         percentile=95,
         floor=step.values,
         floor_what="sqlcipher3: the same 100 cards",

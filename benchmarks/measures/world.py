@@ -19,6 +19,7 @@ from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.services.samples import SampleService
 from desktop_app.storage.engine import connect
+from measures.city import grow
 from measures.figures import tell
 
 TODAY = date(2026, 11, 22)
@@ -27,6 +28,8 @@ TODAY = date(2026, 11, 22)
 PASSWORD = "大风吹过草原-Benchmark-7"  # noqa: S105 - opens made-up data only
 PROFILES = ("chifeng-2023-42-pastoral", "inner-mongolia-2022")
 MONTHS = 3
+MOST_MADE_UP = 20_000
+"""A larger register is this township many times over; see ``city``."""
 
 
 def insert(table: str, columns: int) -> str:
@@ -98,8 +101,12 @@ class World:
         """A township home with everybody and some months of visits."""
         app = self.new_home("filled")
         tell("filling a home …")
-        done = SampleService(app.context).fill(app.actor, elders=self.elders, seed=1, months=MONTHS)
+        elders = min(self.elders, MOST_MADE_UP)
+        done = SampleService(app.context).fill(app.actor, elders=elders, seed=1, months=MONTHS)
         tell(f"filled a home with {done.elders} elders, {done.visits} visits")
+        if self.elders > elders:
+            with self.raw(app) as raw:
+                grow(app, raw, self.elders)
         return app
 
     @cached_property

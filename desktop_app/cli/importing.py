@@ -42,7 +42,16 @@ def import_document(found: Counted) -> dict[str, Any]:
     if hasattr(found, "updated"):
         counts["updated"] = found.updated
     counts["unchanged"] = found.unchanged
-    return {**counts, "rejected": plain(found.rejected), "warnings": plain(found.warnings)}
+    return {**counts, "rejected": _plain(found.rejected), "warnings": _plain(found.warnings)}
+
+
+def _plain(notes: Sequence[CellNote]) -> list[dict[str, Any]]:
+    """Return notes for JSON; the sheet is named only where the file has several with people."""
+    return [{key: value for key, value in plain(note).items() if key != "sheet" or value} for note in notes]
+
+
+def _where(note: CellNote) -> str:
+    return f"{note.sheet} {note.row}" if note.sheet else str(note.row)
 
 
 def import_lines(found: Counted) -> list[str]:
@@ -60,7 +69,7 @@ def import_lines(found: Counted) -> list[str]:
         if notes:
             lines += ["", _("{title}（{count}）：").format(title=title, count=len(notes))]
             lines += columns(
-                ((note.row, note.column, note.reason) for note in notes[:_MOST_LINES]),
+                ((_where(note), note.column, note.reason) for note in notes[:_MOST_LINES]),
                 (_("行号"), _("列"), _("原因")),
             )
     if change_set:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from desktop_app.cli import ageing, bulk, import_settings
 from desktop_app.cli.arguments import Commands, day
 from desktop_app.cli.console import DONE, WITH_PROBLEMS, Answer, columns
 from desktop_app.cli.importing import import_document, import_lines
@@ -18,6 +19,7 @@ from desktop_app.domain.terms import (
     Sex,
     WillingnessKind,
 )
+from desktop_app.exchange.register.decisions import from_document, is_document
 from desktop_app.services.import_outcome import ImportSummary
 from desktop_app.storage.queries.persons import ElderDetail
 
@@ -29,31 +31,55 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help=_("只预览，不改动数据"))
     parser.add_argument(
-        "--mapping", type=Path, metavar="FILE", help=_("列名对应关系：JSON 文件，表中列名对应字段名")
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help=_("列名对应关系：JSON 文件，表中列名对应字段名，或一份保存的导入设置；缺省用上次记住的设置"),
+    )
+    parser.add_argument(
+        "--repairs", type=Path, metavar="FILE.xlsx", help=_("把有单元格被拒的行另存为待修正的工作簿")
     )
     parser.add_argument("--since", type=day, metavar="DATE", help=_("新入册的人从哪一天起应探访，缺省为今天"))
     parser.add_argument("--report", type=Path, metavar="FILE.pdf|FILE.xlsx", help=_("另写一份导入报告"))
+    import_settings.add(group)
     parser = group.command("export", _("把名册导出为工作簿"), _export)
     parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--reason", metavar="TEXT", help=_("理由，记入查阅与输出台账"))
+    parser.add_argument("--to", dest="recipient", metavar="NAME", help=_("交给谁，记入查阅与输出台账"))
+    bulk.add_export_list(group)
+    bulk.add_edit(group)
     parser = group.command("find", _("按姓名、拼音、号码片段查找"), _find)
     parser.add_argument("text", metavar="TEXT")
     parser = group.command("show", _("查看一位老年人的全部登记信息"), _show)
     parser.add_argument("uid", metavar="UID")
+    ageing.add_ageing(group)
 
 
 def _import(session: Session, options: Namespace) -> Answer:
     app, progress = session.app, session.progress
-    mapping = read_object(options.mapping) if options.mapping else None
+    content = read_object(options.mapping) if options.mapping else None
+    mapping, decisions = content, None
+    if content is not None and is_document(content):
+        (_name, _headers, decisions), mapping = from_document(content), None
     preview = app.imports.preview(
-        app.actor, options.file, mapping=mapping, since=options.since, progress=progress
+        app.actor,
+        options.file,
+        mapping=mapping,
+        decisions=decisions,
+        since=options.since,
+        progress=progress,
     )
     found: ImportSummary = preview
     if not options.dry_run:
         found = app.imports.apply(app.actor, preview, progress=progress)
     if options.report:
         app.reports.make_import_report(app.actor, found, options.report, progress=progress)
+    if options.repairs:
+        app.exports.repairs(app.actor, preview, options.repairs, progress=progress)
+    used = _("按上次“{name}”的设置。").format(name=preview.remembered) if preview.remembered else ""
     head = [
         _("工作表“{sheet}”，表头在第 {row} 行。").format(sheet=preview.sheet, row=preview.header_row),
+        *((used,) if used else ()),
         *(_("没有用到的列：{name}").format(name=name) for name in preview.unmapped),
     ]
     return Answer(
@@ -65,7 +91,13 @@ def _import(session: Session, options: Namespace) -> Answer:
 
 def _export(session: Session, options: Namespace) -> Answer:
     app = session.app
-    app.exports.register(app.actor, options.file, progress=session.progress)
+    app.exports.register(
+        app.actor,
+        options.file,
+        reason=options.reason,
+        recipient=options.recipient,
+        progress=session.progress,
+    )
     return Answer({"file": str(options.file)}, [_("已导出：{file}").format(file=options.file)])
 
 
@@ -86,7 +118,9 @@ def _words(categories: tuple[str, ...]) -> str:
 
 
 def _show(session: Session, options: Namespace) -> Answer:
-    detail = session.app.register.get(session.app.actor, options.uid)
+    app = session.app
+    detail = app.register.get(app.actor, options.uid)
+    app.access_log.note_look(app.actor, detail.uid)
     return Answer(detail, _detail_lines(detail))
 
 

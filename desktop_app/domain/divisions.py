@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Self
 
+from desktop_app.domain.characters import has_control
 from desktop_app.domain.errors import N_, FieldProblem, InputError
 
 CODE_LENGTH = 12
+LOCAL_PREFIX = "L"
+LONGEST_NAME = 60
 
 
 class DivisionLevel(IntEnum):
@@ -113,6 +117,51 @@ def short_code(code: str) -> str:
 def lies_in(code: str, ancestor: str) -> bool:
     """Tell whether ``code`` is ``ancestor`` or a place inside it."""
     return full_code(code).startswith(short_code(ancestor))
+
+
+def is_local(code: str) -> bool:
+    """Tell whether ``code`` stands for a place without an official number (营子、浩特、网格)."""
+    return code.startswith(LOCAL_PREFIX)
+
+
+def read_place_name(text: str) -> str:
+    """Return the name of a place in stored form, without blanks at its ends; raises FieldProblem."""
+    name = " ".join(text.split())
+    if not name:
+        raise _name_problem(N_("名称为空"))
+    if len(name) > LONGEST_NAME:
+        raise _name_problem(N_("名称超过60个字"))
+    if has_control(name) or name.isdigit():
+        raise _name_problem(N_("名称不能只由数字组成，也不能有控制字符"))
+    return name
+
+
+FormerName = tuple[str, date]
+"""A name that was used before and its last day."""
+
+
+def name_on(name: str, former: Sequence[FormerName], day: date) -> str:
+    """Return the name that was in use on ``day``; ``former`` has the oldest first."""
+    return next((each for each, last_on in former if day <= last_on), name)
+
+
+def renamed(
+    name: str, former: Sequence[FormerName], new_name: str, from_on: date
+) -> tuple[tuple[FormerName, ...], str]:
+    """Return former names and name of a place that is called ``new_name`` from a day on.
+
+    Raises FieldProblem for the name it has, and for a day before its last change of name.
+    """
+    new_name = read_place_name(new_name)
+    if new_name == name:
+        raise _name_problem(N_("与现在的名称相同"))
+    if former and from_on <= former[-1][1]:
+        raise FieldProblem(field="from_on", label=N_("开始日期"), reason=N_("早于上一次改名，请按先后填写"))
+    return (*former, (name, from_on - timedelta(days=1))), new_name
+
+
+def _name_problem(reason: str) -> FieldProblem:
+    return FieldProblem(field="name", label=N_("名称"), reason=reason)
 
 
 _COMMITTEE = "村民委员会|居民委员会|社区居委会|居委会|村委会|村民委|委员会|虚拟社区|街道办事处|办事处|人民政府|镇政府|乡政府"

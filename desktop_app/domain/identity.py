@@ -103,6 +103,11 @@ def check_digit(first17: str) -> str:
     return _CHECKS[total % 11]
 
 
+def eighteen_digits(text: str) -> str:
+    """Return a cleaned number in its form of 18 characters where it is one of 15 digits, else as it is."""
+    return _upgrade(text) if _FIFTEEN.fullmatch(text) else text
+
+
 def destroyed(value: object) -> bool:
     """Tell whether a spreadsheet has turned this id number into a number and lost its last digits."""
     if isinstance(value, bool) or value is None:

@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from desktop_app.domain.ages import OLDEST_OLD_AGE
 from desktop_app.domain.outcomes import ExemptReason
-from desktop_app.domain.terms import Category, EndReason, Mode
+from desktop_app.domain.terms import Category, EndReason, Mode, Residency
 
 NOTHING = "—"
 """Printed for a rate whose denominator is 0."""
@@ -20,14 +20,16 @@ FULL = Decimal(100)
 class MonthLine:
     """One elder's month: the facts that figures count.
 
-    ``registered``: on the register at the month's end. ``special`` to ``exempt``: the verdict of the month.
-    ``visits``: counted visits by mode; ``attempts``: visits that did not find the person. ``removed``: why the
-    elder left the register in the month. Age (full years, None unknown) and categories are those of the
-    month's end; 高龄 follows from the age.
+    ``registered``: on the register at the month's end; ``residency`` as it is entered now, None unknown.
+    ``special`` to ``exempt``: the verdict of the month. ``visits``: counted visits by mode; ``attempts``: visits
+    that did not find the person. ``added``, ``removed``: who came, and why who left; the number at the end is the
+    number before plus the added minus the removed. Age (full years, None unknown) and categories are those of
+    the month's end; 高龄 follows from the age.
     """
 
     registered: bool
     age: int | None
+    residency: Residency | None = None
     categories: frozenset[Category] = frozenset()
     special: bool = False
     owed: bool = False
@@ -46,7 +48,9 @@ class MonthLine:
 
 
 Predicate = Callable[[MonthLine], bool]
+"""Asks only what ``IndicatorBook.tally`` tells lines apart by."""
 Amount = Callable[[MonthLine], int]
+_Chosen = tuple[list[tuple[int, Amount]], list[tuple[int, Amount]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +174,45 @@ class IndicatorBook:
     def tally(self, lines: Iterable[MonthLine]) -> Tally:
         """Add up a group."""
         tops, bottoms = [0] * len(self.definitions), [0] * len(self.definitions)
-        numerators = [(at, *each) for at, each in enumerate(self._numerators) if each is not None]
-        denominators = [(at, *each) for at, each in enumerate(self._denominators) if each is not None]
-        predicates = [(1 << at, predicate) for at, predicate in enumerate(self._predicates)]
+        chosen: dict[tuple[object, ...], _Chosen] = {}
         for line in lines:
-            bits = 0
-            for bit, predicate in predicates:
-                if predicate(line):
-                    bits |= bit
-            for at, needed, amount in numerators:
-                if bits & needed == needed:
-                    tops[at] += amount(line)
-            for at, needed, amount in denominators:
-                if bits & needed == needed:
-                    bottoms[at] += amount(line)
+            # Lines that are alike in everything that predicates ask are asked once: a township has few kinds.
+            kind = (
+                line.registered,
+                line.residency,
+                line.age,
+                line.categories,
+                line.special,
+                line.owed,
+                line.visited,
+                line.exempt,
+                line.added,
+                line.removed,
+            )
+            counted = chosen.get(kind)
+            if counted is None:
+                counted = chosen[kind] = self._chosen(line)
+            for at, amount in counted[0]:
+                tops[at] += amount(line)
+            for at, amount in counted[1]:
+                bottoms[at] += amount(line)
         return Tally(tuple(tops), tuple(bottoms))
+
+    def _chosen(self, line: MonthLine) -> _Chosen:
+        """Return the places of the figures that count such a line, in numerator and denominator, with the amount."""
+        bits = 0
+        for at, predicate in enumerate(self._predicates):
+            if predicate(line):
+                bits |= 1 << at
+
+        def places(measures: Sequence[tuple[int, Amount] | None]) -> list[tuple[int, Amount]]:
+            return [
+                (at, each[1])
+                for at, each in enumerate(measures)
+                if each is not None and bits & each[0] == each[0]
+            ]
+
+        return places(self._numerators), places(self._denominators)
 
     def values(self, tally: Tally) -> tuple[IndicatorValue, ...]:
         """Return every figure of a tally in the order of the definitions."""
@@ -242,6 +270,9 @@ def counts_as_owed(line: MonthLine) -> bool:
 
 _PREDICATES: dict[str, Predicate] = {
     "registered": lambda line: line.registered,
+    # Whoever's 人户状况 nobody has entered counts on both sides: most registers list those who are here.
+    "household_here": lambda line: line.residency is not Residency.LIVING_ONLY,
+    "living_here": lambda line: line.residency is not Residency.REGISTERED_ONLY,
     "special": lambda line: line.special,
     "owed": lambda line: line.owed,
     "visited": lambda line: line.visited,

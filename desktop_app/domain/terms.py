@@ -293,6 +293,22 @@ class DutyState(Term):
     LAPSED = "lapsed", "未完成"
 
 
+class MissingData(Term):
+    """缺项: what an elder's file still lacks, or what should be looked at again."""
+
+    ID_NUMBER = "id_number", "无身份证号"
+    ID_DOUBT = "id_doubt", "证件号存疑"
+    BIRTH_ON = "birth_on", "无出生日期"
+    SEX = "sex", "无性别"
+    PHONE = "phone", "无电话"
+    ADDRESS = "address", "无住址"
+    EMERGENCY_CONTACT = "emergency_contact", "无紧急联系人"
+    VISITOR = "visitor", "无探访人"
+    LIVING_ARRANGEMENT = "living_arrangement", "居住情况未填"
+    RESIDENCY = "residency", "人户状况未填"
+    WILLINGNESS = "willingness", "探访意愿未问"
+
+
 class SiteLevel(Term):
     """站点级别."""
 

@@ -5,23 +5,58 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_app.models.base import Base, Code, County, Uid
 
+CARD_ORDERS = {
+    "name": None,
+    "village": "village_code",
+    "birth": "birth_on",
+    "registered": "registered_on",
+    "latest": "latest_on",
+    "last_visit": "last_visit_on",
+    "overdue": "overdue_since",
+    "tier": "tier_rank",
+    "state": "state_rank",
+    "visitor": "visitor_name",
+}
+"""By what a list can be ordered: the key of the order and its column; the name always decides last."""
+
+_KEYS = tuple(column for column in CARD_ORDERS.values() if column is not None)
+_BITS = ("facets", "category_bits")
+
+
+def card_order_index(order: str) -> str:
+    """Return the name of the index that lists cards in one order, with everything filters look at."""
+    return f"ix_elder_card_by_{order}"
+
+
+EVERY_ORDER_INDEX = "ix_elder_card_by_several"
+"""The index that holds every order's column: for several orders at once."""
+
+FACETS_INDEX = "ix_elder_card_by_facets"
+"""The narrowest index, with nothing but the bits: it finds the few that a rare answer leaves."""
+
 
 class ElderCard(Base):
-    """One line of the register list: everything a list shows or sorts by, beside a small local number."""
+    """One line of the register list: everything a list shows or sorts by, beside a small local number.
+
+    Each order has an index that also holds the bits that filters look at, so that the first page of any
+    order and filter is read from one index without touching the rows.
+    """
 
     __tablename__ = "elder_card"
     __table_args__ = (
         Index("ix_elder_card_county_elder_uid", "county", "elder_uid", unique=True),
-        Index("ix_elder_card_ended_name_key", "ended", "name_key", "id"),
-        Index("ix_elder_card_ended_village_code_name_key", "ended", "village_code", "name_key", "id"),
-        Index("ix_elder_card_ended_birth_on", "ended", "birth_on", "id"),
-        Index("ix_elder_card_ended_latest_on", "ended", "latest_on", "id"),
         Index("ix_elder_card_id_number", "id_number"),
+        *(
+            Index(card_order_index(order), "ended", *filter(None, (column,)), "name_key", "id", *_BITS)
+            for order, column in CARD_ORDERS.items()
+        ),
+        Index(FACETS_INDEX, "ended", *_BITS),
+        Index(EVERY_ORDER_INDEX, "ended", *_BITS, *_KEYS, "name_key", "id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -44,6 +79,17 @@ class ElderCard(Base):
     due_on: Mapped[date | None]
     latest_on: Mapped[date | None]
     ended: Mapped[bool] = mapped_column(default=False)
+    registered_on: Mapped[date | None]
+    overdue_since: Mapped[date | None] = mapped_column(comment="the last day of a window that was missed")
+    tier_rank: Mapped[int | None] = mapped_column(comment="place of the tier, strictest first")
+    state_rank: Mapped[int | None] = mapped_column(comment="place of the duty's state, most urgent first")
+    visitor_uid: Mapped[Uid | None]
+    category_bits: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0", comment="the categories as bits of the rule book"
+    )
+    facets: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0", comment="what filters ask, as bits of storage.facets"
+    )
 
 
 class DutyRow(Base):

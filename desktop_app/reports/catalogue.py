@@ -25,6 +25,8 @@ CATALOGUE: tuple[Paper, ...] = (
     Paper("month-summary", N_("月报汇总表"), (PDF, XLSX)),
     Paper("import-report", N_("名册导入报告"), (PDF, XLSX)),
     Paper("batch-report", N_("上报包检验单"), (PDF,)),
+    Paper("personal-copy", N_("个人信息副本"), (PDF,)),
+    Paper("correction-log", N_("个人资料更正记录"), (PDF,)),
 )
 
 

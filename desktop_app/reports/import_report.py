@@ -16,11 +16,20 @@ TITLE = "名册导入报告"
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """A refused or doubtful cell: the file's own row number, the column's heading, the reason in words."""
+    """A refused or doubtful cell: the file's own row number, the column's heading, the reason in words.
+
+    ``sheet`` is named where the file has several sheets with people.
+    """
 
     row: int
     column: str
     reason: str
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return the column, after its sheet where there are several."""
+        return f"{self.sheet}：{self.column}" if self.sheet else self.column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,7 @@ class ImportReport:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return the counts as label and text."""
-        refused_rows = len({problem.row for problem in self.rejected})
+        refused_rows = len({(problem.sheet, problem.row) for problem in self.rejected})
         return (
             ("导入文件", self.file_name + (f"（工作表：{self.sheet_name}）" if self.sheet_name else "")),
             ("结果", "已导入" if self.applied else "仅预览，数据没有改动"),
@@ -64,7 +73,7 @@ PROBLEM_COLUMNS: tuple[tuple[str, float, str], ...] = (
 def problem_rows(problems: Sequence[CellProblem]) -> list[tuple[str, str, str, str]]:
     """Return the printed rows of a list of problems."""
     return [
-        (str(number), str(problem.row), problem.column, problem.reason)
+        (str(number), str(problem.row), problem.place, problem.reason)
         for number, problem in enumerate(problems, start=1)
     ]
 

@@ -16,6 +16,7 @@ from desktop_app.reports.wrapping import wrap
 _MARGIN = 18 * MM
 _WIDTH = PORTRAIT[0] - 2 * _MARGIN
 _LABEL = 34 * MM
+_PAIR_LABEL = 26 * MM
 _TITLE_HEIGHT = 17 * MM
 _CAPTION = 9 * MM
 _GAP = 4 * MM
@@ -49,12 +50,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainReport:
-    """A whole report: title, facts as label and text, tables, closing notes."""
+    """A whole report: title, facts as label and text, ``pairs`` two of them in a row, tables, closing notes."""
 
     title: str
     signed: Signed
     facts: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     sign_places: tuple[str, ...] = ("经办人：", "审核人：", "日期：")
 
@@ -72,7 +74,7 @@ class _Piece:
 def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> int:
     """Write the report as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(PORTRAIT, report.signed, report.title, progress, margin=_MARGIN)
-    facts = [NORMAL.fields((label, text, _LABEL, _WIDTH - _LABEL)) for label, text in report.facts]
+    facts = _facts(report)
     notes = [line for note in report.notes for line in wrap(note, SERIF, _NOTE_SIZE, _WIDTH)]
     pages = _plan(report, sheet, facts, _GAP + len(notes) * _NOTE_LEADING + 12 * MM, progress)
     for number, pieces in enumerate(pages, start=1):
@@ -87,6 +89,19 @@ def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> int:
         progress.report(number, len(pages), report.title)
     sheet.save(path)
     return len(pages)
+
+
+def _facts(report: PlainReport) -> list[FormRow]:
+    """Return the rows of the box of facts."""
+    rows = []
+    for start in range(0, len(report.pairs), 2):
+        pair = report.pairs[start : start + 2]
+        value = _WIDTH / len(pair) - _PAIR_LABEL
+        rows.append(NORMAL.fields(*((label, text, _PAIR_LABEL, value) for label, text in pair)))
+    label_width = _PAIR_LABEL if report.pairs else _LABEL
+    return rows + [
+        NORMAL.fields((label, text, label_width, _WIDTH - label_width)) for label, text in report.facts
+    ]
 
 
 def _plan(

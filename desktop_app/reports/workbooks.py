@@ -316,7 +316,7 @@ def write_rejected(path: Path, report: ImportReport, progress: Progress = SILENT
         ),
     ]
     rows: list[tuple[Value, ...]] = [
-        (kind, problem.row, problem.column, problem.reason)
+        (kind, problem.row, problem.place, problem.reason)
         for kind, problems in (("拒收", report.rejected), ("请核对", report.warnings))
         for problem in problems
     ]

@@ -9,6 +9,7 @@ from desktop_app.domain.terms import DutyState
 from desktop_app.scheduling.by_calendar import calendar_duties
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duty import Case, Duty
+from desktop_app.scheduling.enrolment import as_enrolled
 from desktop_app.scheduling.facts import PersonFacts
 from desktop_app.scheduling.rolling import rolling_duties
 from desktop_app.scheduling.rulebook import RuleBook
@@ -23,6 +24,7 @@ def duties(person: PersonFacts, rules: RuleBook, calendar: Calendar, as_of: date
     Pure: the same arguments give the same duties, and visits after ``as_of`` are not seen. Rules come in the
     order of the book, windows in the order of time; exactly one duty governs.
     """
+    person = as_enrolled(person, as_of)
     if not may_concern(person, rules, as_of):
         return ()
     case = Case(person, rules, calendar, as_of)

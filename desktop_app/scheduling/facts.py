@@ -46,6 +46,15 @@ class VisitFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceFact:
+    """Off the register from a day to the last day before the return, both included."""
+
+    from_on: date
+    to_on: date
+    because: EndReason
+
+
+@dataclass(frozen=True, slots=True)
 class PauseFact:
     """Visits stop from a day to a day, both included, for a stated reason."""
 
@@ -76,8 +85,9 @@ class TierOverride:
 class PersonFacts:
     """Everything about one person that decides what is owed.
 
-    ``registered_on`` is the first day on which visits are owed; ``ended_on`` the first day on which they are
-    not any more. Tuples may come in any order. 高龄 and ages follow from ``birth_on``; without it the person
+    ``registered_on`` is the first day on which visits are owed (but never before the 60th birthday);
+    ``ended_on`` the first day on which they are not any more; ``off_register`` are earlier absences that ended
+    with a return. Tuples may come in any order. 高龄 and ages follow from ``birth_on``; without it the person
     counts as just 60.
     """
 
@@ -86,6 +96,7 @@ class PersonFacts:
     registered_on: date
     ended_on: date | None = None
     ended_because: EndReason | None = None
+    off_register: tuple[AbsenceFact, ...] = ()
     categories: tuple[CategorySpanFact, ...] = ()
     residences: tuple[ResidenceFact, ...] = ()
     willingness: tuple[WillingnessFact, ...] = ()

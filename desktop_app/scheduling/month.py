@@ -10,6 +10,7 @@ from desktop_app.domain.policies import PeriodUnit
 from desktop_app.scheduling.by_calendar import waiver_of
 from desktop_app.scheduling.calendar import Calendar, Window
 from desktop_app.scheduling.duty import Case
+from desktop_app.scheduling.enrolment import as_enrolled
 from desktop_app.scheduling.facts import PersonFacts
 from desktop_app.scheduling.rulebook import PHONE_ONLY_COUNTS, VISIT_CODE, BookedRule, RuleBook
 from desktop_app.scheduling.standing import may_concern
@@ -44,6 +45,7 @@ def owed_in_month(
     calendar = Calendar()
     window = calendar.month(year, month)
     cut = window.last if as_of is None else min(as_of, window.last)
+    person = as_enrolled(person, cut)
     if not may_concern(person, rules, cut):
         return MonthVerdict(False, False, False, _any_counted(person, rules, window, cut), 0)
     case = Case(person, rules, calendar, cut)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from desktop_app.domain.ages import OLDEST_OLD_AGE
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
@@ -157,6 +158,8 @@ class RuleBook:
         )
         self.spoken: dict[tuple[object, ...], Phrase] = {}
         """Rules in words, remembered by what they were said about; a memory, not a state."""
+        self.judged: dict[tuple[int, int, int, Tier | None], Any] = {}
+        """Standings, remembered by all that they rest on; a memory, not a state."""
         self.counts_any = 0
         for booked in self.rules:
             self.counts_any |= booked.counts

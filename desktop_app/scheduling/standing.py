@@ -89,24 +89,35 @@ def standing_on(person: PersonFacts, rules: RuleBook, on: date) -> Standing:
     age = ELDER_AGE if person.birth_on is None else age_on(person.birth_on, on)
     if age >= OLDEST_OLD_AGE:
         mask |= OLDEST_OLD_BIT
-    special_mask = mask & rules.special_mask(on)
-    special = bool(special_mask)
-    tier, tier_rule, tier_matcher, overridden = Tier.GENERAL, None, -1, False
     override = person.tier_override
+    tier = None
     if override is not None and (
         (override.from_on is None or override.from_on <= on)
         and (override.to_on is None or on <= override.to_on)
     ):
-        tier, overridden = override.tier, True
-    else:
-        for booked in rules.tiers:
-            if not booked.valid(on):
-                continue
+        tier = override.tier
+    # Between two days on which rules change, categories, age and override decide alone: few kinds, many people.
+    kind = (bisect_right(rules.change_days, on), mask, age, tier)
+    standing: Standing | None = rules.judged.get(kind)
+    if standing is None:
+        standing = rules.judged[kind] = _judged(rules, mask, age, on, tier)
+    return standing
+
+
+def _judged(rules: RuleBook, mask: int, age: int, on: date, override: Tier | None) -> Standing:
+    """Return the standing of anybody with these categories, this age, and a tier set by people or not."""
+    special_mask = mask & rules.special_mask(on)
+    special = bool(special_mask)
+    if override is not None:
+        return Standing(mask, age, special_mask, special, override, None, -1, overridden=True)
+    for booked in rules.tiers:
+        if booked.valid(on):
             at = first_holding(booked.matchers, mask, age, special, None)
             if at >= 0:
-                tier, tier_rule, tier_matcher = booked.rule.tier, booked, at
-                break
-    return Standing(mask, age, special_mask, special, tier, tier_rule, tier_matcher, overridden)
+                return Standing(
+                    mask, age, special_mask, special, booked.rule.tier, booked, at, overridden=False
+                )
+    return Standing(mask, age, special_mask, special, Tier.GENERAL, None, -1, overridden=False)
 
 
 class History:

@@ -147,6 +147,7 @@ def prepare(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> Pr
             with store.setting_up() as session:
                 settings.write(session, settings.SITE, _site_to_data(site, SiteKeys.generate()))
                 settings.write(session, settings.PROFILES, list(draft.profiles))
+                settings.write(session, settings.DERIVED_BY, settings.DERIVATION_VERSION)
         finally:
             store.close()
     except BaseException:

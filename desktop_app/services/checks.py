@@ -12,6 +12,7 @@ from desktop_app.services.context import Context, Service
 from desktop_app.services.derivation import Derivation
 from desktop_app.storage.agreement import disagreeing
 from desktop_app.storage.journal import broken_links
+from desktop_app.storage.queries.links import groups
 
 
 class CheckService(Service):
@@ -34,7 +35,7 @@ class CheckService(Service):
             problems += [_("修改记录链在 {key} 处断开").format(key=key) for key in broken]
             facts = session.execute(
                 select(func.count()).select_from(Elder).where(Elder.retracted.is_(False))
-            ).scalar_one()
+            ).scalar_one() - len(groups(session).hidden)
             cards = session.execute(select(func.count()).select_from(ElderCard)).scalar_one()
             if facts != cards:
                 problems.append(

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desktop_app.domain.changes import RETRACTED, ChangeEntry
-from desktop_app.models import RECORDS, Assignment, Elder, Village, Visit
-from desktop_app.storage.journal import entries_of
+from desktop_app.domain.changes import ChangeEntry, resolve
+from desktop_app.domain.undone import seen_through
+from desktop_app.models import RECORDS, Assignment, Elder, HouseholdMember, PersonLink, Village, Visit
+from desktop_app.storage.journal import entries_of, reverting, set_entries_of
 from desktop_app.storage.unit_of_work import UnitOfWork
 
 _CHUNK = 900
@@ -21,7 +22,8 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
     """Return per kind the records that ``entries`` created and that have to stay.
 
     An elder stays whom somebody changed since or attached a record to since, and then with all parts that
-    came along; a visitor stays while assigned or named in a visit, a village while somebody lives there.
+    came along; a visitor stays while assigned or named in a visit, a household while it has members, a village while
+    somebody lives there.
     """
     created = {
         entity: {uid for uid, own in records.items() if any(not entry.seen for entry in own)}
@@ -33,9 +35,10 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
     children = [model for model in RECORDS.values() if hasattr(model, "elder_uid")]
     for model in children:
         entity = model.__tablename__
-        for elder_uid, uid in _referring(unit, model, "elder_uid", created["elder"]):
-            if uid not in created[entity] or uid in needed[entity]:
-                needed["elder"].add(elder_uid)
+        for column in ("elder_uid", "other_uid") if model is PersonLink else ("elder_uid",):
+            for elder_uid, uid in _referring(unit, model, column, created["elder"]):
+                if uid not in created[entity] or uid in needed[entity]:
+                    needed["elder"].add(elder_uid)
     for model in children:
         entity = model.__tablename__
         found = _referring(unit, model, "elder_uid", needed["elder"])
@@ -45,18 +48,28 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
         for visitor_uid, uid in _referring(unit, model, "visitor_uid", created["visitor"]):
             if uid not in gone[model.__tablename__]:
                 needed["visitor"].add(visitor_uid)
-    needed["village"] |= _lived_in(unit, created["village"], gone["elder"])
+    for household_uid, uid in _referring(unit, HouseholdMember, "household_uid", created["household"]):
+        if uid not in gone[HouseholdMember.__tablename__]:
+            needed["household"].add(household_uid)
+    if created["village"]:
+        moved = {uid: own for uid, own in entries["elder"].items() if uid not in created["elder"]}
+        leaving = gone["elder"] | _going_back(unit, moved)
+        needed["village"] |= _lived_in(unit, created["village"], leaving)
     return needed
 
 
 def _changed_since(
     unit: UnitOfWork, entity: str, uids: Iterable[str], own: Mapping[str, Sequence[ChangeEntry]]
 ) -> set[str]:
-    """Return the records with entries of others; having been taken out and put back is no change."""
+    """Return the records with entries of others; what was done and undone again is no change."""
     found: set[str] = set()
-    for uid, history in entries_of(unit.session, entity, uids).items():
+    reverts = reverting(unit.session)
+    for uid, entries in set_entries_of(unit.session, entity, uids).items():
         keys = {entry.key for entry in own[uid]}
-        if any(entry.key not in keys and set(entry.fields) != {RETRACTED} for entry in history):
+        # An undoing that is undone itself is not looked through.
+        now = {one.change_set for one in entries if one.entry.key in keys}
+        others = {undoing: done for undoing, done in reverts.items() if undoing not in now}
+        if any(entry.key not in keys for entry in seen_through(entries, others)):
             found.add(uid)
     return found
 
@@ -72,6 +85,17 @@ def _referring(unit: UnitOfWork, model: Any, column: str, uids: Iterable[str]) -
         )
         for row in unit.session.execute(query):
             yield row[0], row[1]
+
+
+def _going_back(unit: UnitOfWork, own: Mapping[str, Sequence[ChangeEntry]]) -> set[str]:
+    """Return the elders who were moved by these entries and not since: undoing takes them where they were."""
+    moved = {uid for uid, entries in own.items() if any("village_code" in each.fields for each in entries)}
+    found: set[str] = set()
+    for uid, history in entries_of(unit.session, "elder", moved).items():
+        keys = {entry.key for entry in own[uid]}
+        if resolve(history).sources.get("village_code") in keys:
+            found.add(uid)
+    return found
 
 
 def _lived_in(unit: UnitOfWork, villages: Iterable[str], gone: set[str]) -> set[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
 from desktop_app.domain.changes import resolve
-from desktop_app.domain.terms import Category
-from desktop_app.models import RECORDS, Assignment, Conflict, DutyRow, ElderCard, Village
+from desktop_app.domain.terms import Category, DutyState, MissingData, Sex
+from desktop_app.models import RECORDS, Assignment, Conflict, DutyRow, Elder, ElderCard, PersonLink, Village
 from desktop_app.progress import SILENT, Progress
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
@@ -21,13 +21,14 @@ from desktop_app.scheduling.duty import Duty
 from desktop_app.scheduling.rulebook import BIT
 from desktop_app.scheduling.standing import Standing, standing_on
 from desktop_app.services import settings
+from desktop_app.services.places import search_names
 from desktop_app.services.rules import Rules
-from desktop_app.storage import search
+from desktop_app.storage import facets, search
 from desktop_app.storage.journal import entries_of
 from desktop_app.storage.merge import write_conflicts
 from desktop_app.storage.pinyin import sort_key
-from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.facts import ElderFacts, elders_of, load
+from desktop_app.storage.queries.links import groups
 from desktop_app.storage.store import Store
 from desktop_app.storage.unit_of_work import UnitOfWork
 
@@ -35,6 +36,8 @@ VISITS_BACK = timedelta(days=400)
 """How far back visits matter for what is owed now: more than the longest window and its predecessor."""
 
 _CHUNK = 900
+_AT_ONCE = 30_000
+"""How many people are brought up to date together; a city at once would not fit into memory."""
 
 
 class Derivation:
@@ -67,12 +70,37 @@ class Derivation:
         with self._store.setting_up() as session:
             session.connection().execute(delete(DutyRow))
             session.connection().execute(delete(ElderCard))
-            session.connection().execute(text("DELETE FROM elder_fts"))
+            search.clear(session)
             number = self._refresh(session, county, None, names_too=True, progress=progress)
+            search.optimise(session)
             settings.write(session, settings.DUTIES_AS_OF, self._today().isoformat())
+            settings.write(session, settings.DERIVED_BY, settings.DERIVATION_VERSION)
         return number
 
     def _refresh(
+        self,
+        session: Session,
+        county: str,
+        uids: Sequence[str] | None,
+        *,
+        names_too: bool,
+        progress: Progress,
+    ) -> int:
+        if uids is not None:
+            return self._refresh_part(session, county, uids, names_too=names_too, progress=progress)
+        total = session.execute(
+            select(func.count()).select_from(Elder).where(Elder.retracted.is_(False))
+        ).scalar_one()
+        if total <= _AT_ONCE:
+            return self._refresh_part(session, county, None, names_too=names_too, progress=progress)
+        done = 0
+        for part in _parts(session):
+            progress.report(done, total, _("更新应探访"))
+            self._refresh_part(session, county, part, names_too=names_too, progress=SILENT)
+            done += len(part)
+        return done
+
+    def _refresh_part(
         self,
         session: Session,
         county: str,
@@ -94,8 +122,20 @@ class Derivation:
         if names_too:
             _replace_cards(session, uids, cards)
         else:
-            _update_cards(session, cards)
+            _update_cards(session, uids, cards)
         return len(cards)
+
+
+def _parts(session: Session) -> Iterator[Sequence[str]]:
+    """Yield the uids of everybody in the register, so many at a time."""
+    last = ""
+    while True:
+        query = select(Elder.uid).where(Elder.retracted.is_(False), Elder.uid > last)
+        part = session.execute(query.order_by(Elder.uid).limit(_AT_ONCE)).scalars().all()
+        if not part:
+            return
+        yield part
+        last = part[-1]
 
 
 def _touched_elders(unit: UnitOfWork) -> set[str]:
@@ -109,7 +149,13 @@ def _touched_elders(unit: UnitOfWork) -> set[str]:
             uids |= elders_of(unit.session, model, unknown)
         elif entity in ("village", "visitor"):
             uids |= _named_after(unit.session, entity, sorted(records))
-    return uids
+    linked = journal.touched.get(PersonLink.__tablename__, ())
+    if linked:
+        others = select(PersonLink.other_uid).where(PersonLink.uid.in_(linked))
+        uids.update(unit.session.execute(others).scalars())
+    # A link or an elder that goes may leave others to be read under another file than before.
+    kin = groups(unit.session).kin_of
+    return uids.union(*(kin[uid] for uid in uids if uid in kin)) if kin else uids
 
 
 def _named_after(session: Session, entity: str, records: Sequence[str]) -> set[str]:
@@ -157,6 +203,7 @@ def _card_row(
 ) -> dict[str, Any]:
     person = facts.person
     governing = next((duty for duty in found if duty.governing), None)
+    tier = standing.tier.value if found or standing.special else None
     return {
         "county": county,
         "elder_uid": facts.uid,
@@ -169,7 +216,7 @@ def _card_row(
         "phone": facts.phone,
         "categories": _category_keys(standing.mask),
         "special": standing.special,
-        "tier": standing.tier.value if found or standing.special else None,
+        "tier": tier,
         "visitor_name": facts.visitor,
         "last_visit_on": facts.last_visit_on,
         "last_outcome": facts.last_outcome,
@@ -177,8 +224,51 @@ def _card_row(
         "due_on": governing.due_on if governing else None,
         "latest_on": governing.latest_on if governing else None,
         "ended": person.ended_on is not None and person.ended_on <= today,
+        "registered_on": person.registered_on,
+        "overdue_since": governing.latest_on if governing and governing.state is DutyState.OVERDUE else None,
+        "tier_rank": facets.TIER_RANKS[tier] if tier else None,
+        "state_rank": facets.STATE_RANKS[governing.state.value] if governing else None,
+        "visitor_uid": facts.visitor_uid,
+        "category_bits": standing.mask,
+        "facets": _facets(facts, tier, governing, standing),
         "other_phones": facts.other_phones,
     }
+
+
+def _facets(facts: ElderFacts, tier: str | None, governing: Duty | None, standing: Standing) -> int:
+    """Return what filters ask of a card; see ``storage.facets``."""
+    person = facts.person
+    answered = max(person.willingness, key=lambda answer: answer.on, default=None)
+    found = facets.birth_year(person.birth_on.year if person.birth_on else None)
+    found |= facets.SPECIAL if standing.special else 0
+    found |= facets.bit("tier", tier)
+    found |= facets.bit("state", governing.state.value if governing else None)
+    for lacking, missing in (
+        (not facts.id_number, MissingData.ID_NUMBER),
+        (facts.id_doubt, MissingData.ID_DOUBT),
+        (person.birth_on is None, MissingData.BIRTH_ON),
+        (facts.sex not in _KNOWN_SEX, MissingData.SEX),
+        (not facts.phone and not facts.other_phones, MissingData.PHONE),
+        (not facts.has_address, MissingData.ADDRESS),
+        (not facts.has_emergency_contact, MissingData.EMERGENCY_CONTACT),
+        (facts.visitor_uid is None, MissingData.VISITOR),
+        (not facts.living_arrangement, MissingData.LIVING_ARRANGEMENT),
+        (facts.residency is None, MissingData.RESIDENCY),
+        (answered is None, MissingData.WILLINGNESS),
+    ):
+        if lacking:
+            found |= _MISSING_BITS[missing]
+    if facts.living_arrangement:
+        found |= facets.bit("living", facts.living_arrangement)
+    if facts.residency is not None:
+        found |= facets.bit("residency", facts.residency.value)
+    if answered is not None:
+        found |= facets.bit("willingness", answered.kind.value)
+    return found
+
+
+_KNOWN_SEX = (Sex.MALE.value, Sex.FEMALE.value)
+_MISSING_BITS = {missing: facets.bit("missing", missing.value) for missing in MissingData}
 
 
 @lru_cache(maxsize=4096)
@@ -209,17 +299,22 @@ _DUTY_COLUMNS = (
     "due_on",
     "latest_on",
     "ended",
+    "overdue_since",
+    "tier_rank",
+    "state_rank",
+    "visitor_uid",
+    "category_bits",
+    "facets",
 )
 
 
-def _update_cards(session: Session, cards: list[dict[str, Any]]) -> None:
+def _update_cards(session: Session, uids: Sequence[str] | None, cards: list[dict[str, Any]]) -> None:
     table: Any = ElderCard.__table__
-    known = {
-        row[0]: row[1:]
-        for row in session.connection().execute(
-            select(table.c.elder_uid, *(table.c[name] for name in _DUTY_COLUMNS))
-        )
-    }
+    query = select(table.c.elder_uid, *(table.c[name] for name in _DUTY_COLUMNS))
+    known: dict[str, Any] = {}
+    for start in range(0, len(uids or (None,)), _CHUNK):
+        part = query if uids is None else query.where(table.c.elder_uid.in_(uids[start : start + _CHUNK]))
+        known.update((row[0], row[1:]) for row in session.connection().execute(part))
     # From one day to the next most people's cards stay as they were.
     cards = [
         card for card in cards if known.get(card["elder_uid"]) != tuple(card[name] for name in _DUTY_COLUMNS)
@@ -242,6 +337,20 @@ def _update_cards(session: Session, cards: list[dict[str, Any]]) -> None:
     session.connection().execute(statement, rows)
 
 
+def _other_files(session: Session, cards: Iterable[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return by person what further files of the same person can be found by."""
+    joined = groups(session)
+    if not joined:
+        return {}
+    wanted = [uid for card in cards for uid in joined.members(card["elder_uid"])[1:]]
+    found: dict[str, list[Any]] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(Elder.uid, Elder.name, Elder.id_number, Elder.phone, Elder.other_phones)
+        query = query.where(Elder.uid.in_(wanted[start : start + _CHUNK]))
+        found.update({row.uid: [row] for row in session.execute(query)})
+    return joined.gather(found)
+
+
 def _replace_cards(session: Session, uids: Sequence[str] | None, cards: list[dict[str, Any]]) -> None:
     """Write the cards anew under their old numbers, and the search index with them."""
     driver = session.connection()
@@ -255,8 +364,9 @@ def _replace_cards(session: Session, uids: Sequence[str] | None, cards: list[dic
         search.remove(session, list(numbers.values()))
     newest = session.execute(select(ElderCard.id).order_by(ElderCard.id.desc()).limit(1)).scalar() or 0
     newest = max([newest, *numbers.values()])
-    villages = village_names(session)
+    villages = search_names(session)
     people = []
+    others = _other_files(session, cards)
     rows = []
     for card in cards:
         number = numbers.get(card["elder_uid"])
@@ -264,10 +374,17 @@ def _replace_cards(session: Session, uids: Sequence[str] | None, cards: list[dic
             newest += 1
             number = newest
         rows.append({name: value for name, value in card.items() if name != "other_phones"} | {"id": number})
-        numbers_of = [card["id_number"] or (f"{card['birth_on']:%Y%m%d}" if card["birth_on"] else "")]
+        born = f"{card['birth_on']:%Y%m%d}" if card["birth_on"] else ""
+        number_of = card["id_number"] or ""
+        numbers_of = [number_of, born] if born not in number_of else [number_of]
         phones = [card["phone"] or "", *(card["other_phones"] or "").split("、")]
         village = villages.get(card["village_code"], "")
-        people.append(search.SearchText(number, card["name"], village, numbers_of, phones))
+        names = []
+        for other in others.get(card["elder_uid"], ()):
+            names.append(other.name)
+            numbers_of.append(other.id_number or "")
+            phones += [other.phone or "", *(other.other_phones or "").split("、")]
+        people.append(search.SearchText(number, card["name"], village, numbers_of, phones, names))
     if rows:
         driver.execute(insert(ElderCard), rows)
         search.add(session, people)

@@ -42,15 +42,23 @@ class DutyService(Service):
 
     @allowed(*EVERYONE)
     def refresh(self, _actor: Actor, *, progress: Progress = SILENT) -> int:
-        """Recompute all duties for the clock's day; returns how many people were looked at."""
+        """Recompute all duties for the clock's day; returns how many people were looked at.
+
+        What an older version of the program derived is built again from the facts, which takes longer.
+        """
+        with self._store.reading() as session:
+            outdated = settings.read(session, settings.DERIVED_BY) != settings.DERIVATION_VERSION
+        if outdated:
+            return self._derivation.rebuild(self._context.site.county, progress=progress)
         return self._derivation.refresh_duties(self._context.site.county, progress=progress)
 
     @allowed(*EVERYONE)
     def is_stale(self, _actor: Actor) -> bool:
-        """Tell whether the cache was made on another day than the clock's."""
+        """Tell whether the cache was made on another day than the clock's, or by an older program."""
         with self._store.reading() as session:
             made: str | None = settings.read(session, settings.DUTIES_AS_OF)
-        return made != self._context.today().isoformat()
+            version = settings.read(session, settings.DERIVED_BY)
+        return made != self._context.today().isoformat() or version != settings.DERIVATION_VERSION
 
     @allowed(*EVERYONE)
     def list(

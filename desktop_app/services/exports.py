@@ -1,46 +1,25 @@
-"""Export the register as a workbook that an office can work on and that imports back unchanged."""
+"""Export workbooks: the register, which imports back unchanged, and the rows of an import that wait for repair."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from desktop_app.domain.identity import mask_id_number
-from desktop_app.domain.phones import mask_phone
-from desktop_app.domain.terms import ETHNIC_GROUPS, Category, LivingArrangement, Sex, WillingnessKind
-from desktop_app.models import CategorySpan, Contact, Elder, Willingness
+from desktop_app.config.strings import _
+from desktop_app.domain.terms import AccessKind
+from desktop_app.exchange.register.repairs import NO_COLUMN
+from desktop_app.exchange.workbooks.headers import ORIGINAL_ROW, WHAT_TO_REPAIR
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed
-from desktop_app.reports.workbooks import ColumnKind, TableColumn, write_table
-from desktop_app.services.actor import OFFICERS, Actor, allowed
+from desktop_app.reports.workbooks import TableColumn, Value, write_table
+from desktop_app.services.access_log import AccessLogService
+from desktop_app.services.actor import OFFICERS, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.services.places import Places
-from desktop_app.services.register_snapshot import take_snapshot
+from desktop_app.services.register_sheet import register_sheet
 from desktop_app.storage.queries.elders import village_names
 
-_COLUMNS = (
-    TableColumn("姓名", width=14),
-    TableColumn("蒙文姓名", width=14),
-    TableColumn("身份证号码", width=21),
-    TableColumn("性别", width=6),
-    TableColumn("出生日期", ColumnKind.DAY, 12),
-    TableColumn("民族", width=10),
-    TableColumn("联系电话", width=15),
-    TableColumn("嘎查村（社区）", width=18),
-    TableColumn("组别", width=8),
-    TableColumn("家庭住址", width=30),
-    TableColumn("居住方式", width=12),
-    TableColumn("身份类别", width=24),
-    TableColumn("紧急联系人", width=12),
-    TableColumn("关系", width=8),
-    TableColumn("联系人电话", width=15),
-    TableColumn("探访意愿", width=10),
-    TableColumn("责任人", width=12),
-    TableColumn("备注", width=24),
-)
+REPAIRS_TITLE = "待修正"
 
 
 class ExportService(Service):
@@ -54,17 +33,87 @@ class ExportService(Service):
         *,
         village_code: str | None = None,
         masked: bool = False,
+        reason: str | None = None,
+        recipient: str | None = None,
         progress: Progress = SILENT,
     ) -> int:
         """Write everybody on the register to an .xlsx; returns how many people.
+
+        ``reason`` and ``recipient`` go into the access ledger with it.
 
         The columns are those that ``RegisterImportService`` reads: importing an unmasked export changes
         nothing. The file is not encrypted; whoever makes one answers for it.
         """
         with self._store.reading() as session:
-            rows = self._rows(session, village_code, masked=masked)
+            sheet = register_sheet(
+                session,
+                self._context.today(),
+                village_names(session),
+                village_code=village_code,
+                masked=masked,
+            )
+        notes = ("说明：本表含个人信息，只限工作使用，请妥善保管，不得对外提供。",)
+        signed = self._signed(actor, masked=masked)
+        write_table(path, "老年人名册", sheet.columns, sheet.rows, notes, signed=signed, progress=progress)
+        what = _("名册（隐去部分号码）") if masked else _("名册（完整号码）")
+        self._note(actor, what, len(sheet.rows), reason=reason, recipient=recipient)
+        return len(sheet.rows)
+
+    @allowed(*WORKERS)
+    def repairs(
+        self,
+        actor: Actor,
+        preview: RegisterImportPreview,
+        path: Path,
+        *,
+        progress: Progress = SILENT,
+    ) -> int:
+        """Write the rows of which something was refused, as in the file, with the reasons; returns how many.
+
+        The workbook can go back to whoever sent the file and be imported when it is put right.
+        """
+        waiting = [row for row in preview.repairs if row.rejected]
+        headers = [header or f"（第{place}列）" for place, header in enumerate(preview.headers, start=1)]
+        kept = [
+            place
+            for place, header in enumerate(headers)
+            if preview.headers[place] not in (ORIGINAL_ROW, WHAT_TO_REPAIR)
+        ]
+        columns = [TableColumn(headers[place], width=16) for place in kept]
+        columns += [TableColumn(ORIGINAL_ROW, width=10), TableColumn(WHAT_TO_REPAIR, width=60)]
+        rows: list[tuple[Value, ...]] = []
+        for row in waiting:
+            cells = [row.cells[place] if place < len(row.cells) else "" for place in kept]
+            where = f"{row.sheet} 第{row.row}行" if len(preview.sheets) > 1 else f"第{row.row}行"
+            reasons = [
+                reason if place == NO_COLUMN else f"{headers[place]}：{reason}"
+                for place, reason in sorted(row.reasons.items())
+            ]
+            rows.append((*cells, where, "；".join(reasons)))
+        notes = (
+            "说明：请改正后保存，再交回导入；“原行号”和“待修正原因”两列不影响导入。本表含个人信息，请妥善保管。",
+        )
+        signed = self._signed(actor, masked=False)
+        write_table(path, REPAIRS_TITLE, columns, rows, notes, signed=signed, progress=progress)
+        self._note(actor, _("导入时待修正的行"), len(rows))
+        return len(rows)
+
+    def _note(
+        self,
+        actor: Actor,
+        what: str,
+        people: int,
+        *,
+        reason: str | None = None,
+        recipient: str | None = None,
+    ) -> None:
+        AccessLogService(self._context).note(
+            actor, AccessKind.EXPORTED, what=what, people=people, reason=reason, recipient=recipient
+        )
+
+    def _signed(self, actor: Actor, *, masked: bool) -> Signed:
         site = self._context.site
-        signed = Signed(
+        return Signed(
             unit=site.unit_name,
             division=Places(self._context).full_name(site.division_code),
             made_by=actor.name,
@@ -72,58 +121,3 @@ class ExportService(Service):
             sample=site.sample,
             masked=masked,
         )
-        notes = ("说明：本表含个人信息，只限工作使用，请妥善保管，不得对外提供。",)
-        write_table(path, "老年人名册", _COLUMNS, rows, notes, signed=signed, progress=progress)
-        return len(rows)
-
-    def _rows(self, session: Session, village_code: str | None, *, masked: bool) -> list[tuple[Any, ...]]:
-        today = self._context.today()
-        villages = village_names(session)
-        known = take_snapshot(session, today)
-        responsible = {person.uid: person.visitor for person in known.people()}
-        spans = _by_elder(session, CategorySpan, CategorySpan.category, CategorySpan.uid)
-        contacts = _by_elder(
-            session, Contact, Contact.name, Contact.relation, Contact.phone, Contact.position
-        )
-        answers = _by_elder(session, Willingness, Willingness.kind, Willingness.asked_on)
-        query = select(Elder.__table__).where(Elder.retracted.is_(False), Elder.ended_on.is_(None))
-        if village_code:
-            query = query.where(Elder.village_code == village_code)
-        rows = []
-        for elder in session.execute(query.order_by(Elder.village_code, Elder.uid)):
-            held = {row[0] for row in spans.get(elder.uid, ())}
-            first = min(contacts.get(elder.uid, ()), key=lambda row: row[3], default=(None, None, None, 0))
-            said = max(answers.get(elder.uid, ()), key=lambda row: row[1], default=(None, None))
-            phones = [elder.phone or "", *(elder.other_phones or "").split("、")]
-            shown = "、".join(mask_phone(phone) if masked else phone for phone in phones if phone)
-            number = elder.id_number or ""
-            rows.append(
-                (
-                    elder.name,
-                    elder.name_local or "",
-                    mask_id_number(number) if masked else number,
-                    Sex(elder.sex).term,
-                    elder.birth_on,
-                    ETHNIC_GROUPS.get(elder.ethnic_code or "", ""),
-                    shown,
-                    villages.get(elder.village_code, elder.village_code),
-                    elder.group_name or "",
-                    elder.address or "",
-                    LivingArrangement(elder.living_arrangement).term if elder.living_arrangement else "",
-                    "、".join(category.term for category in Category if category.value in held),
-                    first[0] or "",
-                    first[1] or "",
-                    (mask_phone(first[2]) if masked else first[2]) if first[2] else "",
-                    WillingnessKind(said[0]).term if said[0] else "",
-                    responsible.get(elder.uid) or "",
-                    elder.note or "",
-                )
-            )
-        return rows
-
-
-def _by_elder(session: Session, model: Any, *columns: Any) -> dict[str, list[tuple[Any, ...]]]:
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for row in session.execute(select(model.elder_uid, *columns).where(model.retracted.is_(False))):
-        found.setdefault(row[0], []).append(tuple(row)[1:])
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from desktop_app.domain.errors import N_, InputError
@@ -19,16 +19,39 @@ class StalePreview(InputError):
 
 @dataclass(frozen=True, slots=True)
 class CellNote:
-    """One cell that was refused or deserves a look; ``row`` as numbered in the file."""
+    """One cell that was refused or deserves a look; ``row`` as numbered in the file.
+
+    ``sheet`` is named where the file has several sheets with people.
+    """
 
     row: int
     column: str
     reason: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One value of somebody on the register where the file says something else, in words.
+
+    ``action`` is a key of ``exchange.register.decisions.Policy``: filled, replaced, or kept as it was.
+    """
+
+    sheet: str
+    row: int
+    name: str
+    field: str
+    old: str
+    new: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSummary:
-    """Counts of rows by what becomes of them, and the cells to look at."""
+    """Counts of rows by what becomes of them, and the cells to look at.
+
+    ``refused_rows`` were not taken at all; ``facts`` counts the dated facts that are added, by table.
+    """
 
     file_name: str
     sheet: str
@@ -38,6 +61,8 @@ class ImportSummary:
     unchanged: int
     rejected: tuple[CellNote, ...]
     warnings: tuple[CellNote, ...]
+    refused_rows: int = 0
+    facts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,5 +93,7 @@ class ImportResult(ImportSummary):
             unchanged=preview.unchanged,
             rejected=preview.rejected,
             warnings=preview.warnings,
+            refused_rows=preview.refused_rows,
+            facts=preview.facts,
             change_set=change_set,
         )

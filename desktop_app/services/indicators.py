@@ -9,7 +9,7 @@ from desktop_app.domain.indicators import IndicatorValue, Tally, counts_as_owed
 from desktop_app.domain.policies import PolicyProfile, strictest_target, wording_of
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
-from desktop_app.services.months import ElderMonth, elder_months, indicator_book, month_of
+from desktop_app.services.months import ElderMonth, elder_months, indicator_book, month_of, month_tally
 
 MAIN_RATE = "monthly_visit_rate"
 
@@ -64,14 +64,15 @@ class IndicatorService(Service):
         self, _actor: Actor, year: int, month: int, *, village_code: str | None = None
     ) -> list[IndicatorRow]:
         """Return every figure of a month for the whole site or one village."""
-        lines = self._lines(year, month, village_code)
-        values = indicator_book().evaluate(line.line for line in lines)
-        return [self._row(value, year) for value in values.values()]
+        wanted = month_of(year, month, self._context.today())
+        with self._store.reading() as session:
+            tally = month_tally(session, self._context.rules.book, wanted, village_code=village_code)
+        return [self._row(value, year) for value in indicator_book().values(tally)]
 
     @allowed(*EVERYONE)
     def standing(self, _actor: Actor, year: int, month: int) -> MonthStanding:
         """Return the main rate of a month and the people in special difficulty who keep it from 100 %."""
-        lines = self._lines(year, month, None)
+        lines = self._lines(year, month)
         main = indicator_book().evaluate(line.line for line in lines)[MAIN_RATE]
         missing = tuple(
             Missing(one.uid, one.name, one.village_code, one.visitor, one.line.attempts, _absence(one))
@@ -80,10 +81,10 @@ class IndicatorService(Service):
         )
         return MonthStanding(self._row(main, year), missing)
 
-    def _lines(self, year: int, month: int, village_code: str | None) -> list[ElderMonth]:
+    def _lines(self, year: int, month: int) -> list[ElderMonth]:
         wanted = month_of(year, month, self._context.today())
         with self._store.reading() as session:
-            return elder_months(session, self._context.rules.book, wanted, village_code=village_code)
+            return elder_months(session, self._context.rules.book, wanted)
 
     def _row(self, value: IndicatorValue, year: int) -> IndicatorRow:
         return IndicatorRow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -15,20 +15,22 @@ from sqlalchemy.orm import Session
 from desktop_app.config import resources
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.indicator_schema import parse_indicators
-from desktop_app.domain.indicators import IndicatorBook, MonthLine
+from desktop_app.domain.indicators import IndicatorBook, MonthLine, Tally
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
-from desktop_app.domain.terms import Category, EndReason, FindingKind, Mode, Tier
+from desktop_app.domain.terms import Category, FindingKind, Mode, Tier
 from desktop_app.models import Elder, Finding
 from desktop_app.scheduling.calendar import Calendar, Window
+from desktop_app.scheduling.enrolment import MonthEnrolment, month_enrolment, stints
 from desktop_app.scheduling.facts import PersonFacts, VisitFact
 from desktop_app.scheduling.month import MonthVerdict, owed_in_month
 from desktop_app.scheduling.rulebook import BIT, VISIT_CODE, RuleBook
 from desktop_app.scheduling.standing import standing_on
 from desktop_app.storage import collector
 from desktop_app.storage.queries.facts import ElderFacts, load
+from desktop_app.storage.queries.links import groups
 
-_BEFORE = timedelta(days=200)
-"""Visits before the month that still matter: those that a running quarter or week builds on."""
+_BEFORE = timedelta(days=100)
+"""Visits before the month that still matter: those of the quarter that the month lies in, with some to spare."""
 
 _CHUNK = 900
 
@@ -80,32 +82,50 @@ def elder_months(
     session: Session, book: RuleBook, month: Month, *, village_code: str | None = None
 ) -> list[ElderMonth]:
     """Return a line for everybody who was on the register at some time of the month."""
+    with collector.paused():
+        return list(_each_month(session, book, month, village_code))
+
+
+def month_tally(session: Session, book: RuleBook, month: Month, *, village_code: str | None = None) -> Tally:
+    """Add up the month without keeping anybody's line: for the numbers alone."""
+    with collector.paused():
+        lines = (one.line for one in _each_month(session, book, month, village_code))
+        return indicator_book().tally(lines)
+
+
+def _each_month(
+    session: Session, book: RuleBook, month: Month, village_code: str | None
+) -> Iterator[ElderMonth]:
     uids: list[str] | None = None
     if village_code is not None:
         query = select(Elder.uid).where(Elder.village_code == village_code, Elder.retracted.is_(False))
         uids = list(session.execute(query).scalars())
     found = _findings(session, uids, month)
-    with collector.paused():
-        people = load(session, uids, visits_from=month.window.first - _BEFORE, on=month.cut)
-        return [
-            _elder_month(facts, book, month, found.get(facts.uid, {}))
-            for facts in people
-            if _concerns(facts.person, month)
-        ]
+    people = load(
+        session,
+        uids,
+        visits_from=month.window.first - _BEFORE,
+        visits_to=month.cut,
+        on=month.cut,
+        for_cards=False,
+    )
+    for facts in people:
+        enrolment = month_enrolment(stints(facts.person), month.window.first, month.cut)
+        if enrolment is not None:
+            yield _elder_month(facts, enrolment, book, month, found.get(facts.uid, {}))
 
 
-def _concerns(person: PersonFacts, month: Month) -> bool:
-    if person.registered_on > month.cut:
-        return False
-    return person.ended_on is None or person.ended_on >= month.window.first
-
-
-def _elder_month(facts: ElderFacts, book: RuleBook, month: Month, findings: Mapping[str, int]) -> ElderMonth:
+def _elder_month(
+    facts: ElderFacts,
+    enrolment: MonthEnrolment,
+    book: RuleBook,
+    month: Month,
+    findings: Mapping[str, int],
+) -> ElderMonth:
     person = facts.person
     standing = standing_on(person, book, month.cut)
     verdict = owed_in_month(person, book, month.year, month.number, as_of=month.cut)
     visits = tuple(visit for visit in person.visits if month.window.first <= visit.on <= month.cut)
-    left = person.ended_on is not None and person.ended_on <= month.cut
     by_mode: dict[Mode, int] = {}
     attempts = 0
     for visit in visits:
@@ -114,18 +134,19 @@ def _elder_month(facts: ElderFacts, book: RuleBook, month: Month, findings: Mapp
         elif OUTCOME_EFFECTS[visit.outcome].effect is Effect.ATTEMPT:
             attempts += 1
     line = MonthLine(
-        registered=not left,
+        registered=enrolment.registered,
+        residency=facts.residency,
         age=age_on(person.birth_on, month.cut) if person.birth_on else None,
         categories=_categories(standing.mask),
-        special=verdict.special and not left,
+        special=verdict.special and enrolment.registered,
         owed=verdict.owed,
         visited=verdict.visited,
         exempt=verdict.exempt_reason,
         required=verdict.required_count,
         visits=by_mode,
         attempts=attempts,
-        added=person.registered_on >= month.window.first,
-        removed=(person.ended_because or EndReason.OTHER) if left else None,
+        added=enrolment.added,
+        removed=enrolment.removed,
         **findings,
     )
     return ElderMonth(
@@ -149,9 +170,10 @@ def _findings(session: Session, uids: list[str] | None, month: Month) -> dict[st
         Finding.closed_on,
         Finding.referred_to,
     ).where(Finding.retracted.is_(False), Finding.found_on <= month.cut)
+    joined = groups(session)
     counts: dict[str, dict[str, int]] = {}
     for row in _in_parts(session, query, uids):
-        mine = counts.setdefault(row.elder_uid, {})
+        mine = counts.setdefault(joined.canonical(row.elder_uid), {})
         inside = row.found_on >= month.window.first
         closed = row.closed_on is not None and row.closed_on <= month.cut
         if inside:

@@ -17,8 +17,9 @@ from desktop_app.reports.paper import Figure, Signed
 from desktop_app.services.context import Context
 from desktop_app.services.indicators import MAIN_RATE, VillageFigures, definition_of, village_figures
 from desktop_app.services.months import ElderMonth, Month, elder_months, indicator_book
+from desktop_app.services.places import month_names, names_on
 from desktop_app.storage.queries import visits as visit_queries
-from desktop_app.storage.queries.elders import rows_of, village_names
+from desktop_app.storage.queries.elders import rows_of
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 
 _NOT_SEEN = "当月未登记探访"
@@ -47,7 +48,7 @@ def ledger(
     reasons = Counter(one.line.exempt.term for one in people if one.line.exempt is not None)
     return MonthLedger(
         signed=signed,
-        village=village_names(session).get(village_code, village_code),
+        village=names_on(session, month.cut).get(village_code, village_code),
         rows=tuple(_ledger_row(one, cards[one.uid].sex, seen.get(one.uid, _Seen())) for one in people),
         rate=_figure(context, values[MAIN_RATE]),
         apart=tuple(reasons.most_common()),
@@ -114,7 +115,14 @@ def _why_not(one: ElderMonth, seen: _Seen) -> str:
 def summary(session: Session, context: Context, signed: Signed, month: Month) -> MonthSummary:
     """Return the summary: a row per village and the whole."""
     lines = elder_months(session, context.rules.book, month)
-    rows, whole = village_figures(lines, village_names(session))
+    names = month_names(
+        session,
+        context.site,
+        first_on=month.window.first,
+        day=month.cut,
+        lived_in=(line.village_code for line in lines),
+    )
+    rows, whole = village_figures(lines, names)
     categories = _categories(context)
     modes = tuple(Mode)
     notes = tuple(

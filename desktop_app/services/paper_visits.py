@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.dates import age_on
+from desktop_app.domain.divisions import name_on
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.forms import ItemKind, VisitForm
 from desktop_app.domain.identity import mask_id_number
@@ -27,6 +29,7 @@ from desktop_app.domain.terms import (
 )
 from desktop_app.models import Elder, Visitor
 from desktop_app.reports.visit_record import BlockAnswer, Choice, FindingLine, ItemAnswer, VisitRecord
+from desktop_app.services.places import KnownPlace, known_places
 from desktop_app.services.visits import visit_form
 from desktop_app.storage.queries import visits as queries
 from desktop_app.storage.queries.elders import ElderRow, rows_of
@@ -47,10 +50,11 @@ def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> li
         for found in queries.findings(session, visit_uids=ids[start : start + 900], most=100_000):
             findings.setdefault(str(found.visit_uid), []).append(found)
     form = visit_form()
+    known = known_places(session)
     return [
         _record(
             visit,
-            cards[visit.elder_uid],
+            _as_of(visit.visited_on, cards[visit.elder_uid], known),
             elders[visit.elder_uid],
             VisitorRole(roles[visit.visitor_uid]).term if visit.visitor_uid in roles else "",
             findings.get(visit.uid, []),
@@ -59,6 +63,14 @@ def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> li
         )
         for visit in visits
     ]
+
+
+def _as_of(day: date, card: ElderRow, known: Mapping[str, KnownPlace]) -> ElderRow:
+    """Return the person with the name that the village had on the day of the visit."""
+    place = known.get(card.village_code)
+    if place is None or not place.former_names:
+        return card
+    return replace(card, village=name_on(place.name, place.former_names, day))
 
 
 def visits_for(

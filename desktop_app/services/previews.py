@@ -31,6 +31,8 @@ class PaperWish:
     elder_uid: str | None = None
     visit_uids: tuple[str, ...] | None = None
     masked: bool = True
+    reason: str | None = None
+    recipient: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class PaperSeen:
     pages: int
     shown: int = 0
     total: int = 0
+    people: int = 0
+    elder_uid: str | None = None
 
     @property
     def whole(self) -> bool:
@@ -82,18 +86,22 @@ class PreviewService(Service):
                 elder_uid=wish.elder_uid,
                 visit_uids=uids,
                 masked=wish.masked,
+                reason=wish.reason,
+                recipient=wish.recipient,
+                noted=None,
                 progress=progress,
             )
 
-        content, pages = self._made(make)
-        return PaperSeen(content, pages, shown, total)
+        content, made = self._made(make)
+        return PaperSeen(content, made.pages, shown, total, made.people, made.elder_uid)
 
     @allowed(*EVERYONE)
     def import_report(self, actor: Actor, done: ImportSummary, *, progress: Progress = SILENT) -> PaperSeen:
         """Return the report of an import as PDF."""
-        return PaperSeen(
-            *self._made(lambda out: self._reports.make_import_report(actor, done, out, progress=progress))
+        content, made = self._made(
+            lambda out: self._reports.make_import_report(actor, done, out, progress=progress)
         )
+        return PaperSeen(content, made.pages)
 
     @allowed(*EVERYONE)
     def visits(self, _actor: Actor, wish: PaperWish) -> Sequence[VisitRow]:
@@ -109,12 +117,12 @@ class PreviewService(Service):
                 village_code=wish.village_code,
             )
 
-    def _made(self, make: Callable[[Path], Made]) -> tuple[bytes, int]:
+    def _made(self, make: Callable[[Path], Made]) -> tuple[bytes, Made]:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         out = self._folder / f"{new_uid()}.pdf"
         try:
             made = make(out)
-            return out.read_bytes(), made.pages
+            return out.read_bytes(), made
         finally:
             _wipe(out)
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from desktop_app.domain.dated_facts import raise_first, troubles
+from desktop_app.domain.disability import agree
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import N_, FieldProblem, InputError, NotFound
 from desktop_app.domain.identity import IdNumber, mask_id_number
@@ -17,26 +19,36 @@ from desktop_app.domain.names import parse_name
 from desktop_app.domain.phones import mask_phone, parse_phone_cell
 from desktop_app.domain.terms import (
     EndReason,
-    Sex,
     VisitorRole,
 )
 from desktop_app.models import (
     Assignment,
-    CategorySpan,
-    Contact,
     Elder,
-    Residence,
     Visitor,
-    Willingness,
 )
+from desktop_app.progress import SILENT, Progress
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.enrolment_changes import refuse_visits_after, reopen, take_off
+from desktop_app.services.local_fields import read_extra
 from desktop_app.services.places import Places
-from desktop_app.services.register_parts import check_terms, part, records_of, set_facts, sync
+from desktop_app.services.register_drafts import ElderDraft
+from desktop_app.services.register_parts import (
+    PARTS,
+    changed_places,
+    check_terms,
+    facts_of_part,
+    join_household,
+    local_fields,
+    records_of,
+    set_facts,
+    sync,
+)
 from desktop_app.storage import journal, search
+from desktop_app.storage.queries import elder_lists, persons
 from desktop_app.storage.queries import elders as queries
-from desktop_app.storage.queries import persons
 from desktop_app.storage.queries.elders import ElderFilter, ElderRow
+from desktop_app.storage.queries.links import groups
 from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.storage.unit_of_work import UnitOfWork
 
@@ -60,80 +72,6 @@ class ChangedMeanwhile(InputError):
     what = N_("在您编辑期间，这位老年人的资料已有其他改动（例如合并了上报包）。")
     data_safe = N_("其他改动都已保存，没有被覆盖；您填写的内容也还在。")
     do_now = N_("请重新打开这位老年人，核对新的内容后再修改保存。")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpanDraft:
-    """A category to keep (with its uid) or to add."""
-
-    category: str
-    uid: str | None = None
-    from_on: date | None = None
-    to_on: date | None = None
-    source: str | None = None
-    approver: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactDraft:
-    """A contact to keep or to add."""
-
-    name: str
-    uid: str | None = None
-    relation: str | None = None
-    phone: str | None = None
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResidenceDraft:
-    """A residence to keep or to add."""
-
-    kind: str
-    from_on: date
-    uid: str | None = None
-    place: str | None = None
-    to_on: date | None = None
-    covered_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WillingnessDraft:
-    """A willingness to keep or to add."""
-
-    kind: str
-    asked_on: date
-    uid: str | None = None
-    witness: str | None = None
-    next_ask_on: date | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElderDraft:
-    """What the editor hands in; lists replace what is stored, matched by uid."""
-
-    name: str
-    village_code: str
-    uid: str | None = None
-    name_local: str | None = None
-    id_number: str | None = None
-    birth_on: date | None = None
-    sex: str = Sex.UNKNOWN.value
-    ethnic_code: str | None = None
-    phone: str | None = None
-    group_name: str | None = None
-    address: str | None = None
-    living_arrangement: str | None = None
-    note: str | None = None
-    registered_on: date | None = None
-    categories: tuple[SpanDraft, ...] = ()
-    contacts: tuple[ContactDraft, ...] = ()
-    residences: tuple[ResidenceDraft, ...] = ()
-    willingness: tuple[WillingnessDraft, ...] = ()
-    visitor_uid: str | None = None
-    version: int | None = None
-    """``ElderDetail.version`` as it was read: what came in since is then not overwritten unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,38 +107,63 @@ class RegisterService(Service):
 
     @allowed(*EVERYONE)
     def list_ids(
-        self, _actor: Actor, wanted: ElderFilter, *, sort: str = "name", descending: bool = False
+        self,
+        _actor: Actor,
+        wanted: ElderFilter,
+        *,
+        sort: str = "name",
+        descending: bool = False,
+        then: Sequence[elder_lists.Order] = (),
+        progress: Progress = SILENT,
     ) -> array[int]:
         """Return the snapshot of card numbers that a list pages through."""
+        orders = ((sort, descending), *then)
         with self._store.reading() as session:
-            return queries.list_ids(session, wanted, sort=sort, descending=descending)
+            return elder_lists.all_ids(
+                session, wanted, orders, today=self._context.today(), progress=progress
+            )
+
+    @allowed(*EVERYONE)
+    def first_ids(
+        self,
+        _actor: Actor,
+        wanted: ElderFilter,
+        *,
+        sort: str = "name",
+        descending: bool = False,
+        then: Sequence[elder_lists.Order] = (),
+    ) -> elder_lists.Page:
+        """Return the first card numbers of a list at once, however many people there are."""
+        orders = ((sort, descending), *then)
+        with self._store.reading() as session:
+            return elder_lists.first_ids(session, wanted, orders, today=self._context.today())
 
     @allowed(*EVERYONE)
     def rows(self, _actor: Actor, ids: Sequence[int]) -> list[ElderRow]:
         """Return list lines in the order of ``ids``, with id number and phone masked."""
         with self._store.reading() as session:
-            return [masked(row) for row in queries.list_rows(session, ids)]
+            return [masked(row) for row in queries.list_rows(session, ids, on=self._context.today())]
 
     @allowed(*EVERYONE)
     def find(self, _actor: Actor, text: str, *, most: int = 50) -> list[ElderRow]:
         """Return the people that match what was typed, best first, masked."""
         with self._store.reading() as session:
-            found = search.find(session, text)
-            rows = queries.list_rows(session, found[:200])
-        rows.sort(key=lambda row: (row.ended, not row.name.startswith(text.strip()), row.name))
-        return [masked(row) for row in rows[:most]]
+            found = search.find(session, text, most=most)
+            return [masked(row) for row in queries.list_rows(session, found, on=self._context.today())]
 
     @allowed(*EVERYONE)
     def count(self, _actor: Actor, wanted: ElderFilter) -> int:
         """Return how many elders a filter leaves."""
         with self._store.reading() as session:
-            return queries.count(session, wanted)
+            return elder_lists.count(session, wanted, today=self._context.today())
 
     @allowed(*EVERYONE)
     def get(self, _actor: Actor, uid: str) -> ElderDetail:
         """Return everything entered about one elder; raises ``NotFound``."""
         with self._store.reading() as session:
-            detail = persons.get_detail(session, uid, self._context.today())
+            detail = persons.get_detail(
+                session, uid, self._context.today(), county=self._context.site.county
+            )
             if detail is None:
                 raise NotFound
             return replace(detail, version=journal.newest_about(session, records_of(session, uid)))
@@ -257,8 +220,10 @@ class RegisterService(Service):
         with self._writing(actor, title) as unit:
             places.ensure(unit, draft.village_code)
             self._refuse_same_id(unit, facts.get("id_number"), draft.uid)
+            found = troubles(draft, today=self._context.today(), birth_on=facts["birth_on"])
+            raise_first(found, changed_places(unit, draft))
             if draft.uid:
-                elder = unit.get(Elder, draft.uid)
+                elder = unit.get(Elder, groups(unit.session).canonical(draft.uid))
                 self._refuse_overwriting(unit, draft)
             else:
                 elder = unit.add(
@@ -268,7 +233,10 @@ class RegisterService(Service):
                         registered_on=draft.registered_on or self._context.today(),
                     )
                 )
-            set_facts(elder, facts)
+            set_facts(elder, facts | _disability(elder, draft, facts["id_number"]))
+            if draft.extra is not None:
+                extra = read_extra(unit.session, elder.extra, draft.extra)
+                set_facts(elder, {"extra": local_fields(elder.extra, extra)})
             if draft.registered_on:
                 elder.registered_on = draft.registered_on
             unit.session.flush()
@@ -280,27 +248,33 @@ class RegisterService(Service):
         """Return the uid of the elder in the register who carries this id number."""
         with self._store.reading() as session:
             query = select(Elder.uid).where(Elder.id_number == id_number, Elder.retracted.is_(False))
-            return session.execute(query.limit(1)).scalar()
+            holder = session.execute(query.limit(1)).scalar()
+            return None if holder is None else groups(session).canonical(holder)
 
     @allowed(*WORKERS)
     def end(self, actor: Actor, uid: str, *, on: date, reason: EndReason) -> str | None:
         """Take an elder off the register from a day on; the file stays. Returns what ``UndoService`` undoes.
 
-        Raises ``FieldProblem`` for a day to come.
+        Raises ``FieldProblem`` for a day to come, ``VisitsAfter`` where a later visit met the person.
         """
         if on > self._context.today():
             raise FieldProblem(field="on", label=N_("退出日期"), reason=N_("不能晚于今天"))
         with self._writing(actor, N_("退出名册")) as unit:
-            elder = unit.get(Elder, uid)
-            elder.ended_on, elder.ended_because = on, reason.value
+            elder = unit.get(Elder, groups(unit.session).canonical(uid))
+            refuse_visits_after(unit.session, uid, reason, on)
+            take_off(elder, on=on, because=reason, note=None)
             return _change_set(unit)
 
     @allowed(*WORKERS)
     def reopen(self, actor: Actor, uid: str) -> str | None:
-        """Put an elder who had left back on the register. Returns what ``UndoService`` undoes."""
+        """Put an elder who had left back on the register from today; the time away is kept as an absence.
+
+        A death or a mistaken entry is corrected instead. Returns what ``UndoService`` undoes. Raises
+        ``VisitSaysOtherwise``.
+        """
         with self._writing(actor, N_("恢复在册")) as unit:
-            elder = unit.get(Elder, uid)
-            elder.ended_on = elder.ended_because = None
+            elder = unit.get(Elder, groups(unit.session).canonical(uid))
+            reopen(unit, elder, on=self._context.today())
             return _change_set(unit)
 
     def _facts(self, draft: ElderDraft) -> dict[str, Any]:
@@ -312,6 +286,11 @@ class RegisterService(Service):
             "group_name": _text(draft.group_name),
             "address": _text(draft.address),
             "living_arrangement": draft.living_arrangement,
+            "residency": draft.residency,
+            "registered_address": _text(draft.registered_address),
+            "marital_code": draft.marital_code,
+            "education_code": draft.education_code,
+            "disability_until": draft.disability_until,
             "note": _text(draft.note),
             "sex": draft.sex,
             "birth_on": draft.birth_on,
@@ -339,9 +318,10 @@ class RegisterService(Service):
         query = select(Elder.uid).where(
             Elder.county == unit.county, Elder.id_number == id_number, Elder.retracted.is_(False)
         )
+        joined = groups(unit.session)
         for other in unit.session.execute(query).scalars():
-            if other != uid:
-                raise AlreadyRegistered(other)
+            if uid is None or joined.canonical(other) != joined.canonical(uid):
+                raise AlreadyRegistered(joined.canonical(other))
 
     def _refuse_overwriting(self, unit: UnitOfWork, draft: ElderDraft) -> None:
         if draft.uid and draft.version is not None:
@@ -350,21 +330,19 @@ class RegisterService(Service):
                 raise ChangedMeanwhile
 
     def _save_parts(self, unit: UnitOfWork, elder_uid: str, draft: ElderDraft) -> None:
-        sync(unit, CategorySpan, elder_uid, [part(span) for span in draft.categories])
-        contacts = [
-            {**part(contact), "roles": list(contact.roles), "position": place}
-            for place, contact in enumerate(draft.contacts)
-        ]
-        sync(unit, Contact, elder_uid, contacts)
-        sync(unit, Residence, elder_uid, [part(residence) for residence in draft.residences])
-        sync(unit, Willingness, elder_uid, [part(answer) for answer in draft.willingness])
+        for name, model in PARTS.items():
+            wanted = getattr(draft, name)
+            if wanted is not None:
+                sync(unit, model, elder_uid, [facts_of_part(one, place) for place, one in enumerate(wanted)])
+        if draft.household is not None:
+            join_household(unit, elder_uid, draft, self._context.today())
         self._assign(unit, elder_uid, draft.visitor_uid)
 
     def _assign(self, unit: UnitOfWork, elder_uid: str, visitor_uid: str | None) -> None:
         today = self._context.today()
         query = select(Assignment).where(
             Assignment.county == unit.county,
-            Assignment.elder_uid == elder_uid,
+            Assignment.elder_uid.in_(groups(unit.session).members(elder_uid)),
             Assignment.retracted.is_(False),
             Assignment.to_on.is_(None),
         )
@@ -382,6 +360,15 @@ def _change_set(unit: UnitOfWork) -> str | None:
     """Return the change set of what was written so far, ``None`` when nothing was."""
     unit.flush()
     return unit.change_set if unit.journal.written else None
+
+
+def _disability(elder: Elder, draft: ElderDraft, id_number: str | None) -> dict[str, str | None]:
+    """Return certificate, kind and grade as they fit together; what was stored contradicting itself may rest."""
+    given = (_text(draft.disability_certificate), draft.disability_kind, draft.disability_grade)
+    stored = (elder.disability_certificate, elder.disability_kind, elder.disability_grade)
+    rests = given == stored and id_number == elder.id_number
+    found = given if rests else agree(*given, id_number)
+    return dict(zip(("disability_certificate", "disability_kind", "disability_grade"), found, strict=True))
 
 
 def _text(text: str | None) -> str | None:

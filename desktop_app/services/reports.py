@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import N_, FieldProblem, InputError
+from desktop_app.domain.errors import N_, FieldProblem, InputError, NotAllowed
 from desktop_app.domain.kinds import KINDS
-from desktop_app.domain.terms import SiteLevel
+from desktop_app.domain.terms import AccessKind, SiteLevel
 from desktop_app.exchange.batches import Inspection, fingerprint, site_code
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import (
@@ -18,13 +18,15 @@ from desktop_app.reports import (
     import_report,
     month_ledger,
     month_summary,
+    personal_copy,
     visit_record,
     workbooks,
 )
 from desktop_app.reports.catalogue import CATALOGUE, XLSX, Paper, paper
 from desktop_app.reports.paper import Signed
-from desktop_app.services import paper_months, paper_visits
-from desktop_app.services.actor import EVERYONE, Actor, allowed
+from desktop_app.services import paper_months, paper_visits, personal_copies
+from desktop_app.services.access_log import access_entry, require_purpose
+from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.import_outcome import ImportResult, ImportSummary
 from desktop_app.services.months import month_of
@@ -62,10 +64,16 @@ class Made:
 
     path: Path
     pages: int
+    people: int = 0
+    elder_uid: str | None = None
+    """How many people's data the file shows, 0 where it holds counts only, and whose where it is one person's."""
 
 
 _MONTHLY = frozenset({"visit-record", "month-ledger", "month-summary"})
 """The papers about a month; reports on an import or a batch are made where that is done."""
+
+_PERSONAL = frozenset({"personal-copy", "correction-log"})
+"""The papers about one person, made from that person's page."""
 
 
 class ReportService(Service):
@@ -92,14 +100,71 @@ class ReportService(Service):
         elder_uid: str | None = None,
         visit_uids: Sequence[str] | None = None,
         masked: bool = True,
+        reason: str | None = None,
+        recipient: str | None = None,
+        noted: AccessKind | None = AccessKind.EXPORTED,
         progress: Progress = SILENT,
     ) -> Made:
-        """Write one paper to ``out``, whose ending says PDF or workbook.
+        """Write one paper to ``out``, whose ending says PDF or workbook, and note whose data went out.
+
+        ``noted`` is None for a paper that is only looked at in the window. ``personal-copy`` needs a person,
+        a reason and a recipient, and may be made by those who may change the register.
+        Raises as ``_made`` does, and ``NotAllowed``.
+        """
+        made = self._made(
+            actor,
+            name,
+            out,
+            month=month,
+            village_code=village_code,
+            elder_uid=elder_uid,
+            visit_uids=visit_uids,
+            masked=masked,
+            reason=reason,
+            recipient=recipient,
+            progress=progress,
+        )
+        if noted is not None and made.people:
+            entry: Paper | None = paper(name)
+            what = entry.title if entry is not None else name
+            with self._store.setting_up() as session:
+                session.add(
+                    access_entry(
+                        actor,
+                        noted,
+                        self._context.clock.now(),
+                        what=what,
+                        elder_uid=made.elder_uid,
+                        people=made.people,
+                        reason=reason,
+                        recipient=recipient,
+                    )
+                )
+        return made
+
+    def _made(
+        self,
+        actor: Actor,
+        name: str,
+        out: Path,
+        *,
+        month: tuple[int, int] | None,
+        village_code: str | None,
+        elder_uid: str | None,
+        visit_uids: Sequence[str] | None,
+        masked: bool,
+        reason: str | None,
+        recipient: str | None,
+        progress: Progress,
+    ) -> Made:
+        """Write one paper.
 
         ``month`` is (year, month), the running one when left out. ``month-ledger`` needs a village, given
         as code or name. Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``.
         """
         form = _format_of(name, out)
+        if name in _PERSONAL:
+            return self._personal(actor, name, out, elder_uid, reason, recipient, progress, masked=masked)
         today = self._context.today()
         year, number = month or (today.year, today.month)
         # Only the visit record prints id numbers and phones; the others need no word about masking.
@@ -132,10 +197,10 @@ class ReportService(Service):
             updated=done.updated,
             unchanged=done.unchanged,
             rejected=tuple(
-                import_report.CellProblem(note.row, note.column, note.reason) for note in done.rejected
+                import_report.CellProblem(note.row, note.column, note.reason, note.sheet) for note in done.rejected
             ),
             warnings=tuple(
-                import_report.CellProblem(note.row, note.column, note.reason) for note in done.warnings
+                import_report.CellProblem(note.row, note.column, note.reason, note.sheet) for note in done.warnings
             ),
         )
         if form == XLSX:
@@ -190,7 +255,43 @@ class ReportService(Service):
                 village_code=code,
             )
             chosen = paper_visits.records(session, visits, masked=signed.masked)
-        return Made(out, visit_record.write(out, signed, chosen, progress))
+        people = {visit.elder_uid for visit in visits}
+        only = next(iter(people)) if len(people) == 1 else None
+        return Made(out, visit_record.write(out, signed, chosen, progress), len(people), only)
+
+    def _personal(
+        self,
+        actor: Actor,
+        name: str,
+        out: Path,
+        elder_uid: str | None,
+        reason: str | None,
+        recipient: str | None,
+        progress: Progress,
+        *,
+        masked: bool,
+    ) -> Made:
+        """Write the copy of one person's data, or the log of its corrections."""
+        if elder_uid is None:
+            raise FieldProblem(field="elder", label=N_("老年人"), reason=N_("请选定一位老年人"))
+        if name == "correction-log":
+            with self._store.reading() as session:
+                signed = self._signed(actor, None, masked=masked)
+                log = personal_copies.gather_corrections(session, self._context, signed, elder_uid)
+            return Made(out, personal_copy.write_corrections(out, log, progress), 1, elder_uid)
+        if actor.role not in WORKERS:
+            raise NotAllowed
+        require_purpose(reason, recipient)
+        with self._store.reading() as session:
+            copy = personal_copies.gather(
+                session,
+                self._context,
+                self._signed(actor, None, masked=False),
+                elder_uid,
+                recipient=(recipient or "").strip(),
+                reason=(reason or "").strip(),
+            )
+        return Made(out, personal_copy.write(out, copy, progress), 1, elder_uid)
 
     def _ledger(
         self, signed: Signed, out: Path, form: str, month: tuple[int, int], code: str, progress: Progress
@@ -200,8 +301,8 @@ class ReportService(Service):
             ledger = paper_months.ledger(session, self._context, signed, wanted, code)
         if form == XLSX:
             workbooks.write_ledger(out, ledger, progress)
-            return Made(out, 0)
-        return Made(out, month_ledger.write(out, ledger, progress))
+            return Made(out, 0, len(ledger.rows))
+        return Made(out, month_ledger.write(out, ledger, progress), len(ledger.rows))
 
     def _summary(
         self, signed: Signed, out: Path, form: str, month: tuple[int, int], progress: Progress

@@ -22,7 +22,9 @@ class Declared:
 SITE = Declared("site", None)
 PROFILES = Declared("profiles", [])
 DUTIES_AS_OF = Declared("duties_as_of", None)
+DERIVED_BY = Declared("derived_by", 0)
 LOCK_MINUTES = Declared("lock_minutes", 5)
+RETENTION_YEARS = Declared("retention_years", {})
 
 DECLARED = {
     declared.key: declared
@@ -30,9 +32,17 @@ DECLARED = {
         SITE,
         PROFILES,
         DUTIES_AS_OF,
+        DERIVED_BY,
         LOCK_MINUTES,
+        RETENTION_YEARS,
     )
 }
+
+DERIVATION_VERSION = 2
+"""Which version of the program's rules for cards, search index and facets the derived tables follow.
+
+Raise it when the same facts give other derived rows: the next opening builds them all again.
+"""
 
 
 def read(session: Session, declared: Declared) -> Any:

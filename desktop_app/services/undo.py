@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from desktop_app.domain.changes import RETRACTED, ChangeEntry, resolve
+from desktop_app.domain.changes import RETRACTED, ChangeEntry, ChangeKey, resolve
 from desktop_app.domain.errors import N_, InputError, NotFound
+from desktop_app.domain.undone import SetEntry, seen_through, without
 from desktop_app.models import RECORDS, Change, ChangeSet
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.dependents import still_needed
-from desktop_app.storage.journal import entries_of, to_entry
+from desktop_app.storage.journal import reverting, set_entries_of, to_entry
 from desktop_app.storage.unit_of_work import UnitOfWork
 from desktop_app.storage.wire import empty_row, from_wire, to_wire
 
@@ -83,7 +85,8 @@ class UndoService(Service):
 
         A field that somebody changed since keeps its newer value, and a new record that somebody changed
         since or attached something to (a visit to an elder) stays with all its parts: both count as kept.
-        Undoing is a unit of work itself, so it can be undone too.
+        Undoing is a unit of work itself, so it can be undone too. What was changed and changed back by undoing
+        is no change: several units of work can be undone one after another.
         """
         with self._store.reading() as session:
             done = session.execute(
@@ -95,19 +98,24 @@ class UndoService(Service):
             raise NotFound
         if done.site != self._context.site.site:
             raise NotOurs
-        removed = restored = kept = 0
-        mine: dict[str, dict[str, list[ChangeEntry]]] = {entity: {} for entity in RECORDS}
-        for entry in entries:
-            mine[entry.entity].setdefault(entry.uid, []).append(entry)
         with self._writing(actor, f"撤销：{done.title}"[:200], reverts=change_set) as unit:
-            needed = still_needed(unit, mine)
-            for entity in reversed(RECORDS):
-                plan = _plan(unit, entity, mine[entity], needed[entity])
-                removed += plan.removed
-                restored += plan.restored
-                kept += plan.kept
-                unit.update_many(RECORDS[entity], plan.rows)
-        return Undone(removed, restored, kept)
+            return take_back(unit, entries)
+
+
+def take_back(unit: UnitOfWork, entries: Iterable[ChangeEntry]) -> Undone:
+    """Set back what ``entries`` did, as ``UndoService.undo`` says; whose entries they are does not matter."""
+    removed = restored = kept = 0
+    mine: dict[str, dict[str, list[ChangeEntry]]] = {entity: {} for entity in RECORDS}
+    for entry in entries:
+        mine[entry.entity].setdefault(entry.uid, []).append(entry)
+    needed = still_needed(unit, mine)
+    for entity in reversed(RECORDS):
+        plan = _plan(unit, entity, mine[entity], needed[entity])
+        removed += plan.removed
+        restored += plan.restored
+        kept += plan.kept
+        unit.update_many(RECORDS[entity], plan.rows)
+    return Undone(removed, restored, kept)
 
 
 @dataclass(slots=True)
@@ -116,6 +124,14 @@ class _Plan:
     removed: int = 0
     restored: int = 0
     kept: int = 0
+
+
+def _others(
+    reverts: Mapping[str, str], entries: Sequence[SetEntry], keys: frozenset[ChangeKey]
+) -> dict[str, str]:
+    """Return ``reverts`` without the change sets of ``keys``: what is to be undone now is not looked through."""
+    own = {one.change_set for one in entries if one.entry.key in keys}
+    return {undoing: done for undoing, done in reverts.items() if undoing not in own}
 
 
 def _plan(unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]], needed: set[str]) -> _Plan:
@@ -136,9 +152,13 @@ def _plan(unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]], nee
             heads[found.uid] = found.heads
             if found.retracted:
                 gone.add(found.uid)
-    for uid, history in entries_of(unit.session, entity, uids).items():
-        keys = {entry.key for entry in mine[uid]}
-        before = [one for one in history if one.key not in keys]
+    reverts = reverting(unit.session)
+    # This undoing is a change set already, but it has not set anything back yet.
+    reverts.pop(unit.change_set, None)
+    for uid, entries in set_entries_of(unit.session, entity, uids).items():
+        keys = frozenset(entry.key for entry in mine[uid])
+        history = seen_through(entries, _others(reverts, entries, keys))
+        before = without(history, keys)
         row: dict[str, Any] = {"uid": uid, "heads": heads[uid]}
         if uid in needed:
             plan.kept += 1

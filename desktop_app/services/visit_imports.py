@@ -22,11 +22,13 @@ from desktop_app.models import Elder, Finding, Visit
 from desktop_app.progress import SILENT, Progress
 from desktop_app.services.actor import WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.enrolment_changes import returns
 from desktop_app.services.import_outcome import CellNote, ImportPreview, ImportResult, StalePreview
 from desktop_app.services.places import Places
 from desktop_app.services.register_snapshot import KnownElder, Snapshot, take_snapshot
 from desktop_app.services.visits import DAYS_TO_CLOSE
 from desktop_app.storage.journal import newest_number
+from desktop_app.storage.queries.links import groups
 from desktop_app.storage.unit_of_work import new_uid
 
 _MET_BY_MODE = {
@@ -74,7 +76,13 @@ class VisitImportService(Service):
         book = read_workbook(path, progress=progress)
         parsed = parse_visits(book, today=today, mapping=mapping, progress=progress)
         with self._store.reading() as session:
-            planner = _Planner(today, Places(self._context), take_snapshot(session, today), _made(session))
+            planner = _Planner(
+                today,
+                Places(self._context),
+                take_snapshot(session, today),
+                _made(session),
+                returns(session),
+            )
             seen_no = newest_number(session)
         for row in parsed.rows:
             planner.take(row)
@@ -119,19 +127,26 @@ class VisitImportService(Service):
 def _made(session: Session) -> set[tuple[str, date, str, str]]:
     query = select(Visit.elder_uid, Visit.visited_on, Visit.mode, Visit.outcome)
     rows = session.execute(query.where(Visit.retracted.is_(False)))
-    return {(row.elder_uid, row.visited_on, row.mode, row.outcome) for row in rows}
+    joined = groups(session)
+    return {(joined.canonical(row.elder_uid), row.visited_on, row.mode, row.outcome) for row in rows}
 
 
 class _Planner:
     """Matches rows with people and collects the visits that are not recorded yet."""
 
     def __init__(
-        self, today: date, places: Places, known: Snapshot, made: set[tuple[str, date, str, str]]
+        self,
+        today: date,
+        places: Places,
+        known: Snapshot,
+        made: set[tuple[str, date, str, str]],
+        returned: Mapping[str, date],
     ) -> None:
         self._today = today
         self._places = places
         self._known = known
         self._made = made
+        self._returned = returned
         self._by_name: dict[str, list[KnownElder]] = {}
         for person in known.people():
             self._by_name.setdefault(str(person.facts["name"]), []).append(person)
@@ -172,7 +187,8 @@ class _Planner:
         if row.problem:
             self._finding(row, person.uid, visit_uid)
         end = OUTCOME_EFFECTS[outcome].end
-        if end is not None and not person.ended and person.uid not in self.plan.ended:
+        over = person.ended or row.visited_on < self._returned.get(person.uid, date.min)
+        if end is not None and not over and person.uid not in self.plan.ended:
             self.plan.ended[person.uid] = {
                 "uid": person.uid,
                 "heads": person.heads,

@@ -19,7 +19,9 @@ from desktop_app.domain.terms import FindingKind, FindingState, Mode, Outcome
 from desktop_app.models import Elder, Finding, Visit, Visitor
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.enrolment_changes import present_from, refuse_visit_after_death
 from desktop_app.storage.queries import visits as queries
+from desktop_app.storage.queries.links import groups, members
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.storage.unit_of_work import UnitOfWork
 
@@ -103,12 +105,14 @@ class VisitService(Service):
         """
         self._check(draft)
         with self._writing(actor, N_("登记探访")) as unit:
-            elder = unit.get(Elder, draft.elder_uid)
-            visit = unit.add(Visit(**self._facts(unit, draft), entered_on=self._context.today()))
+            elder = unit.get(Elder, groups(unit.session).canonical(draft.elder_uid))
+            refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
+            facts = {**self._facts(unit, draft), "elder_uid": elder.uid}
+            visit = unit.add(Visit(**facts, entered_on=self._context.today()))
             unit.session.flush()
             for found in draft.findings:
                 _add_finding(unit, visit, found)
-            _end_with(elder, visit)
+            end_with(elder, visit)
             return str(visit.uid)
 
     @allowed(*WORKERS)
@@ -121,16 +125,19 @@ class VisitService(Service):
         self._check(draft)
         with self._writing(actor, N_("更正探访记录")) as unit:
             visit = unit.get(Visit, uid)
-            if visit.elder_uid != draft.elder_uid:
+            joined = groups(unit.session)
+            if joined.canonical(visit.elder_uid) != joined.canonical(draft.elder_uid):
                 raise FieldProblem(
                     field="elder", label=N_("老年人"), reason=N_("登记错了人，请撤销这条记录，再为本人登记")
                 )
-            elder = unit.get(Elder, visit.elder_uid)
-            _reopen_after(elder, visit)
-            for name, value in self._facts(unit, draft).items():
+            files = [unit.get(Elder, uid) for uid in joined.members(visit.elder_uid)]
+            for elder in files:
+                reopen_after(elder, visit)
+                refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
+            for name, value in {**self._facts(unit, draft), "elder_uid": visit.elder_uid}.items():
                 if getattr(visit, name) != value:
                     setattr(visit, name, value)
-            _end_with(elder, visit)
+            end_with(files[0], visit)
 
     @allowed(*WORKERS)
     def take_back(self, actor: Actor, uid: str) -> None:
@@ -144,7 +151,8 @@ class VisitService(Service):
             query = select(Finding).where(Finding.county == unit.county, Finding.visit_uid == uid)
             for finding in unit.session.execute(query).scalars():
                 unit.retract(finding)
-            _reopen_after(unit.get(Elder, visit.elder_uid), visit)
+            for file in members(unit.session, visit.elder_uid):
+                reopen_after(unit.get(Elder, file), visit)
 
     @allowed(*EVERYONE)
     def of_elder(self, _actor: Actor, elder_uid: str, *, most: int = 200) -> list[VisitRow]:
@@ -230,14 +238,17 @@ class VisitService(Service):
         }
 
 
-def _end_with(elder: Elder, visit: Visit) -> None:
-    """End the register entry on the day of a visit that found the elder deceased or moved."""
+def end_with(elder: Elder, visit: Visit) -> None:
+    """End the register entry on the day of a visit that found the elder deceased or moved.
+
+    A visit before the last return, entered late from paper, ends nothing: the person has come back since.
+    """
     end = OUTCOME_EFFECTS[Outcome(visit.outcome)].end
-    if end is not None and elder.ended_on is None:
+    if end is not None and elder.ended_on is None and visit.visited_on >= present_from(elder):
         elder.ended_on, elder.ended_because = visit.visited_on, end.value
 
 
-def _reopen_after(elder: Elder, visit: Visit) -> None:
+def reopen_after(elder: Elder, visit: Visit) -> None:
     """Open the register entry again if it was this visit that ended it."""
     end = OUTCOME_EFFECTS[Outcome(visit.outcome)].end
     if end is not None and (elder.ended_on, elder.ended_because) == (visit.visited_on, end.value):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -22,7 +23,7 @@ from desktop_app.storage.faults import (
 )
 
 APPLICATION_ID = 0x45565354
-SCHEMA = 2
+SCHEMA = 3
 """Number of the newest migration; kept in ``user_version``."""
 
 _SETTINGS = (
@@ -116,6 +117,15 @@ def connect(database: Path, key: bytes, *, foreign_keys: bool = True) -> Any:
     return connection
 
 
+class _Compiler(SQLiteCompiler):
+    """Writes the hint of a table, such as ``INDEXED BY``, behind it; SQLAlchemy's own leaves it out."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        """Return the hint as it stands in the statement."""
+        del table
+        return text
+
+
 def make_engine(open_connection: Callable[[], Any], begin: str, *, size: int) -> Engine:
     """Return an engine whose transactions start with ``begin`` and whose pool keeps ``size`` connections."""
     engine = create_engine(
@@ -127,6 +137,8 @@ def make_engine(open_connection: Callable[[], Any], begin: str, *, size: int) ->
         max_overflow=0,
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
+
+    engine.dialect.statement_compiler = _Compiler
 
     @event.listens_for(engine, "handle_error")
     def _give_up(context: Any) -> None:

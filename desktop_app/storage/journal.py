@@ -19,6 +19,7 @@ from desktop_app.domain.changes import (
     parse_keys,
     write_keys,
 )
+from desktop_app.domain.undone import SetEntry
 from desktop_app.models import RECORDS
 from desktop_app.models.journal import Change, ChangeSet
 
@@ -152,6 +153,24 @@ def entries_of(session: Session, entity: str, uids: Iterable[str]) -> dict[str, 
         for row in session.execute(select(*_COLUMNS).where(Change.entity == entity, Change.uid.in_(part))):
             found.setdefault(row.uid, []).append(to_entry(row))
     return found
+
+
+def set_entries_of(session: Session, entity: str, uids: Iterable[str]) -> dict[str, list[SetEntry]]:
+    """Return all entries about the given records with the change set of each, by uid."""
+    found: dict[str, list[SetEntry]] = {}
+    wanted = list(uids)
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        query = select(*_COLUMNS, Change.change_set_uid).where(Change.entity == entity, Change.uid.in_(part))
+        for row in session.execute(query):
+            found.setdefault(row.uid, []).append(SetEntry(to_entry(row), row.change_set_uid))
+    return found
+
+
+def reverting(session: Session) -> dict[str, str]:
+    """Return the change sets that undid another, each with the one it undid."""
+    query = select(ChangeSet.uid, ChangeSet.reverts).where(ChangeSet.reverts.is_not(None))
+    return {row.uid: row.reverts for row in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,12 @@ from desktop_app.storage.unit_of_work import UnitOfWork
 from desktop_app.storage.wire import empty_row, from_wire
 
 _CHUNK = 300
-_PARENTS = {"elder_uid": "elder", "visitor_uid": "visitor"}
+_PARENTS = {
+    "elder_uid": "elder",
+    "other_uid": "elder",
+    "visitor_uid": "visitor",
+    "household_uid": "household",
+}
 
 
 class EntryForked(ExchangeError):

@@ -60,6 +60,15 @@ QPushButton[look="icon"] { background: transparent; border: 2px solid transparen
     min-height: $px1_8; min-width: $px1_8; }
 QPushButton[look="icon"]:hover { background: $quiet_ground; }
 QPushButton[look="icon"]:focus { border: 2px solid $accent; }
+QPushButton[look="fold"] { font-size: $px1_15; font-weight: 600; background: transparent;
+    border: 2px solid transparent; padding: 0 $px0_3; min-height: $px2; text-align: left; }
+QPushButton[look="fold"]:hover { background: $quiet_ground; }
+QPushButton[look="fold"]:focus { border: 2px solid $accent; }
+QPushButton[look="rail"] { background: transparent; border: 2px solid transparent; padding: 0 $px0_5;
+    min-height: $px2_1; text-align: left; }
+QPushButton[look="rail"]:hover { background: $quiet_ground; }
+QPushButton[look="rail"]:focus { border: 2px solid $accent; }
+QPushButton[look="rail"][level="overdue"] { color: $overdue_ink; background: $overdue_ground; }
 QPushButton[look="chip"] { min-height: $px1_9; padding: 0 $px0_8; border: 1px solid $line_strong;
     border-radius: $px0_95; background: $surface; }
 QPushButton[look="chip"]:hover { background: $quiet_ground; }

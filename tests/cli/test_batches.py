@@ -92,7 +92,7 @@ def test_a_conflict_is_listed_and_settled(filled: CommandLine, county: CommandLi
     from dataclasses import replace
 
     from desktop_app.bootstrap import open_application
-    from desktop_app.services.register import ElderDraft
+    from desktop_app.services.register_drafts import ElderDraft
     from tests.cli.conftest import PASSWORD
 
     def note(home: Path, uid: str, text: str) -> None:

@@ -66,6 +66,30 @@ def test_a_mapping_names_the_columns(
     assert empty.json("register", "import", books[0], "--mapping", mapping, "--dry-run").code == 1
 
 
+def test_settings_are_remembered_listed_and_handed_on(
+    empty: CommandLine, books: tuple[Path, Path, WrittenRegister], tmp_path: Path
+) -> None:
+    assert empty.json("register", "settings", "list").document == []
+    repairs = tmp_path / "repairs.xlsx"
+    empty.json("register", "import", books[0], "--repairs", repairs)
+    assert repairs.read_bytes().startswith(b"PK")
+    (kept,) = empty.json("register", "settings", "list").document
+    assert kept["name"] == "register"
+    assert "按上次“register”的设置" in empty.run("register", "import", books[0], "--dry-run").out
+
+    file = tmp_path / "settings.json"
+    assert empty.json("register", "settings", "rename", "register", "民政").code == 0
+    assert empty.json("register", "settings", "save", "民政", file).code == 0
+    assert empty.json("register", "settings", "delete", "民政").code == 0
+    gone = empty.json("register", "settings", "save", "民政", file)
+    assert gone.document["error"]["code"] == "import.unknown_settings"
+    assert empty.json("register", "import", books[0], "--mapping", file, "--dry-run").code == 1
+    assert empty.json("register", "settings", "read", file).document["name"] == "民政"
+    file.write_text('{"format": "elder-visits import settings", "version": 9}', encoding="utf-8")
+    refused = empty.json("register", "settings", "read", file)
+    assert (refused.code, refused.document["error"]["code"]) == (2, "import.bad_settings")
+
+
 def test_a_file_that_is_no_workbook_is_refused(empty: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "register.xlsx"
     file.write_bytes(b"%PDF-1.7\n")

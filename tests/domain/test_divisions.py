@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.config import resources
+from desktop_app.config import division_packs, resources
 from desktop_app.domain import divisions
 from desktop_app.domain.divisions import (
     DivisionCodeProblem,
@@ -14,14 +16,22 @@ from desktop_app.domain.divisions import (
     DivisionRowsProblem,
     DivisionTable,
 )
+from desktop_app.domain.errors import FieldProblem
 
 TOWNSHIP = "150425202000"
+COUNTIES = [
+    *(f"1504{county}" for county in ("02", "03", "04", *range(21, 27), *range(28, 31))),
+    *(f"1506{county}" for county in ("02", "03", *range(21, 28))),
+    *(f"2204{county}" for county in ("02", "03", *range(21, 23))),
+]
+"""Those of 赤峰, 鄂尔多斯 and 辽源."""
 
 
 @pytest.fixture(scope="module")
 def shipped() -> DivisionTable:
-    files = sorted(resources.path("divisions").glob("*.tsv"))
-    return DivisionTable.parse(*(file.read_text(encoding="utf-8") for file in files))
+    return DivisionTable.parse(
+        division_packs.national(), *(division_packs.county(county) for county in COUNTIES)
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,6 +84,55 @@ def test_going_up_always_ends_at_the_province(code: str) -> None:
         steps.append(parent)
     assert len(steps) <= len(DivisionLevel)
     assert steps[-1] == code[:2].ljust(12, "0")
+
+
+def test_the_packs_hold_the_whole_country_and_stay_small() -> None:
+    folder = resources.path("divisions")
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 8_000_000
+    assert division_packs.townships().count("\n") == 41_352
+    villages = sorted(file.name for file in folder.glob("villages-*.tsv.xz"))
+    assert len(villages) == 31
+    assert (folder / "LICENSE").exists()
+
+
+@pytest.mark.parametrize("county", ["110101", "150425", "441900", "659001", "820000", "999999"])
+def test_a_county_is_cut_out_of_its_pack(county: str) -> None:
+    rows = [line.split("\t") for line in division_packs.county(county).splitlines()]
+    assert all(code.startswith(county) and name for code, name in rows)
+    assert bool(rows) == (county not in {"820000", "999999"})
+    above = [line.split("\t")[0] for line in division_packs.above(county).splitlines()]
+    assert all(county.startswith(code) for code in above)
+
+
+def test_lines_are_cut_out_at_both_ends_of_a_table() -> None:
+    table = "11\ta\n1101\tb\n12\tc\n1201\td\n"
+    assert division_packs.lines_under(table, "11") == "11\ta\n1101\tb\n"
+    assert division_packs.lines_under(table, "12") == "12\tc\n1201\td\n"
+    assert division_packs.lines_under(table, "13") == ""
+    assert division_packs.lines_under("", "11") == ""
+
+
+def test_a_place_is_called_by_the_name_of_the_day() -> None:
+    former, name = divisions.renamed("甲嘎查", (), "乙嘎查", date(2024, 5, 1))
+    former, name = divisions.renamed(name, former, "丙嘎查", date(2026, 1, 1))
+    days = (date(2020, 1, 1), date(2024, 4, 30), date(2024, 5, 1), date(2025, 12, 31), date(2026, 1, 1))
+    found = [divisions.name_on(name, former, day) for day in days]
+    assert found == ["甲嘎查", "甲嘎查", "乙嘎查", "乙嘎查", "丙嘎查"]
+    for bad, from_on in (("丙嘎查", date(2026, 2, 1)), ("", date(2026, 2, 1)), ("丁", date(2025, 12, 31))):
+        with pytest.raises(FieldProblem):
+            divisions.renamed(name, former, bad, from_on)
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=6, unique=True), st.integers(-10, 500))
+def test_the_name_of_a_day_is_that_of_the_last_change_before_it(starts: list[int], asked: int) -> None:
+    began = date(2024, 1, 1)
+    former: tuple[divisions.FormerName, ...] = ()
+    name, history = "名0", {-1: "名0"}
+    for number, start in enumerate(sorted(starts), start=1):
+        former, name = divisions.renamed(name, former, f"名{number}", began + timedelta(days=start))
+        history[start] = name
+    expected = history[max(start for start in history if start <= max(asked, -1))]
+    assert divisions.name_on(name, former, began + timedelta(days=asked)) == expected
 
 
 def test_the_shipped_tables_hold_the_country_and_the_three_cities(shipped: DivisionTable) -> None:

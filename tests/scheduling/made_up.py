@@ -14,6 +14,7 @@ from desktop_app.domain.policies import PolicyProfile
 from desktop_app.domain.policy_schema import parse_profile
 from desktop_app.domain.terms import Category, EndReason, Mode, Outcome, ResidenceKind, Tier, WillingnessKind
 from desktop_app.scheduling.facts import (
+    AbsenceFact,
     CategorySpanFact,
     PauseFact,
     PersonFacts,
@@ -164,13 +165,24 @@ visits = st.lists(
     unique_by=lambda each: each.uid,
 ).map(tuple)
 
+absences = st.lists(
+    st.tuples(days, st.integers(-2, 50), st.sampled_from(EndReason)).map(
+        lambda gone: AbsenceFact(gone[0], gone[0] + DAY * gone[1], gone[2])
+    ),
+    max_size=3,
+).map(tuple)
+"""Now and then they overlap, touch, lie before the registration, or end before they begin."""
+
 people = st.builds(
     PersonFacts,
     uid=st.just("e1"),
-    birth_on=st.none() | st.dates(date(1944, 6, 1), date(1946, 3, 1)) | st.just(date(1944, 2, 29)),
+    birth_on=st.none()
+    | st.dates(date(1944, 6, 1), date(1946, 3, 1))
+    | st.sampled_from([date(1944, 2, 29), date(1965, 4, 9)]),
     registered_on=early,
     ended_on=seldom(days),
     ended_because=st.none() | st.sampled_from(EndReason),
+    off_register=seldom(absences).map(lambda gone: gone or ()),
     categories=st.lists(
         st.builds(CategorySpanFact, category=used_categories, from_on=starts, to_on=seldom(days)),
         min_size=1,

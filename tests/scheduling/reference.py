@@ -6,7 +6,7 @@ Written from the rules in words and not from the engine: the engine is compared 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -119,6 +119,28 @@ def counts(person: PersonFacts, rule: VisitRule, visit: VisitFact) -> bool:
 
 def excuses(visit: VisitFact) -> bool:
     return visit.outcome in {Outcome.REFUSED, Outcome.AWAY, Outcome.IN_HOSPITAL, Outcome.IN_INSTITUTION}
+
+
+def on_register(person: PersonFacts, on: date) -> bool:
+    if on < person.registered_on or (person.birth_on is not None and age(person, on) < 60):
+        return False
+    if person.ended_on is not None and on >= person.ended_on:
+        return False
+    return not any(gone.from_on <= on <= gone.to_on for gone in person.off_register)
+
+
+def present(person: PersonFacts, as_of: date) -> PersonFacts | None:
+    """Return the person with the enrolment of a day, or the one that ended last before it, as the only one."""
+    day = as_of
+    while not on_register(person, day):
+        day -= DAY
+        if day < FIRST:
+            return None
+    last = day
+    while on_register(person, day - DAY):
+        day -= DAY
+    ended_on = None if last == as_of else last + DAY
+    return replace(person, registered_on=day, ended_on=ended_on, off_register=())
 
 
 def end_of(person: PersonFacts, as_of: date) -> date | None:
@@ -310,12 +332,13 @@ class Walk:
 
 def reference(person: PersonFacts, profiles: Sequence[PolicyProfile], as_of: date) -> list[Line]:
     """Return every duty of a person on a day, in the order of rules and time."""
-    if person.registered_on > as_of:
+    enrolled = present(person, as_of)
+    if enrolled is None:
         return []
     return [
         line
         for profile in profiles
         for rule in profile.visit_rules
         if rule.enabled
-        for line in Walk(person, profiles, f"{profile.id}/{rule.key}/{rule.version}", rule, as_of).lines()
+        for line in Walk(enrolled, profiles, f"{profile.id}/{rule.key}/{rule.version}", rule, as_of).lines()
     ]

@@ -18,7 +18,7 @@ from desktop_app.scheduling.facts import CategorySpanFact, PersonFacts
 from desktop_app.scheduling.month import owed_in_month
 from desktop_app.scheduling.rulebook import RuleBook
 from tests.scheduling.made_up import DAY, asked_days, books, people, visit, visits
-from tests.scheduling.reference import Line, reference
+from tests.scheduling.reference import Line, on_register, reference
 
 profile_sets = st.sampled_from(range(5)).map(lambda at: books()[at])
 NO_MONTH = Calendar()
@@ -164,7 +164,7 @@ def test_the_month_verdict_says_the_same_as_the_duties_of_monthly_rules(
     states = {each.state for each in monthly}
     if not monthly or DutyState.CANCELLED in states:
         return
-    if person.ended_on is not None and person.ended_on <= as_of:
+    if not on_register(person, as_of):
         return
     if states == {DutyState.MET} and not any(
         each.outcome in {Outcome.MOVED, Outcome.DECEASED} for each in person.visits

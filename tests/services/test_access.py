@@ -15,7 +15,7 @@ from desktop_app.domain.terms import SiteLevel, UserRole
 from desktop_app.services import access
 from desktop_app.services.access import RecoveryNotConfirmed, SetupDraft, UnknownProfile
 from desktop_app.services.clock import Clock
-from desktop_app.services.register import ElderDraft
+from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.storage.faults import DamagedStore, StoreExists, StoreInUse, StoreMissing
 from desktop_app.storage.key_faults import WrongPassword
 from desktop_app.storage.passwords import FLOOR

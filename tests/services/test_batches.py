@@ -13,7 +13,7 @@ from desktop_app.domain.errors import ElderVisitsError, ExchangeError
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.batches.faults import UnknownSender
 from desktop_app.services.batches import NothingToSend, NotMerged, NotOurReceipt
-from desktop_app.services.register import ElderDraft
+from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.sites import SeveralRecipients, UnknownRecipient
 from desktop_app.services.visits import VisitDraft
 from desktop_app.storage.merge import EntryForked, WrongCounty

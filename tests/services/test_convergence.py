@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.changes import ChangeEntry, resolve
 from desktop_app.domain.terms import EndReason
 from desktop_app.models import RECORDS, Conflict, Waiting
-from desktop_app.services.register import ElderDraft, SpanDraft
+from desktop_app.services.likeness import SameFile
+from desktop_app.services.register_drafts import ElderDraft, SpanDraft
+from desktop_app.services.same_person import NotTogether
 from desktop_app.services.visits import VisitDraft
 from desktop_app.storage.agreement import disagreeing
 from desktop_app.storage.journal import entries_of
@@ -140,6 +143,23 @@ class Sites(RuleBasedStateMachine):
         if self._knows(site, uid):
             self.dirty.add(number)
             site.register.end(site.actor, uid, on=TODAY, reason=EndReason.MOVED_OUT)
+
+    @rule(one=elders, other=elders, number=st.integers(0, SITES - 1), same=st.booleans())
+    def judge(self, one: str, other: str, number: int, same: bool) -> None:
+        """Judge two files to be one person, or not to be."""
+        site = self.sites[number]
+        if self._knows(site, one) and self._knows(site, other):
+            self.dirty.add(number)
+            with suppress(SameFile):
+                (site.same_person.merge if same else site.same_person.differ)(site.actor, one, other)
+
+    @rule(one=elders, other=elders, number=st.integers(0, SITES - 1))
+    def separate(self, one: str, other: str, number: int) -> None:
+        """Take a judgement back."""
+        site = self.sites[number]
+        self.dirty.add(number)
+        with suppress(NotTogether):
+            site.same_person.separate(site.actor, one, other)
 
     @rule(number=st.integers(0, SITES - 1), back=st.integers(0, 3))
     def undo(self, number: int, back: int) -> None:

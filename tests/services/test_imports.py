@@ -14,7 +14,7 @@ from desktop_app.domain.errors import ElderVisitsError
 from desktop_app.progress import Cancelled, Progress
 from desktop_app.services.import_outcome import StalePreview
 from desktop_app.services.imports import RegisterImportPreview
-from desktop_app.services.register import ElderDraft, SpanDraft
+from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.exchange.made_up_workbooks import full_length_sheet, made_up_id, with_part, xlsx_bytes
 from tests.services.homes import TODAY, VILLAGES, Home

@@ -21,9 +21,13 @@ PUBLIC_CARDS = {("SiteService", "own_card"), ("SiteService", "trusted_cards"), (
 READER_MAY_NOT = {
     "ConflictService": {"settle"},
     "RegisterService": {"save", "record", "end", "reopen", "add_visitor"},
+    "LifeEventService": {"record", "amend", "retract"},
     "RegisterImportService": {"preview", "apply"},
     "VisitImportService": {"preview", "apply"},
     "VisitService": {"record", "correct", "take_back", "close_finding"},
+    "DivisionService": {"add", "rename", "recode", "merge", "close"},
+    "DivisionListService": {"preview", "apply"},
+    "LocalFieldService": {"save", "retire", "reorder"},
     "DraftService": {"keep", "find", "list", "discard"},
     "BatchService": {"export", "merge", "write_receipt", "accept_receipt"},
     "SiteService": {"trust"},
@@ -31,15 +35,21 @@ READER_MAY_NOT = {
     "UndoService": {"undo"},
     "UserService": {"add", "remove", "set_password", "renew_recovery"},
     "CheckService": {"rebuild"},
+    "BulkEditService": {"uids_of", "households", "preview", "apply"},
+    "ListExportService": {"export"},
 }
 ONLY_OFFICERS = {
     "ConflictService": {"settle"},
+    "DivisionService": {"add", "rename", "recode", "merge", "close"},
+    "DivisionListService": {"preview", "apply"},
+    "LocalFieldService": {"save", "retire", "reorder"},
     "BatchService": {"export", "merge", "write_receipt", "accept_receipt"},
     "SiteService": {"trust"},
     "PolicyService": {"choose"},
     "UserService": {"add", "remove", "set_password", "renew_recovery"},
     "CheckService": {"rebuild"},
     "ExportService": {"register"},
+    "AgeingService": {"export"},
 }
 
 

@@ -12,9 +12,8 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotFound
 from desktop_app.domain.terms import DutyState, EndReason
 from desktop_app.models import RECORDS
-from desktop_app.services.register import (
-    AlreadyRegistered,
-    ChangedMeanwhile,
+from desktop_app.services.register import AlreadyRegistered, ChangedMeanwhile
+from desktop_app.services.register_drafts import (
     ContactDraft,
     ElderDraft,
     ResidenceDraft,
@@ -73,16 +72,19 @@ def test_saving_unchanged_writes_nothing(empty: Application) -> None:
         FULL,
         uid=uid,
         categories=tuple(
-            replace(one, uid=span.uid) for one, span in zip(FULL.categories, detail.categories, strict=True)
+            replace(one, uid=span.uid)
+            for one, span in zip(FULL.categories or (), detail.categories, strict=True)
         ),
         contacts=tuple(
-            replace(one, uid=row.uid) for one, row in zip(FULL.contacts, detail.contacts, strict=True)
+            replace(one, uid=row.uid) for one, row in zip(FULL.contacts or (), detail.contacts, strict=True)
         ),
         residences=tuple(
-            replace(one, uid=row.uid) for one, row in zip(FULL.residences, detail.residences, strict=True)
+            replace(one, uid=row.uid)
+            for one, row in zip(FULL.residences or (), detail.residences, strict=True)
         ),
         willingness=tuple(
-            replace(one, uid=row.uid) for one, row in zip(FULL.willingness, detail.willingness, strict=True)
+            replace(one, uid=row.uid)
+            for one, row in zip(FULL.willingness or (), detail.willingness, strict=True)
         ),
     )
     before = rows(empty.store)
@@ -93,7 +95,10 @@ def test_saving_unchanged_writes_nothing(empty: Application) -> None:
 
 def test_what_the_draft_no_longer_lists_leaves_the_lists_but_not_the_history(empty: Application) -> None:
     uid = empty.register.save(empty.actor, FULL)
-    empty.register.save(empty.actor, draft(uid=uid, id_number=NUMBER))
+    empty.register.save(
+        empty.actor,
+        draft(uid=uid, id_number=NUMBER, categories=(), contacts=(), residences=(), willingness=()),
+    )
     detail = empty.register.get(empty.actor, uid)
 
     assert (detail.categories, detail.contacts, detail.residences, detail.willingness) == ((), (), (), ())
@@ -242,7 +247,9 @@ def test_every_order_lists_everybody_once_and_backwards_reversed(application: Ap
     down = application.register.list_ids(application.actor, ElderFilter(), sort=sort, descending=True)
 
     assert len(set(up)) == application.register.count(application.actor, ElderFilter())
-    assert list(up) == list(down)[::-1]
+    assert set(up) == set(down)
+    if sort in {"name", "village", "birth"}:  # elsewhere those without a day come last both ways
+        assert list(up) == list(down)[::-1]
 
 
 def test_filters_agree_with_looking_at_every_row(application: Application) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from desktop_app.bootstrap import Application
-from desktop_app.services.register import ElderDraft
+from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, Home, fill, make_home, township
 from tests.storage.stores import bag, edit, merge

@@ -11,7 +11,7 @@ import pytest
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import NotFound
-from desktop_app.services.register import ElderDraft, SpanDraft
+from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.services.undo import NotOurs
 from desktop_app.services.visits import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter

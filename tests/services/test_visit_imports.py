@@ -11,7 +11,7 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import EndReason
 from desktop_app.services.import_outcome import StalePreview
-from desktop_app.services.register import ElderDraft
+from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.visit_imports import VisitImportPreview
 from tests.exchange.made_up_workbooks import made_up_id, xlsx_bytes
 from tests.services.homes import TODAY, VILLAGES, Home

@@ -11,7 +11,7 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotFound
 from desktop_app.domain.terms import DutyState, EndReason, FindingState, Mode, Outcome
-from desktop_app.services.register import ElderDraft, SpanDraft
+from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.services.visits import FindingDraft, VisitDraft, possible_outcomes
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, open_home

@@ -10,7 +10,8 @@ from desktop_app.domain.errors import N_
 from desktop_app.domain.identity import IdNumber
 from desktop_app.domain.terms import ResidenceKind, Sex, WillingnessKind
 from desktop_app.exchange.register import values
-from desktop_app.exchange.register.columns import RegisterField
+from desktop_app.exchange.register.circumstances import Circumstances, read_stay
+from desktop_app.exchange.register.columns import LOCAL, RegisterField
 from desktop_app.exchange.register.contacts import PeopleAround
 from desktop_app.exchange.register.leftovers import Leftovers, one_line
 from desktop_app.exchange.register.rows import RegisterRow, ResidenceRow
@@ -70,6 +71,8 @@ class _PersonReader:
             row.note(RegisterField.CATEGORIES, _(NOT_AN_ELDER), Severity.ROW)
             return None
         address, residences = self._places()
+        circumstances = Circumstances(row, self._leftovers, self._today)
+        paper = circumstances.disability(number)
         around = PeopleAround(row, self._leftovers)
         contacts = around.contacts()
         ethnic_code = self._ethnic()
@@ -77,6 +80,7 @@ class _PersonReader:
         visitor = around.visitor()
         return RegisterRow(
             row=row.number,
+            sheet=row.sheet,
             name=name,
             id_number=number,
             birth_on=birth_on,
@@ -89,13 +93,24 @@ class _PersonReader:
             group=values.normalise_group(row.text(RegisterField.GROUP)),
             address=address,
             living_arrangement=living,
+            residency=circumstances.residency(),
+            registered_address=one_line(row.text(RegisterField.REGISTERED_ADDRESS)),
+            marital_code=circumstances.marital(),
+            education_code=circumstances.education(),
+            disability_certificate=paper.certificate,
+            disability_kind=paper.kind,
+            disability_grade=paper.grade,
+            disability_until=circumstances.day(RegisterField.DISABILITY_UNTIL),
+            household=circumstances.household(name),
+            benefits=circumstances.benefits(),
+            health=circumstances.health(),
             categories=tuple(self._tags.categories),
             contacts=contacts,
             willingness=willingness,
             visitor=visitor,
-            residences=residences,
+            residences=(*residences, *circumstances.residences()),
             note=self._note(),
-            extra=self._extra(),
+            extra=self._extra(paper.unread),
         )
 
     def _identified(
@@ -197,7 +212,7 @@ class _PersonReader:
         for column in row.columns(RegisterField.PASTURE):
             text = row.cell_at(column)
             if isinstance(text, str) and text.strip() not in ("", "无", "-", "/"):
-                places.append(ResidenceRow(kind=ResidenceKind.PASTURE, text=one_line(text)))
+                places.append(read_stay(ResidenceKind.PASTURE, one_line(text)))
         return address or present, tuple(places)
 
     def _willingness(self) -> WillingnessKind | None:
@@ -209,18 +224,15 @@ class _PersonReader:
             self._leftovers.keep_field(RegisterField.WILLINGNESS)
         return kind
 
-    def _extra(self) -> dict[str, str]:
-        """Return the fields that have no place of their own yet."""
-        fields = (
-            RegisterField.REGISTERED_ADDRESS,
-            RegisterField.SELF_CARE,
-            RegisterField.DISABILITY,
-            RegisterField.DISABILITY_KIND,
-            RegisterField.DISABILITY_GRADE,
-            RegisterField.DISABILITY_CERTIFICATE,
-        )
+    def _extra(self, disability: tuple[str, ...]) -> dict[str, str]:
+        """Return what has no place of its own: some words as they stand, and the township's own fields."""
+        fields = (RegisterField.SELF_CARE, RegisterField.HOUSEHOLD_RELATION, *disability)
         pairs = ((str(field), one_line(self._row.text(field))) for field in fields)
-        return {field: text for field, text in pairs if text}
+        kept = {field: text for field, text in pairs if text}
+        for field in self._row.fields():
+            if field.startswith(LOCAL) and (text := self._row.text(field)):
+                kept[field] = text
+        return kept
 
     def _note(self) -> str:
         """Return the note columns and the leftovers as one text."""

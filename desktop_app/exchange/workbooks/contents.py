@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 Cell = str | int | float | bool | date | datetime | None
@@ -39,6 +40,20 @@ class Sheet:
             return None
         cells = self.rows[row]
         return cells[column] if column < len(cells) else None
+
+    def with_cells(self, cells: Mapping[tuple[int, int], Cell]) -> Sheet:
+        """Return the sheet with other values in some cells, by 0-based row and column."""
+        rows = list(self.rows)
+        changed: dict[int, list[Cell]] = {}
+        for (row, column), value in cells.items():
+            if row >= len(rows):
+                continue
+            line = changed.setdefault(row, list(rows[row]))
+            line.extend([None] * (column + 1 - len(line)))
+            line[column] = value
+        for row, line in changed.items():
+            rows[row] = tuple(line)
+        return replace(self, rows=tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.characters import is_han
 from desktop_app.domain.errors import N_, ExchangeError
@@ -15,6 +16,11 @@ from desktop_app.exchange.workbooks.refusals import NOTHING_CHANGED
 ROWS_TO_SEARCH = 40
 IGNORE = "ignore"
 """The field of a column that an explicit mapping leaves out."""
+
+ORIGINAL_ROW = "原行号"
+WHAT_TO_REPAIR = "待修正原因"
+OWN_COLUMNS = frozenset((ORIGINAL_ROW, WHAT_TO_REPAIR))
+"""The columns that the program adds to rows which it gives back for repair."""
 
 _MIN_FIELDS = 2
 _LONGEST_GROUP = 12
@@ -90,13 +96,19 @@ class MappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableFound:
-    """A table inside a sheet; ``header_row`` is the 1-based row right above the data."""
+    """A table inside a sheet; ``header_row`` is the 1-based row right above the data.
+
+    ``labels`` are the header cells of the whole table in normalised form, also of columns without a field;
+    ``ignored`` the headers that an explicit mapping leaves out.
+    """
 
     sheet: Sheet
     header_row: int
     mapping: tuple[MappedColumn, ...]
     unmapped: tuple[str, ...]
     other_sheets: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -122,12 +134,71 @@ def find_table(
     needed_word: str,
     mapping: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
 ) -> TableFound:
     """Return the best table of the workbook; raises NoHeaderFound, SheetMissing and BadMapping.
 
-    ``recognise`` gives the field of a normalised header or None, ``needed`` is the field without which a
-    row is no header. ``mapping`` (header → field) overrides what is recognised.
+    See ``find_tables`` for the parameters; ``other_sheets`` names the sheets with further tables.
     """
+    best, *others = _ordered(workbook, recognise, needed, needed_word, mapping, sheet, header_row)
+    return replace(best, other_sheets=tuple(table.sheet.name for table in others))
+
+
+def find_tables(
+    workbook: Workbook,
+    recognise: Recognise,
+    *,
+    needed: str,
+    needed_word: str,
+    mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> tuple[TableFound, ...]:
+    """Return the best table and those of other sheets with the same headers, in the order of the sheets.
+
+    ``recognise`` gives the field of a normalised header or None, ``needed`` is the field without which a
+    row is no header. ``mapping`` (header → field) overrides what is recognised, ``header_row`` (from one)
+    says where the header ends. Raises NoHeaderFound, SheetMissing and BadMapping.
+    """
+    best, *others = _ordered(workbook, recognise, needed, needed_word, mapping, sheet, header_row)
+    alike = [table for table in others if sorted(table.labels) == sorted(best.labels)]
+    left = tuple(table.sheet.name for table in others if table not in alike)
+    order = {candidate.name: place for place, candidate in enumerate(workbook.sheets)}
+    found = sorted((best, *alike), key=lambda table: order[table.sheet.name])
+    return tuple(replace(table, other_sheets=left) for table in found)
+
+
+def fingerprint(labels: tuple[str, ...]) -> str:
+    """Return what the workbooks of one sender have in common: a digest of their headers in any order."""
+    known = sorted(label for label in labels if label and label not in OWN_COLUMNS)
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()
+
+
+def fingerprints(workbook: Workbook) -> dict[str, int]:
+    """Return the digests of every row and pair of rows that could be a header, with the row it ends in."""
+    found: dict[str, int] = {}
+    for sheet in workbook.sheets:
+        for row in range(min(len(sheet.rows), ROWS_TO_SEARCH)):
+            top = _labels(sheet.rows[row])
+            if top is None:
+                continue
+            found.setdefault(fingerprint(_normalised(top)), row + 1)
+            below = _labels(sheet.rows[row + 1]) if row + 1 < len(sheet.rows) else None
+            if below is not None and any(below):
+                found.setdefault(fingerprint(_normalised(top) + _normalised(below)), row + 2)
+    return found
+
+
+def _ordered(
+    workbook: Workbook,
+    recognise: Recognise,
+    needed: str,
+    needed_word: str,
+    mapping: Mapping[str, str] | None,
+    sheet: str | None,
+    header_row: int | None,
+) -> list[TableFound]:
+    """Return the tables of the workbook, the best one first; raises as ``find_tables``."""
     sheets = [candidate for candidate in workbook.sheets if sheet in (None, candidate.name)]
     if not sheets:
         raise SheetMissing(sheet=sheet)
@@ -137,7 +208,8 @@ def find_table(
         """Return the field by the explicit mapping first."""
         return wanted.get(header) or recognise(header)
 
-    found = [table for table in (_best_in(candidate, field_of, needed) for candidate in sheets) if table]
+    looked = (_best_in(candidate, field_of, needed, header_row) for candidate in sheets)
+    found = [table for table in looked if table]
     if not found:
         raise NoHeaderFound(rows=ROWS_TO_SEARCH, needed=needed_word)
     best = max(found, key=lambda table: (len(table.fields), len(table.sheet.rows) - table.header_row))
@@ -145,25 +217,30 @@ def find_table(
     headers |= {normalise_header(header) for header in best.unmapped}
     for header in wanted.keys() - headers:
         raise BadMapping(entry=header, why=UNKNOWN_HEADER)
-    others = tuple(
-        table.sheet.name
+    others = [
+        table
         for table in found
         if table is not best and len(table.sheet.rows) > table.header_row and len(table.fields) > _MIN_FIELDS
-    )
-    return TableFound(
-        best.sheet,
-        best.header_row,
-        tuple(column for column in best.mapping if column.field != IGNORE),
-        best.unmapped,
-        others,
+    ]
+    return [_without_ignored(table) for table in (best, *others)]
+
+
+def _without_ignored(table: TableFound) -> TableFound:
+    """Return the table without the columns that the mapping leaves out."""
+    return replace(
+        table,
+        mapping=tuple(column for column in table.mapping if column.field != IGNORE),
+        ignored=tuple(column.header for column in table.mapping if column.field == IGNORE),
     )
 
 
-def _best_in(sheet: Sheet, field_of: Recognise, needed: str) -> TableFound | None:
-    """Return the sheet's best header, of one row or two, or None."""
+def _best_in(sheet: Sheet, field_of: Recognise, needed: str, header_row: int | None) -> TableFound | None:
+    """Return the sheet's best header, of one row or two, or None; it ends in ``header_row`` if that is given."""
     best: TableFound | None = None
     for depth in (1, 2):  # a header of one row first: a second is believed only if it names more fields
         for row in range(min(len(sheet.rows), ROWS_TO_SEARCH)):
+            if header_row is not None and row + depth != header_row:
+                continue
             table = _header_at(sheet, row, depth, field_of)
             if table is None or needed not in table.fields or len(table.fields) < _MIN_FIELDS:
                 continue
@@ -197,7 +274,15 @@ def _header_at(sheet: Sheet, row: int, depth: int, field_of: Recognise) -> Table
             unmapped.append(shown)
     if depth == 2 and _loses(top, labels, field_of):
         return None
-    return TableFound(sheet, row + depth, tuple(mapping), tuple(unmapped))
+    raw = _normalised(top)
+    if depth == 2:
+        raw += _normalised(_labels(sheet.rows[row + 1]) or [])
+    return TableFound(sheet, row + depth, tuple(mapping), tuple(unmapped), labels=raw)
+
+
+def _normalised(labels: list[str]) -> tuple[str, ...]:
+    """Return the filled header cells in normalised form."""
+    return tuple(normalise_header(label) for label in labels if label)
 
 
 def _shown(label: str) -> str:

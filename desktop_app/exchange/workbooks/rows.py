@@ -42,13 +42,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """Something wrong in one cell; ``row`` as numbered in the file, ``column`` its header, ``reason`` in words."""
+    """Something wrong in one cell; ``row`` as numbered in the file, ``column`` its header, ``reason`` in words.
+
+    ``sheet`` is named where a file has several tables; ``index`` is the column from zero, where there is one.
+    """
 
     row: int
     column: str
     letter: str
     reason: str
     severity: Severity
+    sheet: str = ""
+    index: int | None = None
 
 
 class RowReader:
@@ -57,6 +62,7 @@ class RowReader:
     def __init__(self, table: TableFound, columns: dict[str, list[MappedColumn]], index: int) -> None:
         """Read the row at 0-based ``index`` of the table's sheet."""
         self.number = index + 1
+        self.sheet = table.sheet.name
         self.problems: list[CellProblem] = []
         self.filled_down: dict[tuple[int, int], Cell] = {}
         self._cells = table.sheet.rows[index]
@@ -74,6 +80,10 @@ class RowReader:
         """Return the columns that fill a field."""
         return self._columns.get(field, [])
 
+    def fields(self) -> tuple[str, ...]:
+        """Return the fields that have a column."""
+        return tuple(self._columns)
+
     def cell(self, field: str) -> Cell:
         """Return the first filled cell of a field."""
         for column in self._columns.get(field, ()):
@@ -84,7 +94,7 @@ class RowReader:
 
     def text(self, field: str) -> str:
         """Return the field's cell as trimmed text."""
-        return text_of(self.cell(field))
+        return text_of(self.cell(field)) if field in self._columns else ""
 
     def note(self, field: str, reason: str, severity: Severity, column: MappedColumn | None = None) -> None:
         """Keep a problem of a field; ``reason`` is already in the user's language."""
@@ -92,7 +102,8 @@ class RowReader:
         column = column or (columns[0] if columns else None)
         header = column.header if column else field_word(field)
         letter = column.letter if column else ""
-        self.problems.append(CellProblem(self.number, header, letter, reason, severity))
+        index = column.index if column else None
+        self.problems.append(CellProblem(self.number, header, letter, reason, severity, index=index))
 
     def filled_fields(self) -> set[str]:
         """Return the fields with something in this row."""

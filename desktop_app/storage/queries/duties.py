@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop_app.models import DutyRow, ElderCard
+from desktop_app.storage.queries.links import groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def of_elder(session: Session, elder_uid: str) -> list[DutyLine]:
     query = (
         select(*_COLUMNS)
         .join(ElderCard, (ElderCard.county == DutyRow.county) & (ElderCard.elder_uid == DutyRow.elder_uid))
-        .where(DutyRow.elder_uid == elder_uid)
+        .where(DutyRow.elder_uid == groups(session).canonical(elder_uid))
         .order_by(DutyRow.governing.desc(), DutyRow.latest_on)
     )
     return [_line(row) for row in session.execute(query)]

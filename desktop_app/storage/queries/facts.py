@@ -8,20 +8,33 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.terms import (
     Category,
+    ContactRole,
     EndReason,
     Mode,
     Outcome,
     ResidenceKind,
+    Residency,
     Tier,
     WillingnessKind,
 )
-from desktop_app.models import Assignment, CategorySpan, Elder, Residence, Visit, Visitor, Willingness
+from desktop_app.models import (
+    Assignment,
+    CategorySpan,
+    Contact,
+    Elder,
+    OffRegister,
+    Residence,
+    Visit,
+    Visitor,
+    Willingness,
+)
 from desktop_app.scheduling.facts import (
+    AbsenceFact,
     CategorySpanFact,
     PersonFacts,
     ResidenceFact,
@@ -29,6 +42,7 @@ from desktop_app.scheduling.facts import (
     VisitFact,
     WillingnessFact,
 )
+from desktop_app.storage.queries.links import Groups, groups
 
 _CHUNK = 900
 _ROWS = 5_000
@@ -36,6 +50,8 @@ _ROWS = 5_000
 _CATEGORIES = {category.value: category for category in Category}
 _MODES = {mode.value: mode for mode in Mode}
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_REASONS = {reason.value: reason for reason in EndReason}
+_RESIDENCIES = {residency.value: residency for residency in Residency}
 _KINDS = {kind.value: kind for kind in ResidenceKind}
 _ANSWERS = {kind.value: kind for kind in WillingnessKind}
 
@@ -55,30 +71,60 @@ class ElderFacts:
     visitor: str | None
     last_visit_on: date | None
     last_outcome: str | None
+    residency: Residency | None = None
+    visitor_uid: str | None = None
+    living_arrangement: str | None = None
+    id_doubt: str | None = None
+    has_address: bool = False
+    has_emergency_contact: bool = False
 
 
 def load(
-    session: Session, uids: Sequence[str] | None, *, visits_from: date, on: date
+    session: Session,
+    uids: Sequence[str] | None,
+    *,
+    visits_from: date,
+    on: date,
+    visits_to: date | None = None,
+    for_cards: bool = True,
 ) -> Iterator[ElderFacts]:
     """Yield the facts of the given elders, or of all; visits before ``visits_from`` are left out.
 
-    Retracted elders are not yielded.
+    So are those after ``visits_to``, and without ``for_cards`` what only the list cards show.
+
+    Retracted elders are not yielded, nor files that are read under another: what hangs on them is yielded
+    with that one.
     """
+    joined = groups(session)
+    span = (visits_from, visits_to or date.max)
     if uids is None:
-        yield from _load_part(session, None, visits_from, on)
+        yield from _load_part(session, joined, None, span, on, for_cards=for_cards)
         return
-    for start in range(0, len(uids), _CHUNK):
-        yield from _load_part(session, uids[start : start + _CHUNK], visits_from, on)
+    wanted = [uid for uid in uids if uid not in joined.hidden] if joined else uids
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        yield from _load_part(session, joined, part, span, on, for_cards=for_cards)
 
 
 def _load_part(
-    session: Session, uids: Sequence[str] | None, visits_from: date, on: date
+    session: Session,
+    joined: Groups,
+    heads: Sequence[str] | None,
+    span: tuple[date, date],
+    on: date,
+    *,
+    for_cards: bool,
 ) -> Iterator[ElderFacts]:
+    uids = None if heads is None else joined.expand(heads)
     spans = _grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
     residences = _grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on")
+    absences = _grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
     answers = _grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
-    visits = _visits(session, uids, visits_from)
+    visits = _visits(session, uids, span)
     visitors = _visitors(session, uids, on)
+    emergencies = _emergency_contacts(session, uids) if for_cards else {}
+    for found in (spans, residences, absences, answers, visits, visitors, emergencies):
+        joined.gather(found)
     query = select(
         Elder.uid,
         Elder.name,
@@ -92,9 +138,13 @@ def _load_part(
         Elder.ended_on,
         Elder.ended_because,
         Elder.tier_override,
+        Elder.residency,
+        Elder.living_arrangement,
+        Elder.id_doubt,
+        Elder.address,
     ).where(Elder.retracted.is_(False))
-    if uids is not None:
-        query = query.where(Elder.uid.in_(uids))
+    if heads is not None:
+        query = query.where(Elder.uid.in_(heads))
     # Core rows taken apart by place: at twenty thousand people, named access would cost as much as the reading.
     for (
         uid,
@@ -109,7 +159,15 @@ def _load_part(
         ended_on,
         ended_because,
         tier_override,
+        residency,
+        living_arrangement,
+        id_doubt,
+        address,
     ) in session.connection().execute(query):
+        if uid in joined.hidden:
+            continue
+        if uid in joined.deaths and ended_because != EndReason.DECEASED.value:
+            ended_on, ended_because = joined.deaths[uid], EndReason.DECEASED.value
         # Taken out, not looked up: what is done with makes room for what is built.
         made = sorted(visits.pop(uid)) if uid in visits else ()
         person = PersonFacts(
@@ -117,7 +175,8 @@ def _load_part(
             birth_on=birth_on,
             registered_on=registered_on,
             ended_on=ended_on,
-            ended_because=EndReason(ended_because) if ended_because else None,
+            ended_because=_REASONS.get(ended_because, EndReason.OTHER) if ended_because else None,
+            off_register=tuple(absences.pop(uid)) if uid in absences else (),
             categories=tuple(spans.pop(uid, ())),
             residences=tuple(residences.pop(uid, ())),
             willingness=tuple(answers.pop(uid, ())),
@@ -139,9 +198,15 @@ def _load_part(
             other_phones=other_phones,
             village_code=village_code,
             person=person,
-            visitor=visitors.get(uid),
+            visitor=max(visitors[uid])[-1] if uid in visitors else None,
             last_visit_on=made[-1][0] if made else None,
             last_outcome=made[-1][3] if made else None,
+            residency=_RESIDENCIES.get(residency) if residency else None,
+            visitor_uid=max(visitors[uid])[-2] if uid in visitors else None,
+            living_arrangement=living_arrangement,
+            id_doubt=id_doubt,
+            has_address=bool(address),
+            has_emergency_contact=uid in emergencies,
         )
 
 
@@ -155,6 +220,10 @@ def _span(key: str, first: date | None, last: date | None) -> CategorySpanFact |
 @lru_cache(maxsize=50_000)
 def _stay(key: str, first: date, last: date | None) -> ResidenceFact | None:
     return ResidenceFact(_KINDS[key], first, last) if key in _KINDS else None
+
+
+def _absence(first: date, last: date, because: str) -> AbsenceFact:
+    return AbsenceFact(first, last, _REASONS.get(because, EndReason.OTHER))
 
 
 @lru_cache(maxsize=50_000)
@@ -185,27 +254,40 @@ def _by_elder(
     return found
 
 
-def _visits(session: Session, uids: Sequence[str] | None, visits_from: date) -> dict[str, list[Any]]:
+def _visits(
+    session: Session, uids: Sequence[str] | None, span: tuple[date, date]
+) -> dict[str, list[Any]]:
     """Return day, uid, mode and outcome of each visit; sorting one person's few is cheaper than sorting all."""
     query = select(Visit.elder_uid, Visit.visited_on, Visit.uid, Visit.mode, Visit.outcome).where(
-        Visit.retracted.is_(False), Visit.visited_on >= visits_from
+        Visit.retracted.is_(False), Visit.visited_on.between(*span)
     )
     return _by_elder(session, query, Visit, uids, lambda row: row[1:])
 
 
-def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[str, str]:
+def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[str, list[Any]]:
+    """Return who is responsible, each with what orders them: the greatest goes before.
+
+    Whoever was replaced today still counts today, but the one who took over goes before.
+    """
     query = (
-        select(Assignment.elder_uid, Visitor.name)
+        select(Assignment.elder_uid, Assignment.to_on, Assignment.from_on, Assignment.uid, Visitor.uid, Visitor.name)
         .join(Visitor, (Visitor.county == Assignment.county) & (Visitor.uid == Assignment.visitor_uid))
         .where(Assignment.retracted.is_(False), Visitor.retracted.is_(False))
         .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
-        # Whoever was replaced today still counts today, but the one who took over goes before.
-        .order_by(Assignment.to_on.is_(None), Assignment.from_on, Assignment.uid)
     )
-    return {
-        uid: names[-1]
-        for uid, names in _by_elder(session, query, Assignment, uids, lambda row: row[1]).items()
-    }
+    return _by_elder(
+        session, query, Assignment, uids, lambda row: (row[1] is None, row[2] or date.min, *row[3:])
+    )
+
+
+def _emergency_contacts(session: Session, uids: Sequence[str] | None) -> dict[str, list[Any]]:
+    """Return who can be called for whom in an emergency: the contacts with that role and a phone."""
+    # The roles are a list of keys as text; reading them apart for every contact would take longer than this.
+    emergency = cast(Contact.roles, Text).contains(f'"{ContactRole.EMERGENCY.value}"')
+    query = select(Contact.elder_uid).where(
+        Contact.retracted.is_(False), Contact.phone.is_not(None), emergency
+    )
+    return _by_elder(session, query, Contact, uids, lambda _row: True)
 
 
 def elders_of(session: Session, model: Any, uids: Iterable[str]) -> set[str]:

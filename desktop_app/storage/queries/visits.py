@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from desktop_app.models import Elder, Finding, Visit
+from desktop_app.storage.queries.links import groups, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class FindingRow:
     closed_on: date | None
 
 
+R = TypeVar("R", VisitRow, FindingRow)
+
+
 def _query() -> Any:
     return (
         select(
@@ -87,10 +91,10 @@ def _row(row: Any) -> VisitRow:
 
 
 def of_elder(session: Session, elder_uid: str, *, most: int = 200) -> list[VisitRow]:
-    """Return one elder's visits, newest first."""
-    query = _query().where(Visit.elder_uid == elder_uid)
+    """Return one elder's visits, newest first, whichever file of the person they are on."""
+    query = _query().where(Visit.elder_uid.in_(members(session, elder_uid)))
     query = query.order_by(Visit.visited_on.desc(), Visit.uid.desc()).limit(most)
-    return [_row(row) for row in session.execute(query)]
+    return under_one_name(session, [_row(row) for row in session.execute(query)])
 
 
 def between(
@@ -99,16 +103,54 @@ def between(
     """Return the visits made from ``first`` to ``last``, newest first."""
     query = _query().where(Visit.visited_on.between(first, last))
     if village_code:
-        query = query.where(Elder.village_code == village_code)
+        query = query.where(lives_in(session, village_code))
     query = query.order_by(Visit.visited_on.desc(), Visit.uid.desc())
     if most:
         query = query.limit(most)
-    return [_row(row) for row in session.execute(query)]
+    return under_one_name(session, [_row(row) for row in session.execute(query)])
 
 
 def by_uids(session: Session, uids: Sequence[str]) -> list[VisitRow]:
     """Return the given visits."""
-    return [_row(row) for row in session.execute(_query().where(Visit.uid.in_(uids)))]
+    return under_one_name(
+        session, [_row(row) for row in session.execute(_query().where(Visit.uid.in_(uids)))]
+    )
+
+
+def under_one_name(session: Session, rows: list[R]) -> list[R]:
+    """Return rows of files that are read under another with uid, name and village of that one."""
+    joined = groups(session)
+    heads = {joined.standing_for[row.elder_uid] for row in rows if row.elder_uid in joined.hidden}
+    if not heads:
+        return rows
+    query = select(Elder.uid, Elder.name, Elder.village_code).where(Elder.uid.in_(heads))
+    names = {row.uid: (row.name, row.village_code) for row in session.execute(query)}
+    found = []
+    for row in rows:
+        head = joined.canonical(row.elder_uid)
+        if head in names and head != row.elder_uid:
+            shown: dict[str, Any] = {"elder_uid": head, "elder_name": names[head][0]}
+            if isinstance(row, VisitRow):
+                shown["village_code"] = names[head][1]
+            row = replace(row, **shown)
+        found.append(row)
+    return found
+
+
+def lives_in(session: Session, village_code: str) -> ColumnElement[bool]:
+    """Return the condition that the person of a joined elder lives in a village: by the file it is read under."""
+    joined = groups(session)
+    if not joined:
+        return Elder.village_code == village_code
+    query = select(Elder.uid).where(
+        Elder.uid.in_(set(joined.standing_for.values())), Elder.village_code == village_code
+    )
+    inside = [
+        uid for head in session.execute(query).scalars() for uid in joined.members(head) if uid != head
+    ]
+    return Elder.uid.in_(inside) | (
+        (Elder.village_code == village_code) & Elder.uid.not_in(list(joined.hidden))
+    )
 
 
 def findings(
@@ -139,10 +181,10 @@ def findings(
         .where(Finding.retracted.is_(False), Elder.retracted.is_(False))
     )
     if elder_uid:
-        query = query.where(Finding.elder_uid == elder_uid)
+        query = query.where(Finding.elder_uid.in_(members(session, elder_uid)))
     if visit_uids is not None:
         query = query.where(Finding.visit_uid.in_(visit_uids))
     if state:
         query = query.where(Finding.state == state)
     query = query.order_by(Finding.state, Finding.found_on, Finding.uid).limit(most)
-    return [FindingRow(*tuple(row)) for row in session.execute(query)]
+    return under_one_name(session, [FindingRow(*tuple(row)) for row in session.execute(query)])

@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem
 
 from desktop_app.config.strings import _
-from desktop_app.domain.divisions import Division, DivisionTable
+from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.ui import theme
 from desktop_app.ui.first_run import places
-from desktop_app.ui.first_run.places import Found
+from desktop_app.ui.first_run.places import Found, ShippedPlaces
 from desktop_app.ui.first_run.step import Step
 from desktop_app.ui.kit import LineField, SearchField, Text, button, row
 
@@ -27,7 +27,7 @@ class DivisionStep(Step):
         super().__init__(
             _("单位在哪里？"), _("输入名称里的几个字，例如“达日罕乌拉”；也可以从省（自治区）开始一级一级选。")
         )
-        self._table: DivisionTable = places.shipped_table()
+        self._places = ShippedPlaces()
         self._level = SiteLevel.TOWNSHIP
         self._chosen: Division | None = None
         self._holder: str | None = None
@@ -88,14 +88,18 @@ class DivisionStep(Step):
         if not text:
             self._show_under(self._holder)
             return
-        self._fill(places.search(self._table, text, self._level), with_above=True)
+        self._fill(self._places.search(text, self._level), with_above=True)
         if not self.list.count():
             self._say_nothing_found()
 
     def _say_nothing_found(self) -> None:
-        item = QListWidgetItem(_("没有找到。试试少输几个字，或在下面填行政区划代码。"))
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        self.list.addItem(item)
+        hints = [_("没有找到。试试少输几个字，或在下面填行政区划代码。")]
+        if self._level is SiteLevel.VILLAGE:
+            hints.append(_("嘎查村前面请写所在的苏木乡镇，中间空一格：达日罕乌拉 达里"))
+        for words in hints:
+            item = QListWidgetItem(words)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
 
     def _open_first(self) -> None:
         if self._chosen is not None and not self.search.text().strip():
@@ -117,7 +121,7 @@ class DivisionStep(Step):
         code = item.data(_CODE)
         if code is None:
             return
-        division = self._table.get(code)
+        division = self._places.get(code)
         if division is None:
             return
         if division.level is places.WANTED[self._level]:
@@ -131,14 +135,14 @@ class DivisionStep(Step):
 
     def _on_code(self) -> None:
         if self.code.value():
-            self._choose(places.division_of_code(self._table, self.code.value(), self._level))
+            self._choose(places.division_of_code(self._places, self.code.value(), self._level))
 
     def _choose(self, division: Division | None) -> None:
         self._chosen = division
         if division is None:
             self.chosen_line.setText("")
         else:
-            name = self._table.full_name(division.code)
+            name = self._places.table.full_name(division.code)
             self.chosen_line.setText(
                 _("已选：{name}（{code}）").format(name=name, code=division.code)
                 if division.name
@@ -148,9 +152,11 @@ class DivisionStep(Step):
 
     def _show_under(self, code: str | None) -> None:
         self._holder = code
-        children = self._table.children(code)
+        self._places.open(code)
+        children = self._places.table.children(code)
         while len(children) == 1 and children[0].level < places.WANTED[self._level]:
-            children = self._table.children(children[0].code)
+            self._places.open(children[0].code)
+            children = self._places.table.children(children[0].code)
         self._fill([Found(each, "") for each in children], with_above=False)
         if not children:
             item = QListWidgetItem(_("随附的区划表里没有这里的下级，请在下面填行政区划代码。"))
@@ -180,7 +186,7 @@ class DivisionStep(Step):
                 widget.deleteLater()
         steps: list[tuple[str | None, str]] = [(None, _("全国"))]
         if self._holder is not None:
-            steps += [(each.code, each.name) for each in self._table.path(self._holder)]
+            steps += [(each.code, each.name) for each in self._places.table.path(self._holder)]
         for at, (code, name) in enumerate(steps):
             if at:
                 self._path.addWidget(Text("›", "muted"))

@@ -64,6 +64,8 @@ def _keys() -> Topic:
             Point(_("回车"), _("下一格；在列表里是打开")),
             Point("Ctrl+Enter", _("保存")),
             Point("Ctrl+P", _("打印")),
+            Point("Ctrl+B", _("名册：批量修改选中的或列表中的全部")),
+            Point("Ctrl+E", _("名册：导出当前列表")),
             Point("Ctrl+Z", _("撤销刚才保存的")),
             Point("Ctrl+L", _("离开座位时锁定")),
             Point(_("Alt+左箭头"), _("回到上一页")),

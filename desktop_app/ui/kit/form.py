@@ -271,15 +271,17 @@ class Form(QWidget):
         self._move_on(row)
         return True
 
+    def is_reached(self, row: FormRow) -> bool:
+        """Tell whether Enter in the row before stops at this one."""
+        return not row.isHidden() and row.field.isEnabled()
+
     def _move_on(self, row: FormRow) -> None:
         row.show_problem(row.field.problem())
-        following = [other for other in list(self._rows.values()) if not other.isHidden()]
-        at = following.index(row) + 1
-        while at < len(following) and not following[at].field.isEnabled():
-            at += 1
-        if at < len(following):
-            following[at].field.setFocus(Qt.FocusReason.TabFocusReason)
-            self._bring_into_sight(following[at])
+        rows = list(self._rows.values())
+        following = [other for other in rows[rows.index(row) + 1 :] if self.is_reached(other)]
+        if following:
+            following[0].field.setFocus(Qt.FocusReason.TabFocusReason)
+            self._bring_into_sight(following[0])
         else:
             self.save_asked.emit()
 

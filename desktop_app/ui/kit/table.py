@@ -12,10 +12,10 @@ Example::
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar, cast
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QWidget
 
@@ -24,11 +24,23 @@ from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job, JobRunner
 from desktop_app.ui.kit.cell_painter import CellPainter
 from desktop_app.ui.kit.column_widths import ColumnWidths
-from desktop_app.ui.kit.table_model import Column, RowSource, RowTableModel, Sort
+from desktop_app.ui.kit.table_model import (
+    PAGE_ROWS,
+    Column,
+    PagedSource,
+    RowSource,
+    RowTableModel,
+    Sort,
+)
 from desktop_app.ui.kit.texts import EmptyState
 
 R = TypeVar("R")
 ROW_EM = 2.4
+
+
+_CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+COPY_MOST = 5000
+"""More rows are not put on the clipboard: that is what an export is for."""
 
 
 class _View(QTableView):
@@ -36,14 +48,17 @@ class _View(QTableView):
 
     opened = Signal()
     copied = Signal()
+    copied_all = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Enter opens, Ctrl+C copies, Home and End go to the ends."""
+        """Qt: Enter opens, Ctrl+C copies, Ctrl+Shift+C copies all rows, Home and End go to the ends."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain:
             self.opened.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copied.emit()
+        elif event.key() == Qt.Key.Key_C and event.modifiers() == _CTRL_SHIFT:
+            self.copied_all.emit()
         elif event.key() == Qt.Key.Key_Home and plain:
             self.selectRow(0)
         elif event.key() == Qt.Key.Key_End and plain:
@@ -55,13 +70,17 @@ class _View(QTableView):
 class RowTable(QWidget, Generic[R]):
     """Shows a ``RowSource`` through ``Column`` declarations.
 
-    Signals: ``opened(row)``, ``chosen(row or None)``, ``sorted_by(Sort)``, ``counted(int)`` after each load.
+    Signals: ``opened(row)``, ``chosen(row or None)``, ``sorted_by(Sort)``, ``counted(int)`` after each load,
+    ``copied(int, int)`` with how many rows were copied of how many that were asked for, and ``dragged(key, em)``
+    when a user makes a column wider or narrower.
     """
 
     opened = Signal(object)
     chosen = Signal(object)
     sorted_by = Signal(object)
     counted = Signal(int)
+    copied = Signal(int, int)
+    dragged = Signal(str, float)
 
     def __init__(
         self,
@@ -76,7 +95,8 @@ class RowTable(QWidget, Generic[R]):
         self._jobs = jobs
         self._sort = sort or Sort(columns[0].key)
         self._source: RowSource[R] | None = None
-        self._loading: Job[array[int]] | None = None
+        self._loading: Job[Any] | None = None
+        self._complete = True
         self._wanted_id: int | None = None
         self.model = RowTableModel[R](columns, self)
         self.view = _View()
@@ -92,15 +112,24 @@ class RowTable(QWidget, Generic[R]):
         self._source = source
         if keep_choice:
             self._wanted_id = self.current_id()
-        sort = self._sort
-        if self._jobs is None:
-            self._on_ids(source.ids(sort))
-            return
         if self._loading is not None:
             self._loading.cancel()
+            self._loading = None
+        # Whoever stands far down the list would be thrown to its top for a moment.
+        near = self.view.currentIndex().row() < PAGE_ROWS or not keep_choice
+        if isinstance(source, PagedSource) and near:
+            self._read(source.first, self._on_first)
+        else:
+            self._read(source.ids, self._on_ids)
+
+    def _read(self, ask: Callable[[Sort], Any], on_read: Callable[[Any], None]) -> None:
+        sort = self._sort
+        if self._jobs is None:
+            on_read(ask(sort))
+            return
         # The job carries its own source: an answer to an older question is never shown.
-        self._loading = self._jobs.reading(_("读取列表"), lambda _progress: source.ids(sort))
-        self._loading.succeeded.connect(self._on_ids)
+        self._loading = self._jobs.reading(_("读取列表"), lambda _progress: ask(sort))
+        self._loading.succeeded.connect(on_read)
         self._loading.start()
 
     def reload(self) -> None:
@@ -110,10 +139,40 @@ class RowTable(QWidget, Generic[R]):
 
     def set_sort(self, sort: Sort) -> None:
         """Order by ``sort`` and reload."""
+        self.set_order(sort)
+        self.reload()
+
+    def set_order(self, sort: Sort) -> None:
+        """Order by ``sort`` from the next loading on."""
         self._sort = sort
         self._show_sort()
         self.sorted_by.emit(sort)
-        self.reload()
+
+    def set_columns(self, columns: Sequence[Column[R]], widths: Mapping[str, float]) -> None:
+        """Show other columns, as wide as ``widths`` (key to em) says; the rows and the cursor stay."""
+        chosen, top = self.current_id(), self.view.verticalScrollBar().value()
+        self.model.set_columns(columns)
+        self._widths.set_columns(self.model.columns, widths)
+        self._show_sort()
+        self.view.verticalScrollBar().setValue(top)
+        if chosen is not None:
+            self.choose_id(chosen)
+
+    def is_complete(self) -> bool:
+        """Tell whether all rows of the list are known; the first ones are shown before."""
+        return self._complete
+
+    def shown_ids(self) -> array[int]:
+        """Return the ids of all rows in order; waits for them when only the first are known yet."""
+        if not self._complete and self._source is not None:
+            return self._source.ids(self._sort)
+        return self.model.ids()
+
+    def visible_columns(self) -> list[Column[R]]:
+        """Return the columns in sight, from left to right."""
+        return [
+            column for number, column in enumerate(self.model.columns) if not self.view.isColumnHidden(number)
+        ]
 
     def sort(self) -> Sort:
         """Return the present order."""
@@ -131,15 +190,16 @@ class RowTable(QWidget, Generic[R]):
 
     def selected(self) -> list[R]:
         """Return all selected rows from top to bottom."""
-        numbers = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [row for row in (self.model.row_at(number) for number in numbers) if row is not None]
+        return [row for row in map(self.model.row_at, self._selected_numbers()) if row is not None]
 
     def selected_ids(self) -> list[int]:
         """Return the ids of all selected rows from top to bottom."""
-        return [
-            self.model.id_at(number)
-            for number in sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        ]
+        return [self.model.id_at(number) for number in self._selected_numbers()]
+
+    def _selected_numbers(self) -> list[int]:
+        # By stretches: after Ctrl+A in a long list an index for each row would take seconds.
+        stretches = cast("Sequence[QItemSelectionRange]", self.view.selectionModel().selection())
+        return sorted({n for one in stretches for n in range(one.top(), one.bottom() + 1)})
 
     def choose_id(self, row_id: int) -> bool:
         """Put the cursor on a row; False when it is not in the list."""
@@ -159,13 +219,23 @@ class RowTable(QWidget, Generic[R]):
 
     def copy_table(self) -> str:
         """Copy the selected rows with their titles, ready for a workbook; return the text."""
-        lines = ["\t".join(column.title for column in self.model.columns)]
-        lines += [
-            "\t".join(" ".join(column.text(row).split()) for column in self.model.columns)
-            for row in self.selected()
-        ]
+        return self._copy(self._selected_numbers())
+
+    def copy_all(self) -> str:
+        """Copy all rows of the list, at most ``COPY_MOST``; return the text."""
+        return self._copy(range(self.model.rowCount()))
+
+    def _copy(self, numbers: Sequence[int]) -> str:
+        columns = self.visible_columns()
+        lines = ["\t".join(column.title for column in columns)]
+        for number in numbers[:COPY_MOST]:
+            row = self.model.row_at(number)
+            if row is not None:
+                lines.append("\t".join(" ".join(column.text(row).split()) for column in columns))
         text = "\n".join(lines)
         QGuiApplication.clipboard().setText(text)
+        if numbers:
+            self.copied.emit(len(lines) - 1, len(numbers))
         return text
 
     def _build_view(self, many: bool) -> None:
@@ -187,6 +257,7 @@ class RowTable(QWidget, Generic[R]):
         view.opened.connect(self._on_open)
         view.doubleClicked.connect(self._on_open)
         view.copied.connect(self.copy_table)
+        view.copied_all.connect(self.copy_all)
         view.selectionModel().currentRowChanged.connect(self._on_current)
 
     def _build_header(self) -> None:
@@ -196,27 +267,73 @@ class RowTable(QWidget, Generic[R]):
         header.setSortIndicatorShown(True)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._widths = ColumnWidths(self.view, self.model.columns)
+        self._widths.dragged.connect(self.dragged)
         header.sectionClicked.connect(self._on_header)
         self._show_sort()
 
     def _show_sort(self) -> None:
-        order = Qt.SortOrder.DescendingOrder if self._sort.descending else Qt.SortOrder.AscendingOrder
+        """Mark one column with the header's own arrow, several with arrow and place in their titles."""
+        parts = self._sort.parts()
         keys = [column.key for column in self.model.columns]
-        at = keys.index(self._sort.key) if self._sort.key in keys else -1
-        self.view.horizontalHeader().setSortIndicator(at, order)
+        self.model.sort_marks = {}
+        if len(parts) > 1:
+            for place, part in enumerate(parts, start=1):
+                self.model.sort_marks[part.key] = f" {'▼' if part.descending else '▲'}{place}"
+        order = Qt.SortOrder.DescendingOrder if self._sort.descending else Qt.SortOrder.AscendingOrder
+        at = keys.index(self._sort.key) if self._sort.key in keys and len(parts) == 1 else -1
+        header = self.view.horizontalHeader()
+        header.setSortIndicator(at, order)
+        for key in self.model.sort_marks:
+            if key in keys:
+                number = keys.index(key)
+                self._widths.make_room(number, str(self.model.headerData(number, Qt.Orientation.Horizontal)))
+        header.viewport().update()
 
     def _on_header(self, number: int) -> None:
         column = self.model.columns[number]
         if not column.sortable:
             self._show_sort()
             return
-        again = column.key == self._sort.key
-        self.set_sort(Sort(column.key, descending=again and not self._sort.descending))
+        parts = self._sort.parts()
+        former = next((part for part in parts if part.key == column.key), None)
+        wanted = Sort(column.key, descending=former is not None and not former.descending)
+        added = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not added:
+            alone = former is not None and len(parts) == 1
+            self.set_sort(wanted if alone else Sort(column.key))
+        elif former is None:
+            self.set_sort(Sort.of((*parts, wanted)))
+        else:
+            self.set_sort(Sort.of([wanted if part is former else part for part in parts]))
+
+    def _on_first(self, found: tuple[array[int], bool]) -> None:
+        ids, complete = found
+        source = self._source
+        if source is None:
+            return
+        if complete:
+            self._on_ids(ids)
+            return
+        self._complete = False
+        self.model.show_source(source, ids)
+        self._stack.setCurrentWidget(self.view)
+        if self._wanted_id is not None and not self.choose_id(self._wanted_id):
+            self._wanted_id = None
+            self.chosen.emit(None)
+        self._read(source.ids, self._on_rest)
+
+    def _on_rest(self, ids: array[int]) -> None:
+        if self.model.show_more(ids):
+            self._loading, self._complete = None, True
+            self.counted.emit(len(ids))
+            return
+        self._wanted_id = self.current_id()  # something was changed in between
+        self._on_ids(ids)
 
     def _on_ids(self, ids: Any) -> None:
         if self._source is None:
             return
-        self._loading = None
+        self._loading, self._complete = None, True
         wanted = self._wanted_id
         self.model.show_source(self._source, ids)
         self._stack.setCurrentWidget(self.view if len(ids) else self.empty)

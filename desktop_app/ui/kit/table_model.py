@@ -21,7 +21,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -36,10 +36,21 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Which column orders the list; ``key`` is the column's key."""
+    """Which column orders the list; ``key`` is the column's key, ``then`` what decides among equal rows."""
 
     key: str
     descending: bool = False
+    then: tuple[Sort, ...] = ()
+
+    def parts(self) -> tuple[Sort, ...]:
+        """Return all orders, the first one first, each without those after it."""
+        return (Sort(self.key, self.descending), *self.then)
+
+    @staticmethod
+    def of(parts: Sequence[Sort]) -> Sort:
+        """Return several orders as one; there must be at least one."""
+        first = parts[0]
+        return Sort(first.key, first.descending, tuple(parts[1:]))
 
 
 class RowSource(Protocol[R_co]):
@@ -54,6 +65,15 @@ class RowSource(Protocol[R_co]):
         ...
 
 
+@runtime_checkable
+class PagedSource(RowSource[R_co], Protocol[R_co]):
+    """A source that can tell the first rows of a long list before all of it is in order."""
+
+    def first(self, sort: Sort) -> tuple[array[int], bool]:
+        """Return the first ids, and whether they are all there are; may run in a reader thread."""
+        ...
+
+
 class ListSource(Generic[R]):
     """A short list in memory as a source; ids are positions. ``keys`` gives the sort value per column key."""
 
@@ -64,9 +84,11 @@ class ListSource(Generic[R]):
     def ids(self, sort: Sort) -> array[int]:
         """Return the positions, ordered if the key is known."""
         order = list(range(len(self._rows)))
-        key = self._keys.get(sort.key)
-        if key is not None:
-            order.sort(key=lambda at: key(self._rows[at]), reverse=sort.descending)
+        for part in reversed(sort.parts()):
+            key = self._keys.get(part.key)
+            if key is not None:
+                keys = [key(row) for row in self._rows]
+                order.sort(key=keys.__getitem__, reverse=part.descending)
         return array("q", order)
 
     def rows(self, ids: Sequence[int]) -> Sequence[R | None]:
@@ -106,6 +128,8 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
     def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.sort_marks: dict[str, str] = {}
+        """What the titles of columns say about the order, where several columns make it."""
         self._source: RowSource[R] | None = None
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, Sequence[R | None]] = OrderedDict()
@@ -117,6 +141,29 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         self._source, self._ids = source, ids
         self._pages.clear()
         self.endResetModel()
+
+    def show_more(self, ids: array[int]) -> bool:
+        """Add the rest of a list whose first rows are shown; False when it does not begin with them."""
+        shown = len(self._ids)
+        if len(ids) < shown or ids[:shown] != self._ids:
+            return False
+        if len(ids) > shown:
+            # The last page may have been read when it was not full yet.
+            self._pages.pop(shown // PAGE_ROWS, None)
+            self.beginInsertRows(_NOWHERE, shown, len(ids) - 1)
+            self._ids = ids
+            self.endInsertRows()
+        return True
+
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns of the same rows."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.endResetModel()
+
+    def ids(self) -> array[int]:
+        """Return the ids of all rows shown, in order."""
+        return self._ids
 
     def reload_rows(self) -> None:
         """Fetch the rows anew but keep the order: after an edit that moves nothing."""
@@ -180,7 +227,8 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         """Qt: the titles."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return self.columns[section].title
+                column = self.columns[section]
+                return column.title + self.sort_marks.get(column.key, "")
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
                 return self._right if self.columns[section].align_right else left

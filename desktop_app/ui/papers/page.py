@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import ElderVisitsError
+from desktop_app.domain.terms import AccessKind
 from desktop_app.progress import Progress
 from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
 from desktop_app.services.reports import Made, PaperRow
@@ -298,7 +299,22 @@ class PapersPage(Page):
     def _ask_and_print(self, seen: PaperSeen) -> None:
         printer = ask_printer(seen.pages, self)
         if printer is not None:
+            self._note_printed(seen)
             self.print_to(seen.content, printer)
+
+    def _note_printed(self, seen: PaperSeen) -> None:
+        app, what = self.context.app, self._paper().title
+        if seen.people:
+            self.context.jobs.writing(
+                _("记入台账"),
+                lambda _progress: app.access_log.note(
+                    app.actor,
+                    AccessKind.PRINTED,
+                    what=what,
+                    elder_uid=seen.elder_uid,
+                    people=seen.people,
+                ),
+            ).start()
 
     def _on_printing(self, done: int, total: int) -> None:
         self.look.show_status(_("正在打印 {done}/{total} 页").format(done=done, total=total))

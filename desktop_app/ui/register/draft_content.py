@@ -7,9 +7,13 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from desktop_app.services.register import (
+from desktop_app.services.register_drafts import (
+    BenefitDraft,
     ContactDraft,
     ElderDraft,
+    HealthDraft,
+    HouseholdDraft,
+    NoteDraft,
     ResidenceDraft,
     SpanDraft,
     WillingnessDraft,
@@ -23,6 +27,9 @@ _PARTS: dict[str, type[Any]] = {
     "contacts": ContactDraft,
     "residences": ResidenceDraft,
     "willingness": WillingnessDraft,
+    "benefits": BenefitDraft,
+    "health": HealthDraft,
+    "notes": NoteDraft,
 }
 
 
@@ -33,71 +40,31 @@ def to_content(draft: ElderDraft) -> dict[str, Any]:
 
 
 def from_content(content: Mapping[str, Any]) -> ElderDraft:
-    """Return the draft that ``to_content`` wrote; fields of another version are passed over."""
+    """Return the draft that ``to_content`` wrote; what another version wrote and cannot be read is passed over."""
     given: dict[str, Any] = dict(content)
     for name, kind in _PARTS.items():
-        given[name] = tuple(_made(kind, part) for part in given.get(name) or ())
-    return _made(ElderDraft, {"name": "", "village_code": "", **given})
+        if given.get(name) is not None:
+            rows = given[name] if isinstance(given[name], list) else []
+            given[name] = tuple(made for made in (_made(kind, row) for row in rows) if made is not None)
+    given["household"] = _made(HouseholdDraft, given.get("household"))
+    made = _made(ElderDraft, {"name": "", "village_code": "", **given})
+    assert made is not None  # both fields that a draft cannot do without are given
+    return made
 
 
 def from_detail(detail: ElderDetail) -> ElderDraft:
     """Return the draft that changes nothing about ``detail``."""
-    phones = "、".join(part for part in (detail.phone, detail.other_phones) if part)
-    return ElderDraft(
-        uid=detail.uid,
-        version=detail.version,
-        name=detail.name,
-        village_code=detail.village_code,
-        name_local=detail.name_local,
-        id_number=detail.id_number,
-        birth_on=detail.birth_on,
-        sex=detail.sex,
-        ethnic_code=detail.ethnic_code,
-        phone=phones or None,
-        group_name=detail.group_name,
-        address=detail.address,
-        living_arrangement=detail.living_arrangement,
-        note=detail.note,
-        registered_on=detail.registered_on,
-        categories=tuple(
-            SpanDraft(
-                category=span.category,
-                uid=span.uid,
-                from_on=span.from_on,
-                to_on=span.to_on,
-                source=span.source,
-                approver=span.approver,
-            )
-            for span in detail.categories
-        ),
-        contacts=tuple(
-            ContactDraft(name=one.name, uid=one.uid, relation=one.relation, phone=one.phone, roles=one.roles)
-            for one in detail.contacts
-        ),
-        residences=tuple(
-            ResidenceDraft(
-                kind=stay.kind,
-                from_on=stay.from_on,
-                uid=stay.uid,
-                place=stay.place,
-                to_on=stay.to_on,
-                covered_by=stay.covered_by,
-            )
-            for stay in detail.residences
-        ),
-        willingness=tuple(
-            WillingnessDraft(
-                kind=answer.kind,
-                asked_on=answer.asked_on,
-                uid=answer.uid,
-                witness=answer.witness,
-                next_ask_on=answer.next_ask_on,
-                note=answer.note,
-            )
-            for answer in detail.willingness
-        ),
-        visitor_uid=detail.visitor_uid,
-    )
+    given: dict[str, Any] = {
+        one.name: getattr(detail, one.name) for one in fields(ElderDraft) if hasattr(detail, one.name)
+    }
+    for name, kind in _PARTS.items():
+        names = [one.name for one in fields(kind)]
+        given[name] = tuple(
+            kind(**{column: getattr(row, column) for column in names}) for row in getattr(detail, name)
+        )
+    given["phone"] = "、".join(part for part in (detail.phone, detail.other_phones) if part) or None
+    given["extra"] = dict(detail.extra)
+    return ElderDraft(**given)
 
 
 def _plain(value: Any) -> Any:
@@ -110,14 +77,23 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _made(kind: type[T], given: Mapping[str, Any]) -> T:
+def _made(kind: type[T], given: object) -> T | None:
+    """Return a draft of ``kind``, None where what it cannot do without is missing."""
+    if not isinstance(given, Mapping):
+        return None
     known = {one.name for one in fields(kind)}  # type: ignore[arg-type]  # all kinds are dataclasses
-    values: dict[str, Any] = {}
-    for name, value in given.items():
-        if name not in known:
-            continue
-        if name.endswith("_on") and isinstance(value, str):
-            values[name] = date.fromisoformat(value)
-        else:
-            values[name] = tuple(value) if isinstance(value, list) else value
-    return kind(**values)
+    values = {name: _typed(name, value) for name, value in given.items() if name in known}
+    try:
+        return kind(**values)
+    except TypeError:
+        return None
+
+
+def _typed(name: str, value: Any) -> Any:
+    """Return a value in the type of its field: days by their name, lists as tuples."""
+    if name.endswith(("_on", "_until")) and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return tuple(value) if isinstance(value, list) else value

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea
 
 from desktop_app.config.strings import _
-from desktop_app.domain.divisions import Division
-from desktop_app.domain.identity import IdNumber
-from desktop_app.services.drafts import DraftRow
-from desktop_app.services.register import AlreadyRegistered, ElderDraft, Recorded, VisitorRow
+from desktop_app.domain.category_book import Definition
+from desktop_app.domain.terms import Category
+from desktop_app.services.category_help import category_book
+from desktop_app.services.register import AlreadyRegistered, Recorded, VisitorRow
+from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FormPage, button
 from desktop_app.ui.page import Page, PageContext
-from desktop_app.ui.register.draft_content import from_content, from_detail, to_content
+from desktop_app.ui.register.doubles_watch import DoublesWatch
+from desktop_app.ui.register.draft_content import from_content, to_content
 from desktop_app.ui.register.draft_keeper import DraftKeeper
+from desktop_app.ui.register.editor_start import FORM, NEW, Start, read_start
 from desktop_app.ui.register.elder_form import ElderForm
+from desktop_app.ui.register.form_sections import FormSection, SectionList
+from desktop_app.ui.register.household_field import HouseholdDialog
 from desktop_app.ui.register.visitor_dialog import VisitorDialog
 
-FORM = "elder"
-NEW = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What the editor opens with."""
-
-    subject: str
-    stored: ElderDraft
-    kept: DraftRow | None
-    villages: Sequence[Division]
-    visitors: Sequence[VisitorRow]
+JUDGE_AFTER_MS = 250
+LIST_FROM_EM = 62
+"""Narrower pages have no room for the list of sections beside the form; Alt with a number works all the same."""
 
 
 class EditorPage(Page):
@@ -51,10 +46,15 @@ class EditorPage(Page):
         self._ready = False
         self._opening: Job[Start] | None = None
         self._saving: Job[Recorded] | None = None
-        self._other_uid: str | None = None
-        self.form = ElderForm(context.app.clock.today)
+        self.form = ElderForm(context.app.clock.today, self._define)
+        self.sections = SectionList(self.form)
+        self.doubles = DoublesWatch(context, self.form, lambda: self._uid)
+        self._judging = QTimer(self)
+        self._judging.setSingleShot(True)
+        self._judging.setInterval(JUDGE_AFTER_MS)
+        self._judging.timeout.connect(self._on_judge)
         self.drafts = DraftKeeper(context, FORM, self._content, self)
-        self._page = FormPage(self.form, widest_em=84)
+        self._page = FormPage(self.form, widest_em=86)
         self.next_button = button(_("保存并登记下一位"), self._on_save_and_next)
         self.drop_button = button(_("放弃"), self._on_drop)
         self._build()
@@ -83,23 +83,41 @@ class EditorPage(Page):
         self._page.buttons.addWidget(self.next_button)
         self._page.buttons.addWidget(self.drop_button)
         self._page.buttons.addStretch(1)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._page)
+        layout.setSpacing(0)
+        layout.addWidget(self.sections)
+        layout.addWidget(self._page, 1)
         self.form.save_asked.connect(self._on_save)
         self.form.changed.connect(self._on_changed)
-        self.form.id_number.read.connect(self._on_id_read)
-        self.form.id_number.open_asked.connect(self._on_open_other)
         self.form.visitor.add_asked.connect(self._on_add_visitor)
+        self.form.household.change_asked.connect(self._on_choose_household)
+        self.sections.chosen.connect(self._on_section)
+        for section in self.form.sections:
+            self._shortcut(f"Alt+{section.key}", partial(self._on_section, section))
         for key, act in (
             ("Ctrl+Return", self._on_save),
             ("Ctrl+Enter", self._on_save),
             ("Ctrl+Shift+Return", self._on_save_and_next),
             ("Escape", self._on_escape),
         ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            self._shortcut(key, act)
+
+    def _shortcut(self, key: str, act: Callable[[], object]) -> None:
+        made = QShortcut(QKeySequence(key), self)
+        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.activated.connect(act)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the list of sections stands beside the form where there is room for both."""
+        super().resizeEvent(event)
+        self.sections.setVisible(self.width() >= theme.px(LIST_FROM_EM))
+
+    def _define(self, category: Category) -> Definition | None:
+        return category_book().of(category, self.context.app.site.division_code)
+
+    def _on_section(self, section: FormSection) -> None:
+        self.form.go_to(section)
 
     def _content(self) -> dict[str, Any] | None:
         """Return what the draft must hold, None when nothing differs from what is stored."""
@@ -113,24 +131,9 @@ class EditorPage(Page):
             self._opening.cancel()
         app, uid = self.context.app, self._uid
 
-        def read(_progress: object) -> Start:
-            """Read the stored file, the draft, and the lists to choose from."""
-            stored = (
-                from_detail(app.register.get(app.actor, uid))
-                if uid
-                else ElderDraft(name="", village_code="", registered_on=app.clock.today())
-            )
-            return Start(
-                subject=uid or NEW,
-                stored=stored,
-                kept=app.drafts.find(app.actor, FORM, uid or NEW),
-                villages=app.register.villages(app.actor),
-                visitors=app.register.visitors(app.actor),
-            )
-
         # A draft that is just being written must be there before it is read: the writer keeps the order.
         lane = self.context.jobs.writing if self.drafts.is_writing() else self.context.jobs.reading
-        self._opening = lane(_("读取档案"), read)
+        self._opening = lane(_("读取档案"), lambda _progress: read_start(app, uid))
         self._opening.succeeded.connect(self._on_opened)
         self._opening.failed.connect(self._on_not_opened)
         self._opening.start()
@@ -140,12 +143,18 @@ class EditorPage(Page):
             return
         self._opening = None
         self.form.setEnabled(True)
-        self.form.show_draft(start.stored, saved=True)
+        self.doubles.forget()
         self.form.set_villages(start.villages)
         self.form.set_visitors(start.visitors)
+        self.form.extra.set_fields(start.local_fields)
+        self.form.show_draft(start.stored, saved=True)
+        self.form.set_villages(start.villages)
+        self.form.household.show_current(start.household, start.stored.name)
         self.form.mark_clean()
+        self.form.fold_again()
         if start.kept is not None:
             self.form.show_draft(from_content(start.kept.content), saved=False)
+            self.form.household.say_coming(start.coming)
             when = _local(start.kept.saved_at).strftime("%m-%d %H:%M")
             self.context.notices.show_notice(
                 "info",
@@ -165,6 +174,14 @@ class EditorPage(Page):
     def _on_changed(self) -> None:
         if self._ready:
             self.drafts.touch()
+            self._judging.start()
+            self.doubles.touch()
+        self.sections.show_marks()
+
+    def _on_judge(self) -> None:
+        if self._ready:
+            self.form.judge()
+            self.sections.show_marks()
 
     def _on_drop_draft(self) -> None:
         self.drafts.discard()
@@ -189,7 +206,12 @@ class EditorPage(Page):
             self._save(go_on=True)
 
     def _save(self, *, go_on: bool) -> None:
-        if self._saving is not None or not self._ready or not self.form.check():
+        if self._saving is not None or not self._ready:
+            return
+        self._judging.stop()
+        good = self.form.check()
+        self.sections.show_marks()
+        if not good:
             return
         self.drafts.stop()
         app, draft, subject = self.context.app, self.form.draft(), self.drafts.subject
@@ -221,45 +243,27 @@ class EditorPage(Page):
         self._saving = None
         self.drafts.touch()
         if isinstance(error, AlreadyRegistered):
-            self._show_other(str(error.details["uid"]))
+            self.doubles.show_other(str(error.details["uid"]))
         if not self.form.show_error(error):
             self.context.presenter.present(error)
+        self.sections.show_marks()
 
     def _take_back(self, change_set: str) -> None:
         app = self.context.app
         self.context.jobs.writing(_("撤销"), lambda _progress: app.undo.undo(app.actor, change_set)).start()
 
-    # --- the same id number
+    # --- the household
 
-    def _on_id_read(self, number: IdNumber | None) -> None:
-        self._other_uid = None
-        if number is None:
-            return
-        app, text = self.context.app, number.text
-        job = self.context.jobs.reading(
-            _("核对身份证号"), lambda _progress: (text, app.register.holder_of(app.actor, text))
+    def _on_choose_household(self) -> None:
+        dialog = HouseholdDialog(
+            self.context,
+            self.form.village.value(),
+            self.form.name.value(),
+            self.context.app.clock.today(),
+            self,
         )
-        job.succeeded.connect(self._on_holder)
-        job.start()
-
-    def _on_holder(self, found: tuple[str, str | None]) -> None:
-        text, uid = found
-        number = self.form.id_number.number()
-        if number is not None and number.text == text and uid is not None and uid != self._uid:
-            self._show_other(uid)
-
-    def _show_other(self, uid: str) -> None:
-        app = self.context.app
-        self._other_uid = uid
-        job = self.context.jobs.reading(
-            _("读取档案"), lambda _progress: app.register.get(app.actor, uid).name
-        )
-        job.succeeded.connect(self.form.id_number.show_other)
-        job.start()
-
-    def _on_open_other(self) -> None:
-        if self._other_uid:
-            self.context.navigator.open("person", uid=self._other_uid)
+        dialog.decided.connect(self.form.household.choose)
+        dialog.open()
 
     # --- the visitor
 

@@ -22,6 +22,9 @@ class EndingDialog(Dialog):
         self.body.addWidget(
             Text(_("退出后不再安排探访，档案和探访记录都保留，可以随时恢复在册。"), "muted", wrap=True)
         )
+        self.body.addWidget(
+            Text(_("死亡、迁出最好用“登记变故”：可以写明去向和由谁告知。"), "muted", wrap=True)
+        )
         self.form = Form(label_em=5)
         self.reason = self.form.add_row(_("原因"), ChoiceRow(EndReason), name="reason", required=True)
         self.on = self.form.add_row(

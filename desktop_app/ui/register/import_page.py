@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop_app.config.strings import _
-from desktop_app.progress import Progress
 from desktop_app.services.import_outcome import ImportResult, ImportSummary, StalePreview
-from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.services.undo import Undone
-from desktop_app.services.visit_imports import VisitImportPreview
 from desktop_app.ui.jobs import Job
+from desktop_app.ui.kit import ask
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.presenter import describe
-from desktop_app.ui.printing import PrintRun, ask_printer
 from desktop_app.ui.register.import_faces import ChoosingFace, LookingFace, WorkingFace
 from desktop_app.ui.register.import_fields import REGISTER, VISITS
+from desktop_app.ui.register.import_papers import ImportPapers
 from desktop_app.ui.register.import_preview import Preview
+from desktop_app.ui.register.import_settings import SettingsDialog
+from desktop_app.ui.register.import_work import ImportWork, Work
 
 READ_AGAIN_MS = 500
 
@@ -34,17 +36,15 @@ class ImportPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("导入名册"))
-        self._kind = REGISTER
-        self._path: Path | None = None
+        self._work = ImportWork(context.app)
+        self._papers = ImportPapers(context, self)
         self._preview: Preview | None = None
         self._result: ImportResult | None = None
         self._job: Job[Any] | None = None
-        self._run: PrintRun | None = None
-        self._previews = PreviewService(context.app.context, context.app.reports)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(READ_AGAIN_MS)
-        self._timer.timeout.connect(lambda: self._read(mapped=True))
+        self._timer.timeout.connect(self._look_again)
         self.choosing, self.working, self.looking = ChoosingFace(context), WorkingFace(), LookingFace()
         self._faces = QStackedWidget()
         for face in (self.choosing, self.working, self.looking):
@@ -58,19 +58,30 @@ class ImportPage(Page):
 
     def activate(self, **params: Any) -> None:
         """Take ``kind`` (register or visits) and maybe ``path`` of the file."""
-        kind = VISITS if params.get("kind", self._kind) == VISITS else REGISTER
-        if self._job is None and (kind != self._kind or self._result is not None):
-            self._kind = kind
+        kind = VISITS if params.get("kind", self._work.kind) == VISITS else REGISTER
+        if self._job is None and (kind != self._work.kind or self._result is not None):
+            self._work.kind = kind
             self._show_choosing()
-        self.set_title(_("导入名册") if self._kind == REGISTER else _("导入探访记录"))
-        self.choosing.show_kind(self._kind)
+        self.set_title(_("导入名册") if self._work.kind == REGISTER else _("导入探访记录"))
+        self.choosing.show_kind(self._work.kind)
         if params.get("path"):
             self.read_file(Path(params["path"]))
 
+    def may_leave(self) -> bool:
+        """Ask before cells that were put right are lost."""
+        preview = self._preview if self._result is None else None
+        typed = self.looking.repairs.edits() if preview is not None else {}
+        if isinstance(preview, RegisterImportPreview) and (typed or preview.decisions.corrections):
+            question = _("改过的格只在这个页面上，离开后要重新改。")
+            return ask(self, _("还没有导入"), question, yes=_("离开"), no=_("留在这里"))
+        return True
+
     def read_file(self, path: Path) -> None:
         """Read ``path`` and show what importing it would do."""
-        self._path = path
-        self._read(mapped=False)
+        if self._job is None:
+            self._work.begin(path)
+            self.looking.begin_file()
+            self._read(fresh=False)
 
     def preview(self) -> Preview | None:
         """Return what is previewed."""
@@ -89,28 +100,16 @@ class ImportPage(Page):
 
     def save_problems(self, path: Path) -> None:
         """Write refused cells and hints to the workbook ``path``."""
-        app, done = self.context.app, self._done()
-        job = self.context.jobs.outside(
-            _("生成导入报告"),
-            lambda progress: app.reports.make_import_report(app.actor, done, path, progress=progress),
-        )
-        job.succeeded.connect(
-            lambda made: self.context.undo.offer(_("已保存 {file}").format(file=made.path.name))
-        )
-        job.start()
+        self._papers.save_problems(self._done(), path)
+
+    def save_repairs(self, path: Path) -> None:
+        """Write the rows that wait for repair to the workbook ``path``."""
+        if isinstance(self._preview, RegisterImportPreview):
+            self._papers.save_repairs(self._preview, path)
 
     def print_paper(self) -> bool:
         """Ctrl+P: print the report of what was imported."""
-        if self._result is None or self._run is not None:
-            return False
-        app, done, previews = self.context.app, self._done(), self._previews
-        job = self.context.jobs.outside(
-            _("生成导入报告"),
-            lambda progress: previews.import_report(app.actor, done, progress=progress),
-        )
-        job.succeeded.connect(self._on_report)
-        job.start()
-        return True
+        return self._result is not None and self._papers.print_report(self._result)
 
     def _connect(self) -> None:
         self.choosing.drop.chosen.connect(self.read_file)
@@ -118,9 +117,14 @@ class ImportPage(Page):
         self.working.cancel_asked.connect(self._on_cancel)
         looking = self.looking
         looking.mapping.changed.connect(self._timer.start)
+        looking.repairs.recheck_asked.connect(self._look_again)
+        looking.repairs.save_asked.connect(self._on_repairs)
+        looking.codes.settled.connect(self._on_codes)
+        looking.forget_button.clicked.connect(lambda: self._read(fresh=True))
+        looking.settings_button.clicked.connect(lambda: SettingsDialog(self.context, self).open())
         looking.other_button.clicked.connect(self._show_choosing)
         looking.undo_button.clicked.connect(self._on_undo)
-        looking.sheet_button.clicked.connect(self._on_sheet)
+        looking.sheet_button.clicked.connect(lambda: self._papers.ask_problems(self._done()))
         looking.print_button.clicked.connect(self.print_paper)
         looking.register_button.clicked.connect(lambda: self.context.navigator.open("register"))
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -158,30 +162,55 @@ class ImportPage(Page):
         if self._preview is not None and not self.choosing.since.problem():
             self._timer.start()
 
-    def _read(self, *, mapped: bool) -> None:
-        path, kind = self._path, self._kind
-        if path is None or self._job is not None:
+    def _read(self, *, fresh: bool) -> None:
+        """Read the file; ``fresh`` without the settings that are remembered for it."""
+        if self._job is None and self._work.path is not None:
+            work = self._work.read(self.choosing.since.value(), fresh=fresh)
+            self._begin_reading(work, on_failed=self._on_refused, on_cancelled=self._show_choosing)
+
+    def _look_again(self) -> None:
+        """Compare once more with what was decided on this page; whatever goes wrong, nothing typed is lost."""
+        preview = self._preview
+        if preview is None or self._job is not None or self._result is not None:
             return
-        app, since = self.context.app, self.choosing.since.value()
-        mapping = self.looking.mapping.mapping() if mapped else None
+        work = self._work.again(preview, self.looking, self.choosing.since.value())
 
-        def read(progress: Progress) -> Preview:
-            """Read and compare; nothing is written."""
-            if kind == VISITS:
-                return app.visit_imports.preview(app.actor, path, mapping=mapping, progress=progress)
-            return app.imports.preview(app.actor, path, mapping=mapping, since=since, progress=progress)
+        def back() -> None:
+            """Show the preview as it was."""
+            self._job = None
+            self._offer_apply(preview)
 
-        self._show_working(_("正在读取 {file}").format(file=path.name))
-        self._job = self.context.jobs.outside(_("读取表格"), read)
+        def failed(error: Exception) -> None:
+            """Say why, over the preview as it was."""
+            back()
+            self.context.presenter.present(error)
+
+        self._begin_reading(work, on_failed=failed, on_cancelled=back)
+
+    def _begin_reading(
+        self, work: Work, *, on_failed: Callable[[Exception], None], on_cancelled: Callable[[], None]
+    ) -> None:
+        self._timer.stop()
+        name = self._work.path.name if self._work.path else ""
+        self._show_working(_("正在读取 {file}").format(file=name))
+        self._job = self.context.jobs.outside(_("读取表格"), work)
         self._job.progressed.connect(self.working.show_progress)
         self._job.succeeded.connect(self._on_read)
-        self._job.failed.connect(self._on_refused)
-        self._job.cancelled.connect(self._show_choosing)
+        self._job.failed.connect(on_failed)
+        self._job.cancelled.connect(on_cancelled)
         self._job.start()
+
+    def _on_codes(self, header: str, codes: dict[str, str]) -> None:
+        self._work.settle(self._preview, header, codes)
+        self._look_again()
+
+    def _on_repairs(self) -> None:
+        if isinstance(self._preview, RegisterImportPreview):
+            self._papers.ask_repairs(self._preview)
 
     def _on_read(self, preview: Preview) -> None:
         self._job, self._preview, self._result = None, preview, None
-        self.looking.show_preview(preview, self._kind)
+        self.looking.show_preview(preview, self._work.kind)
         self._offer_apply(preview)
 
     def _on_refused(self, error: Exception) -> None:
@@ -194,18 +223,16 @@ class ImportPage(Page):
         preview = self._preview
         if preview is None or self._result is not None or self._job is not None:
             return
+        if self.looking.repairs.edits() and self._work.kind == REGISTER:
+            self._look_again()
+            self.context.notices.show_notice("info", _("改过的格已重新核对，请看过预览后再导入。"))
+            return
         if not (preview.created or preview.updated):
             return
-        app = self.context.app
-
-        def apply(progress: Progress) -> ImportResult:
-            """Write everything or nothing."""
-            if isinstance(preview, VisitImportPreview):
-                return app.visit_imports.apply(app.actor, preview, progress=progress)
-            return app.imports.apply(app.actor, preview, progress=progress)
-
         self._show_working(_("正在写入 {file}").format(file=preview.file_name))
-        self._job = self.context.jobs.writing(_("导入 {file}").format(file=preview.file_name), apply)
+        self._job = self.context.jobs.writing(
+            _("导入 {file}").format(file=preview.file_name), self._work.write(preview)
+        )
         self._job.progressed.connect(self.working.show_progress)
         self._job.succeeded.connect(self._on_applied)
         self._job.failed.connect(self._on_not_applied)
@@ -215,7 +242,7 @@ class ImportPage(Page):
     def _on_applied(self, result: ImportResult) -> None:
         self._job, self._result = None, result
         self.set_main_action("", "", lambda: None)
-        self.looking.show_result(result, self._kind)
+        self.looking.show_result(result, self._work.kind)
         self._faces.setCurrentWidget(self.looking)
         self.looking.register_button.setFocus()
 
@@ -223,7 +250,7 @@ class ImportPage(Page):
         self._job = None
         if isinstance(error, StalePreview):
             self.context.presenter.present(error)
-            self._read(mapped=True)
+            self._look_again()
         else:
             self._on_refused(error)
 
@@ -252,29 +279,5 @@ class ImportPage(Page):
             ) + _("，{kept} 处后来改过，保留新值").format(kept=undone.kept)
         self.context.notices.show_notice("done", told)
 
-    # --- the report
-
     def _done(self) -> ImportSummary:
         return cast("ImportSummary", self._result or self._preview)
-
-    def _on_sheet(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), _("导入问题.xlsx"), "*.xlsx")
-        if path:
-            self.save_problems(Path(path).with_suffix(".xlsx"))
-
-    def _on_report(self, seen: PaperSeen) -> None:
-        printer = ask_printer(seen.pages, self)
-        if printer is None:
-            return
-        self._run = PrintRun(seen.content, printer, parent=self)
-        self._run.finished.connect(self._on_printed)
-        self._run.start()
-
-    def _on_printed(self, ok: bool) -> None:
-        if self._run is not None:
-            self._run.deleteLater()
-        self._run = None
-        if ok:
-            self.context.undo.offer(_("已送往打印机"))
-        else:
-            self.context.notices.show_notice("soon", _("打印没有完成，请检查打印机后再试。"))

@@ -1,21 +1,22 @@
-"""The register's list: search as you type, filter chips, a table that pages through SQL, and the way in."""
+"""The register's list: search as you type, filters, columns and orders to choose, saved lists, and the way in."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import Category, Sex, Tier, UserRole
-from desktop_app.storage.queries.elders import SORTS, ElderFilter, ElderRow
+from desktop_app.domain.terms import UserRole
+from desktop_app.services.list_columns import USUAL
+from desktop_app.services.views import ListView, ViewRow
+from desktop_app.storage.queries.elders import ElderFilter, ElderRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import (
     Column,
@@ -26,14 +27,23 @@ from desktop_app.ui.kit import (
     button,
     choose,
     row,
+    scrolling,
 )
 from desktop_app.ui.page import Page, PageContext
-from desktop_app.ui.register import words
-from desktop_app.ui.register.filter_bar import FilterBar
+from desktop_app.ui.register.bulk_actions import BulkActions
+from desktop_app.ui.register.columns import ListMemory, columns, orders_of, sort_of
+from desktop_app.ui.register.columns_dialog import ColumnsDialog
+from desktop_app.ui.register.filter_bar import FILTER_KEY, FilterBar
+from desktop_app.ui.register.views_menu import ViewsMenu
 
-CATEGORIES_EM = 9
-LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex", "latest", "birth")
-"""The columns that give way on a narrow screen, in this order; the person's page shows them all."""
+LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex", "latest", "age")
+"""The columns that give way on a narrow screen, in this order, until somebody chooses columns."""
+
+COLUMNS_KEY, VIEWS_KEY = "F7", "F8"
+_NARROW_EM = 58
+"""Below this width the buttons stand under the search field."""
+_TABLE_EM = 10
+"""The table is never lower; the page scrolls instead."""
 
 
 class RegisterSource:
@@ -42,10 +52,18 @@ class RegisterSource:
     def __init__(self, app: Application, wanted: ElderFilter) -> None:
         self._app, self.wanted = app, wanted
 
+    def first(self, sort: Sort) -> tuple[array[int], bool]:
+        """Return the first card numbers at once; runs in a reader thread."""
+        (key, down), *then = orders_of(sort)
+        page = self._app.register.first_ids(
+            self._app.actor, self.wanted, sort=key, descending=down, then=then
+        )
+        return page.ids, page.complete
+
     def ids(self, sort: Sort) -> array[int]:
         """Return the card numbers in order; runs in a reader thread."""
-        key = sort.key if sort.key in SORTS else "name"
-        return self._app.register.list_ids(self._app.actor, self.wanted, sort=key, descending=sort.descending)
+        (key, down), *then = orders_of(sort)
+        return self._app.register.list_ids(self._app.actor, self.wanted, sort=key, descending=down, then=then)
 
     def rows(self, ids: Sequence[int]) -> Sequence[ElderRow | None]:
         """Return the lines of ``ids``, None for one that is gone."""
@@ -53,102 +71,41 @@ class RegisterSource:
         return [found.get(number) for number in ids]
 
 
-def columns(today: Callable[[], date]) -> tuple[Column[ElderRow], ...]:
-    """Return the columns of the list."""
-    return (
-        Column(key="name", title=_("姓名"), width_em=8.6, text=lambda line: line.name, strong=True),
-        Column(
-            key="sex",
-            title=_("性别"),
-            width_em=3.3,
-            text=lambda line: words.term_word(Sex, line.sex) if line.sex in {Sex.MALE, Sex.FEMALE} else "",
-            sortable=False,
-        ),
-        Column(
-            key="birth",
-            title=_("年龄"),
-            width_em=3.4,
-            text=lambda line: words.age_words(line.birth_on, today()),
-        ),
-        Column(key="village", title=_("嘎查村"), width_em=7.5, text=lambda line: line.village),
-        Column(
-            key="categories",
-            title=_("类别"),
-            width_em=CATEGORIES_EM,
-            text=lambda line: "、".join(words.term_words(Category, line.categories)),
-            chips=lambda line: words.term_words(Category, line.categories),
-            sortable=False,
-            stretch=True,
-        ),
-        Column(
-            key="tier",
-            title=_("等级"),
-            width_em=5.4,
-            text=lambda line: words.term_word(Tier, line.tier),
-            tint=lambda line: words.tier_tint(line.tier),
-            sortable=False,
-        ),
-        Column(
-            key="state",
-            title=_("状态"),
-            width_em=7.6,
-            text=lambda line: _state(line, today()),
-            tint=lambda line: "quiet" if line.ended else words.duty_tint(line.duty_state),
-            sortable=False,
-        ),
-        Column(
-            key="latest",
-            title=_("最迟探访"),
-            width_em=6.5,
-            text=lambda line: words.day_or_empty(line.latest_on),
-        ),
-        Column(
-            key="last_visit",
-            title=_("上次探访"),
-            width_em=6.5,
-            text=lambda line: words.day_or_empty(line.last_visit_on),
-        ),
-        Column(
-            key="visitor",
-            title=_("探访人"),
-            width_em=5.5,
-            text=lambda line: line.visitor or "",
-            sortable=False,
-        ),
-        Column(
-            key="phone", title=_("电话"), width_em=7.3, text=lambda line: line.phone or "", sortable=False
-        ),
-        Column(
-            key="id_number",
-            title=_("身份证号"),
-            width_em=10.8,
-            text=lambda line: line.id_number or "",
-            sortable=False,
-        ),
-    )
-
-
-def _state(line: ElderRow, today: date) -> str:
-    return _("已退出") if line.ended else words.duty_words(line.duty_state, line.latest_on, today)
-
-
 class RegisterPage(Page):
-    """名册."""
+    """名册. Signal: ``copied(int)`` with the number of people put on the clipboard."""
+
+    copied = Signal(int)
 
     listens_to = frozenset(
-        {"elder", "category_span", "contact", "visit", "assignment", "willingness", "residence", "village"}
+        {
+            "elder",
+            "category_span",
+            "contact",
+            "visit",
+            "assignment",
+            "willingness",
+            "residence",
+            "village",
+            "visitor",
+            "household",
+            "household_member",
+            "person_link",
+        }
     )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("名册"))
-        self._villages_known = False
+        self._names_known = False
+        self._memory = ListMemory(context.settings)
+        self._widths = self._memory.widths()
+        self._keys = self._memory.columns()
         self.set_main_action(_("登记老人"), "Ctrl+N", self._on_new)
         self.search = SearchField(_("姓名、拼音、首字母、证件号或电话的一段"))
         self.filters = FilterBar()
         self.table: RowTable[ElderRow] = RowTable(
-            columns(context.app.clock.today),
+            columns(self._keys, context.app.clock.today),
             jobs=context.jobs,
-            sort=Sort("name"),
+            sort=self._memory.sort(),
             empty=EmptyState(
                 _("名册还是空的。"),
                 _("导入名册"),
@@ -169,20 +126,29 @@ class RegisterPage(Page):
         self.mark_stale()
 
     def refresh(self) -> None:
-        """Load the villages once and the list anew."""
-        if not self._villages_known:
-            self._villages_known = True
-            app = self.context.app
-            job = self.context.jobs.reading(
-                _("读取嘎查村"), lambda _progress: app.register.villages(app.actor)
+        """Load the names of villages and visitors once, and the list anew."""
+        if not self._names_known:
+            self._names_known = True
+            app, jobs = self.context.app, self.context.jobs
+            villages = jobs.reading(_("读取嘎查村"), lambda _progress: app.register.villages(app.actor))
+            villages.succeeded.connect(self.filters.set_villages)
+            villages.start()
+            visitors = jobs.reading(
+                _("读取探访人"),
+                lambda _progress: {one.uid: one.name for one in app.register.visitors(app.actor)},
             )
-            job.succeeded.connect(self.filters.set_villages)
-            job.start()
+            visitors.succeeded.connect(self.filters.set_visitors)
+            visitors.start()
+            self.views.load()
         self._load()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: show as many columns as have room."""
         super().resizeEvent(event)
+        narrow = self.width() < theme.px(_NARROW_EM)
+        ways = QBoxLayout.Direction
+        self._head.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.search.setMaximumWidth(theme.px(80 if narrow else 34))
         self._fit_columns()
 
     def find_here(self) -> bool:
@@ -202,6 +168,39 @@ class RegisterPage(Page):
         """Return what the list is narrowed to."""
         return self.filters.narrow(self.search.text().strip())
 
+    def shown_ids(self) -> array[int]:
+        """Return the card numbers of everybody in the list, in the present order."""
+        return self.table.shown_ids()
+
+    def selected_ids(self) -> list[int]:
+        """Return the card numbers of the selected lines, from top to bottom."""
+        return self.table.selected_ids()
+
+    def visible_columns(self) -> list[Column[ElderRow]]:
+        """Return the columns in sight, from left to right."""
+        return self.table.visible_columns()
+
+    def present_view(self) -> ListView:
+        """Return columns, order and filter as they are now."""
+        return ListView(self._keys, orders_of(self.table.sort()), self.wanted())
+
+    def show_view(self, row_: ViewRow) -> None:
+        """Show a saved list."""
+        view = row_.view
+        self.filters.set_filter(view.wanted)
+        blocked = self.search.blockSignals(True)
+        self.search.setText(view.wanted.text)
+        self.search.blockSignals(blocked)
+        self._show_columns(view.columns)
+        self.table.set_order(sort_of(view.orders))
+        self._load()
+
+    def choose_columns(self) -> None:
+        """F7: choose columns and order."""
+        dialog = ColumnsDialog(self._keys, self.table.sort(), self)
+        dialog.decided.connect(self._on_columns)
+        dialog.open()
+
     def save_export(self, path: Path, *, masked: bool) -> None:
         """Write everybody on the register, of the chosen village if one is chosen, to the workbook ``path``."""
         app, village = self.context.app, self.wanted().village_code
@@ -217,25 +216,39 @@ class RegisterPage(Page):
         job.start()
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
         layout.setSpacing(theme.px(0.7))
-        head = row(self.search)
+        self.bulk = BulkActions(self.context, self, self)
+        self.views = ViewsMenu(self.context, self.present_view, self)
+        self._head = head = row(self.search)
         head.setStretch(0, 1)
-        self.export_button = button(_("导出"), self._on_export, icon_name="file-down")
-        self.export_button.setVisible(self.context.app.actor.role is UserRole.OFFICER)
-        ways = row(
-            button(_("导入名册"), self._on_import, icon_name="upload"),
-            button(_("导入探访记录"), self._on_import_visits, icon_name="upload"),
-            self.export_button,
-        )
+        self.files_button = button(_("导入导出"), icon_name="upload")
+        self.files_button.setMenu(self._files_menu())
+        ways = row(self.bulk.edit_button, self.bulk.export_button, self.files_button)
         ways.addStretch(1)
-        self.search.setMaximumWidth(theme.px(34))
         head.addLayout(ways, 1)
         layout.addLayout(head)
+        self.columns_button = button(_("列与排序"), self.choose_columns, key=COLUMNS_KEY)
+        self.filters.add_way(self.columns_button)
+        self.filters.add_way(self.views.button)
         layout.addWidget(self.filters)
+        self.table.setMinimumHeight(theme.px(_TABLE_EM))
         layout.addWidget(self.table, 1)
+        # In large type with many conditions there is more than a screen holds.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
         self.setFocusProxy(self.search)
+
+    def _files_menu(self) -> QMenu:
+        menu = QMenu(self.files_button)
+        menu.addAction(_("导入名册…"), self._on_import)
+        menu.addAction(_("导入探访记录…"), self._on_import_visits)
+        self.export_action = menu.addAction(_("导出整本名册…"), self._on_export)
+        self.export_action.setVisible(self.context.app.actor.role is UserRole.OFFICER)
+        return menu
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _text: self._load())
@@ -244,20 +257,55 @@ class RegisterPage(Page):
         self.filters.changed.connect(self._load)
         self.table.opened.connect(self._on_opened)
         self.table.counted.connect(self._on_counted)
-        new = QShortcut(QKeySequence("Ctrl+N"), self)
-        new.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        new.activated.connect(self._on_new)
+        self.table.sorted_by.connect(self._memory.keep_sort)
+        self.table.dragged.connect(self._on_dragged)
+        self.table.copied.connect(self._on_copied)
+        self.views.chosen.connect(self.show_view)
+        for key, act in (
+            ("Ctrl+N", self._on_new),
+            (FILTER_KEY, self.filters.open_panel),
+            (COLUMNS_KEY, self.choose_columns),
+            (VIEWS_KEY, self.views.button.showMenu),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     def _fit_columns(self) -> None:
-        room = self.width() - theme.px(4.1)
+        """Let the least needed of the usual columns go where there is no room; chosen ones all stay."""
         listed = self.table.model.columns
         wanted = {column.key: theme.px(column.width_em) for column in listed}
-        for key in LEAST_NEEDED:
-            if sum(wanted.values()) <= room:
-                break
-            del wanted[key]
+        if self._keys == USUAL:
+            room = self.width() - theme.px(4.1)
+            for key in LEAST_NEEDED:
+                if sum(wanted.values()) <= room:
+                    break
+                del wanted[key]
         for number, column in enumerate(listed):
             self.table.view.setColumnHidden(number, column.key not in wanted)
+
+    def _show_columns(self, keys: Sequence[str]) -> None:
+        self._keys = tuple(keys)
+        self._memory.keep_columns(self._keys)
+        self.table.set_columns(columns(self._keys, self.context.app.clock.today), self._widths)
+        self._fit_columns()
+
+    def _on_columns(self, keys: Sequence[str], sort: Sort) -> None:
+        self._show_columns(keys)
+        if sort != self.table.sort():
+            self.table.set_sort(sort)
+
+    def _on_dragged(self, key: str, em: float) -> None:
+        self._widths[key] = em
+        self._memory.keep_widths(self._widths)
+
+    def _on_copied(self, count: int, asked: int) -> None:
+        self.copied.emit(count)
+        if count < asked:
+            text = _("已复制前 {count} 人（共 {asked} 人，更多请用“导出当前列表”）；号码已隐去一部分。")
+        else:
+            text = _("已复制 {count} 人，可以粘贴到表格；号码已隐去一部分。")
+        self.context.notices.show_notice("info", text.format(count=count, asked=asked))
 
     def _load(self) -> None:
         self.table.show_source(RegisterSource(self.context.app, self.wanted()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QStandardItem, QStandardItemModel
@@ -16,6 +17,7 @@ from desktop_app.ui.kit import Field, pixmap
 _TYPED = Qt.ItemDataRole.UserRole + 1
 
 
+@lru_cache(maxsize=4096)
 def spelled(word: str) -> str:
     """Return what may be typed for ``word``: itself, its pinyin and its initials."""
     syllables = [(readings(character) or (character.lower(),))[0] for character in word]
@@ -116,11 +118,43 @@ class LookupField(Field[str | None]):
         return ""
 
     def key_targets(self) -> list[QWidget]:
-        """Return the editor inside."""
-        return [self.line]
+        """Return the box, which has the keys, and the editor inside."""
+        return [self.combo, self.line]
 
     def _tidy(self) -> None:
         key = self.value()
         word = next((word for mine, word in self._choices if mine == key), "")
         if word and word != self.combo.currentText():
             self.combo.setEditText(word)
+
+
+class FreeLookupField(LookupField):
+    """One of a list, or any other name: whoever is not in the list is kept as words."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]] = (), *, placeholder: str = "") -> None:
+        self._stored: tuple[str | None, str | None] = (None, None)
+        self._stored_words = ""
+        super().__init__(choices, placeholder=placeholder)
+        self.line.setMaxLength(50)
+
+    def picked(self) -> tuple[str | None, str | None]:
+        """Return key and word; the key is None for a name that is not in the list."""
+        words = self.combo.currentText().strip()
+        if words == self._stored_words:
+            return self._stored
+        exact = next((key for key, word in self._choices if word == words), None)
+        return exact, words or None
+
+    def pick(self, key: str | None, words: str | None) -> None:
+        """Show the word of ``key``, else ``words``; unchanged, both come back as they were given."""
+        shown = words or next((word for one, word in self._choices if one == key), "")
+        self._stored, self._stored_words = (key, words), shown
+        self.combo.setEditText(shown)
+        self.line.setCursorPosition(0)
+
+    def problem(self) -> str:
+        """Any name will do."""
+        return ""
+
+    def _tidy(self) -> None:
+        """Leave a name that is only part of one in the list as it was typed."""

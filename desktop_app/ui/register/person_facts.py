@@ -4,40 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import UserRole
-from desktop_app.services.duties import OwedRow
+from desktop_app.services.person_files import PersonFile
+from desktop_app.services.same_person import JoinedFile
 from desktop_app.storage.queries.persons import ElderDetail
-from desktop_app.storage.queries.visits import FindingRow, VisitRow
-from desktop_app.ui.register.history import HistoryEntry, Names, tell_history
+from desktop_app.ui.register.words import MASKED, Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """One person as the page shows them."""
+    """One person as the page shows them, on a day, with numbers masked or in full."""
 
-    detail: ElderDetail
-    duties: Sequence[OwedRow]
-    visits: Sequence[VisitRow]
-    findings: Sequence[FindingRow]
-    history: Sequence[HistoryEntry]
+    file: PersonFile
+    joined: Sequence[JoinedFile]
+    today: date
+    numbers: Numbers = MASKED
+
+    @property
+    def detail(self) -> ElderDetail:
+        """Return what was entered about the person."""
+        return self.file.detail
 
 
 def read_person(app: Application, uid: str) -> PersonFacts:
-    """Return everything about one person; raises ``NotFound``."""
-    detail = app.register.get(app.actor, uid)
-    names = Names(
-        villages={village.code: village.name for village in app.register.villages(app.actor)},
-        visitors={visitor.uid: visitor.name for visitor in app.register.visitors(app.actor)},
-    )
-    return PersonFacts(
-        detail=detail,
-        duties=app.duties.of_elder(app.actor, uid),
-        visits=app.visits.of_elder(app.actor, uid),
-        findings=app.visits.findings(app.actor, elder_uid=uid),
-        history=tell_history(app.register.history(app.actor, uid), names),
-    )
+    """Return everything about one person, numbers masked; raises ``NotFound``."""
+    file = app.person_files.open(app.actor, uid)
+    joined = app.same_person.files_of(app.actor, uid) if len(file.files) > 1 else ()
+    return PersonFacts(file, joined, app.clock.today())
 
 
 def may_change(app: Application) -> bool:

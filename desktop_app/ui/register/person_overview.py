@@ -1,120 +1,108 @@
-"""The first tab of a person: why the next visit is owed, last visits, contacts, residences, willingness, facts."""
+"""概况: why the next visit is owed, the year, last visits, safety, contacts, facts, residences, health, notes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.identity import mask_id_number
 from desktop_app.domain.terms import (
+    EDUCATION_LEVELS,
     ETHNIC_GROUPS,
+    MARITAL_STATUSES,
     Category,
     ContactRole,
     DutyState,
     EndReason,
+    HealthKind,
+    LifeEventKind,
     LivingArrangement,
     Mode,
     Outcome,
     ResidenceKind,
+    Residency,
     WillingnessKind,
 )
+from desktop_app.services.history_words import answer_words, is_ordinary
+from desktop_app.services.person_files import MonthState
+from desktop_app.services.visits import visit_form
 from desktop_app.storage.queries.persons import ElderDetail
-from desktop_app.ui import theme
-from desktop_app.ui.kit import Card, StateChip, Text, Tiles, button, row
+from desktop_app.ui.kit import Card, StateChip, Text, YearSquares, button, column, row, spoken_day
 from desktop_app.ui.register import words
+from desktop_app.ui.register.person_cards import CardTab, joined, pairs, pairs_card
 from desktop_app.ui.register.person_facts import PersonFacts
 
 MOST_VISITS = 4
-TILE_EM = 27
+MOST_EVENTS = 3
+MOST_NOTES = 5
 _PAST = {DutyState.MET, DutyState.MET_LATE, DutyState.CANCELLED, DutyState.LAPSED, DutyState.WAIVED}
 
-
-class PersonOverview(QWidget):
-    """概况: cards in two columns where there is room."""
-
-    def __init__(self, on_all_visits: Callable[[], object]) -> None:
-        super().__init__()
-        self._on_all_visits = on_all_visits
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, theme.px(0.8), 0, theme.px(1))
-        self._layout.addStretch(1)
-        self._shown: QWidget | None = None
-
-    def minimumSizeHint(self) -> QSize:
-        """Qt: the height follows from the width; guessed at the least width it would be far too high."""
-        return QSize(theme.px(18), 0)
-
-    def show_person(self, facts: PersonFacts, today: date) -> None:
-        """Show ``facts`` in place of what was shown before."""
-        if self._shown is not None:
-            self._layout.removeWidget(self._shown)
-            self._shown.deleteLater()
-        left = _stack(
-            _why_card(facts, today), _visits_card(facts, self._on_all_visits), _willingness_card(facts)
-        )
-        right = _stack(
-            _contacts_card(facts), _facts_card(facts.detail, today), _stays_card(facts.detail, today)
-        )
-        self._shown = Tiles(left, right, tile_em=TILE_EM)
-        self._layout.insertWidget(0, self._shown)
+_Value = str | QWidget
 
 
-def _stack(*cards: QWidget) -> QWidget:
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(theme.px(0.9))
-    for card in cards:
-        layout.addWidget(card)
-    layout.addStretch(1)
-    return holder
+def overview_tab(on_all_visits: Callable[[], object], on_edit: Callable[[], object] | None) -> CardTab:
+    """Return the tab; ``on_edit`` leads to where missing data is filled in, None for those who may not."""
+
+    def make(facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
+        """Return the cards of both columns; what there is nothing of is left out."""
+        left = [
+            _missing_card(facts, on_edit),
+            _why_card(facts),
+            _year_card(facts),
+            _visits_card(facts, on_all_visits),
+            _safety_card(facts),
+            _health_card(facts.detail, facts.today),
+            _willingness_card(facts),
+        ]
+        right = [
+            _contacts_card(facts),
+            _facts_card(facts),
+            _stays_card(facts.detail, facts.today),
+            _events_card(facts.detail),
+            _notes_card(facts.detail),
+        ]
+        return [card for card in left if card], [card for card in right if card]
+
+    return CardTab(make)
 
 
-def _pairs(pairs: Sequence[tuple[str, str | QWidget]], *, caption_em: float = 5.5) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.px(0.75))
-    grid.setVerticalSpacing(theme.px(0.4))
-    grid.setColumnStretch(1, 1)
-    top = Qt.AlignmentFlag.AlignTop
-    for line, (caption, value) in enumerate(pairs):
-        label = Text(caption, "muted", wrap=True)
-        label.setFixedWidth(theme.px(caption_em))
-        grid.addWidget(label, line, 0, top)
-        shown = Text(value, "", wrap=True, copyable=True) if isinstance(value, str) else value
-        grid.addWidget(shown, line, 1, top)
-    return grid
+def _missing_card(facts: PersonFacts, on_edit: Callable[[], object] | None) -> Card | None:
+    if not facts.file.missing or facts.detail.ended_on is not None:
+        return None
+    card = Card(margin_em=0.7)
+    line = row(StateChip(_("待补"), "soon"), spacing_em=0.6)
+    line.addWidget(Text(words.missing_words(facts.file.missing), wrap=True), 1)
+    if on_edit is not None:
+        line.addWidget(button(_("去补填"), on_edit, look="link"))
+    card.body.addLayout(line)
+    return card
 
 
-def _why_card(facts: PersonFacts, today: date) -> Card:
+def _why_card(facts: PersonFacts) -> Card:
     card = Card(_("为什么要探访"))
-    owed = words.governing(facts.duties)
+    duties, today = facts.file.duties, facts.today
+    owed = words.governing(duties)
     if facts.detail.ended_on is not None:
         reason = words.term_word(EndReason, facts.detail.ended_because)
         text = _("已于 {day} 退出名册（{reason}），不再安排探访。")
-        card.body.addWidget(
-            Text(text.format(day=facts.detail.ended_on.isoformat(), reason=reason), wrap=True)
-        )
+        told = text.format(day=facts.detail.ended_on.isoformat(), reason=reason)
+        card.body.addWidget(Text(joined(told, facts.detail.ended_note, by=""), wrap=True))
         return card
     if owed is None:
         card.body.addWidget(Text(_("现行政策方案没有规定对这位老年人的探访次数。"), "muted", wrap=True))
         return card
     state = words.duty_words(owed.line.state, owed.line.latest_on, today)
-    chip = StateChip(state, words.duty_tint(owed.line.state))
-    until = Text(
-        _("{first} 至 {last}").format(
-            first=owed.line.earliest_on.isoformat(), last=owed.line.latest_on.isoformat()
-        ),
-        "strong",
+    until = _("{first} 至 {last}").format(
+        first=owed.line.earliest_on.isoformat(), last=owed.line.latest_on.isoformat()
     )
-    line = row(chip, until, spacing_em=0.6)
+    line = row(StateChip(state, words.duty_tint(owed.line.state)), Text(until, "strong"), spacing_em=0.6)
     line.addStretch(1)
     card.body.addLayout(line)
     card.body.addWidget(Text(owed.why, wrap=True, copyable=True))
-    others = [one for one in facts.duties[1:] if one.line.state not in _PAST]
+    others = [one for one in duties[1:] if one.line.state not in _PAST]
     if others:
         card.body.addWidget(Text(_("同时还有："), "hint"))
     for other in others:
@@ -122,64 +110,124 @@ def _why_card(facts: PersonFacts, today: date) -> Card:
     return card
 
 
+def _year_card(facts: PersonFacts) -> Card | None:
+    year = facts.file.year
+    if all(month.state in {MonthState.NOTHING, MonthState.AHEAD} for month in year):
+        return None
+    card = Card(_("{year}年各月探访").format(year=facts.today.year))
+    card.body.addWidget(YearSquares([words.month_mark(month) for month in year]))
+    card.body.addWidget(Text(words.year_legend(year), "hint", wrap=True))
+    return card
+
+
 def _visits_card(facts: PersonFacts, on_all: Callable[[], object]) -> Card:
-    card = Card(_("最近的探访"))
-    if not facts.visits:
-        card.body.addWidget(Text(_("还没有探访记录。按 F2 登记第一次探访。"), "muted", wrap=True))
-        return card
-    pairs: list[tuple[str, str | QWidget]] = []
-    for visit in facts.visits[:MOST_VISITS]:
-        parts = (
-            words.term_word(Mode, visit.mode),
-            words.term_word(Outcome, visit.outcome),
-            visit.visitor or "",
-            visit.summary or "",
+    rows: list[tuple[str, _Value]] = [
+        (
+            visit.visited_on.isoformat(),
+            joined(
+                words.term_word(Mode, visit.mode),
+                words.term_word(Outcome, visit.outcome),
+                visit.visitor,
+                visit.summary,
+            ),
         )
-        pairs.append((visit.visited_on.isoformat(), " · ".join(part for part in parts if part)))
-    card.body.addLayout(_pairs(pairs))
-    if len(facts.visits) > MOST_VISITS:
-        more = button(_("全部 {count} 次").format(count=len(facts.visits)), on_all, look="link")
+        for visit in facts.file.visits[:MOST_VISITS]
+    ]
+    card = pairs_card(_("最近的探访"), rows, _("还没有探访记录。按 F2 登记第一次探访。"))
+    if facts.file.tally.count > MOST_VISITS:
+        more = button(_("全部 {count} 次").format(count=facts.file.tally.count), on_all, look="link")
         card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
     return card
 
 
-def _contacts_card(facts: PersonFacts) -> Card:
-    card = Card(_("联系人"))
-    if not facts.detail.contacts:
-        card.body.addWidget(Text(_("还没有登记联系人。紧急时要能找到人，请尽快补上。"), "muted", wrap=True))
-        return card
-    pairs: list[tuple[str, str | QWidget]] = []
-    for contact in facts.detail.contacts:
-        roles = "、".join(words.term_words(ContactRole, contact.roles))
-        parts = (contact.name, words.phones_words(contact.phone) or _("无电话"), roles)
-        pairs.append((contact.relation or _("联系人"), " · ".join(part for part in parts if part)))
-    card.body.addLayout(_pairs(pairs))
+def _safety_card(facts: PersonFacts) -> Card | None:
+    """Return heating and safety as the last visit found them, what is out of the ordinary first."""
+    seen = facts.file.last_seen
+    if seen is None:
+        return None
+    block = next((one for one in visit_form().blocks if one.key == "safety"), None)
+    if block is None:
+        return None
+    wrong: list[tuple[str, str]] = []
+    fine: list[tuple[str, str]] = []
+    for item in block.items:
+        given = seen.answers.get(f"{block.key}.{item.key}")
+        if given is None:
+            continue
+        (fine if is_ordinary(item, given) else wrong).append((item.title, answer_words(item, given)))
+    if not wrong and not fine:
+        return None
+    card = Card(_("取暖和安全（{day}探访所见）").format(day=spoken_day(seen.visited_on)))
+    if wrong:
+        card.body.addLayout(pairs([(title, Text(said, "strong", wrap=True)) for title, said in wrong]))
+    if fine:
+        told = _("，").join(_("{item} {answer}").format(item=title, answer=said) for title, said in fine)
+        card.body.addWidget(Text(told, "muted" if wrong else "", wrap=True))
     return card
 
 
-def _facts_card(detail: ElderDetail, today: date) -> Card:
-    card = Card(_("登记信息"))
+def _contacts_card(facts: PersonFacts) -> Card:
+    rows: list[tuple[str, _Value]] = []
+    for place, contact in enumerate(words.call_order(facts.detail.contacts), start=1):
+        roles = "、".join(words.term_words(ContactRole, contact.roles))
+        told = joined(contact.name, facts.numbers.phones(contact.phone) or _("无电话"), roles)
+        rows.append((f"{place}. {contact.relation or _('联系人')}", told))
+    empty = _("还没有登记联系人。紧急时要能找到人，请尽快补上。")
+    return pairs_card(_("联系人（按打电话的先后）"), rows, empty)
+
+
+def _facts_card(facts: PersonFacts) -> Card:
+    detail = facts.detail
     where = (detail.village, detail.group_name or "")
     rest = detail.address or ""
-    address = " ".join(part for part in (*(one for one in where if one not in rest), rest) if part)
-    phones = "、".join(part for part in (detail.phone, detail.other_phones) if part)
-    pairs: list[tuple[str, str | QWidget]] = [
-        (_("身份证号"), _IdLine(detail.id_number, doubtful=detail.id_doubt is not None)),
-        (_("出生日期"), words.day_or_empty(detail.birth_on) or _("未登记")),
-        (_("电话"), words.phones_words(phones) or _("无电话")),
+    address = joined(*(one for one in where if one not in rest), rest, by=" ")
+    phones = joined(detail.phone, detail.other_phones, by="、")
+    rows: list[tuple[str, _Value]] = [
+        (_("身份证号"), _id_line(facts)),
+        (
+            _("出生日期"),
+            joined(words.day_or_empty(detail.birth_on) or _("未登记"), _next_birthday(facts), by="　"),
+        ),
+        (_("电话"), facts.numbers.phones(phones) or _("无电话")),
         (_("住址"), address),
         (_("居住情况"), words.term_word(LivingArrangement, detail.living_arrangement) or _("未登记")),
-        (_("类别"), _categories(detail, today)),
+        (_("类别"), _categories(detail, facts.today)),
         (_("民族"), ETHNIC_GROUPS.get(detail.ethnic_code or "", "") or _("未登记")),
         (_("探访人"), detail.visitor or _("未指定")),
         (_("登记日期"), detail.registered_on.isoformat()),
     ]
     if detail.name_local:
-        pairs.insert(0, (_("蒙文姓名"), detail.name_local))
-    if detail.note:
-        pairs.append((_("备注"), detail.note))
-    card.body.addLayout(_pairs(pairs))
-    return card
+        rows.insert(0, (_("蒙文姓名"), detail.name_local))
+    more: tuple[tuple[str, str | None], ...] = (
+        (_("人户状况"), words.term_word(Residency, detail.residency)),
+        (_("户籍地址"), detail.registered_address),
+        (_("婚姻状况"), MARITAL_STATUSES.get(detail.marital_code or "")),
+        (_("文化程度"), EDUCATION_LEVELS.get(detail.education_code or "")),
+        *((label, str(value)) for label, value in detail.extra.items() if value not in (None, "")),
+        (_("备注"), detail.note),
+    )
+    rows += [(label, value) for label, value in more if value]
+    return pairs_card(_("登记信息"), rows, "")
+
+
+def _id_line(facts: PersonFacts) -> _Value:
+    number = facts.numbers.id_number(facts.detail.id_number) or _("未登记")
+    if facts.detail.id_doubt is None:
+        return number
+    holder = QWidget()
+    inside = column(
+        Text(number, "", copyable=True), Text(_("校验位不符，请核对身份证原件。"), "error", wrap=True)
+    )
+    inside.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(inside)
+    return holder
+
+
+def _next_birthday(facts: PersonFacts) -> str:
+    """Return the next birthday with which something begins: 2027-03-08 满 80 周岁."""
+    for age, day in facts.file.birthdays:
+        return _("{day} 满 {age} 周岁").format(day=day.isoformat(), age=age)
+    return ""
 
 
 def _categories(detail: ElderDetail, today: date) -> str:
@@ -192,63 +240,70 @@ def _categories(detail: ElderDetail, today: date) -> str:
     return "\n".join(told) or _("未登记")
 
 
-class _IdLine(QWidget):
-    """The id number, masked until somebody asks to see it."""
-
-    def __init__(self, number: str | None, *, doubtful: bool) -> None:
-        super().__init__()
-        self._number = number or ""
-        self._shown = False
-        self._text = Text("", "", copyable=True)
-        self._toggle = button("", self._on_toggle, look="link")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        line = row(self._text, self._toggle)
-        line.addStretch(1)
-        layout.addLayout(line)
-        if doubtful:
-            layout.addWidget(Text(_("校验位不符，请核对身份证原件。"), "error", wrap=True))
-        self._toggle.setVisible(bool(number))
-        self._show()
-
-    def _on_toggle(self) -> None:
-        self._shown = not self._shown
-        self._show()
-
-    def _show(self) -> None:
-        hidden = mask_id_number(self._number) or _("未登记")
-        self._text.setText(self._number if self._shown else hidden)
-        self._toggle.setText(_("隐藏") if self._shown else _("显示"))
-        self._toggle.setAccessibleName(_("隐藏身份证号") if self._shown else _("显示身份证号"))
-
-
 def _stays_card(detail: ElderDetail, today: date) -> Card:
-    card = Card(_("居住时段"))
-    if not detail.residences:
-        card.body.addWidget(Text(_("一直住在登记的住址。"), "muted", wrap=True))
-        return card
-    pairs: list[tuple[str, str | QWidget]] = []
+    """Return the stays as they follow each other, the newest first; where the person is now is marked."""
+    rows: list[tuple[str, _Value]] = []
     for stay in detail.residences:
-        now = _("现在") if words.holds_on(stay.from_on, stay.to_on, today) else ""
+        holds = words.holds_on(stay.from_on, stay.to_on, today)
+        mark = _("现在") if holds else _("以后") if stay.from_on > today else ""
         covered = _("由{name}探访").format(name=stay.covered_by) if stay.covered_by else ""
-        parts = (words.period(stay.from_on, stay.to_on), stay.place or "", covered, now)
+        told = joined(words.period(stay.from_on, stay.to_on), stay.place, covered)
         kind = words.term_word(ResidenceKind, stay.kind)
-        pairs.append((kind, " · ".join(part for part in parts if part)))
-    card.body.addLayout(_pairs(pairs))
-    return card
+        if not mark:
+            rows.append((kind, told))
+            continue
+        holder = QWidget()
+        line = row(StateChip(mark, "done" if holds else "quiet"))
+        line.addWidget(Text(told, "strong" if holds else "", wrap=True, copyable=True), 1)
+        holder.setLayout(line)
+        rows.append((kind, holder))
+    return pairs_card(_("居住时段"), rows, _("一直住在登记的住址。"))
 
 
 def _willingness_card(facts: PersonFacts) -> Card:
-    card = Card(_("探访意愿"))
-    if not facts.detail.willingness:
-        card.body.addWidget(Text(_("还没有询问过。"), "muted", wrap=True))
-        return card
-    pairs: list[tuple[str, str | QWidget]] = []
+    rows: list[tuple[str, _Value]] = []
     for answer in facts.detail.willingness:
         witness = _("见证人 {name}").format(name=answer.witness) if answer.witness else ""
         again = _("下次询问 {day}").format(day=answer.next_ask_on.isoformat()) if answer.next_ask_on else ""
-        parts = (words.term_word(WillingnessKind, answer.kind), witness, again, answer.note or "")
-        pairs.append((answer.asked_on.isoformat(), " · ".join(part for part in parts if part)))
-    card.body.addLayout(_pairs(pairs))
+        told = joined(words.term_word(WillingnessKind, answer.kind), witness, again, answer.note)
+        rows.append((answer.asked_on.isoformat(), told))
+    return pairs_card(_("探访意愿"), rows, _("还没有询问过。"))
+
+
+def _health_card(detail: ElderDetail, today: date) -> Card | None:
+    if not detail.health:
+        return None
+    rows: list[tuple[str, _Value]] = []
+    for fact in detail.health:
+        over = not words.holds_on(fact.from_on, fact.to_on, today)
+        told = joined(
+            fact.what, words.period(fact.from_on, fact.to_on), fact.note, _("已结束") if over else ""
+        )
+        rows.append((words.term_word(HealthKind, fact.kind), told))
+    return pairs_card(_("健康情况"), rows, "")
+
+
+def _events_card(detail: ElderDetail) -> Card | None:
+    if not detail.events:
+        return None
+    rows: list[tuple[str, _Value]] = [
+        (
+            event.happened_on.isoformat(),
+            joined(words.term_word(LifeEventKind, event.kind), event.what, event.place),
+        )
+        for event in detail.events[:MOST_EVENTS]
+    ]
+    return pairs_card(_("重大变故"), rows, "")
+
+
+def _notes_card(detail: ElderDetail) -> Card | None:
+    if not detail.notes:
+        return None
+    rows: list[tuple[str, _Value]] = [
+        (note.noted_on.isoformat(), joined(note.text, note.noted_by)) for note in detail.notes[:MOST_NOTES]
+    ]
+    card = pairs_card(_("备忘"), rows, "")
+    if len(detail.notes) > MOST_NOTES:
+        rest = _("另有 {count} 条较早的备忘，在“修改”里可以看到。")
+        card.body.addWidget(Text(rest.format(count=len(detail.notes) - MOST_NOTES), "hint", wrap=True))
     return card

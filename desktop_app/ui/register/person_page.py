@@ -1,30 +1,32 @@
-"""One person's page: head card, then tabs for overview, visits, findings and history."""
+"""One person's page (一人一档): head card, then seven tabs; numbers masked until asked for, every look noted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.terms import EndReason
+from desktop_app.services.access_log import REVEALED
+from desktop_app.services.histories import HistoryEntry
+from desktop_app.services.same_person import JoinedFile
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import EmptyState, FlowLayout, HeaderCard, button, scrolling
+from desktop_app.ui.kit import FlowLayout, HeaderCard, ask, button, scrolling
 from desktop_app.ui.page import Page, PageContext
-from desktop_app.ui.register import person_lists, words
+from desktop_app.ui.register import words
 from desktop_app.ui.register.ending import EndingDialog
+from desktop_app.ui.register.person_acts import PersonActs
 from desktop_app.ui.register.person_facts import PersonFacts, may_change, read_person
-from desktop_app.ui.register.person_overview import PersonOverview
+from desktop_app.ui.register.person_tabs import HISTORY, VISITS, PersonTabs
 
-LEAST_TAB_EM = 15
-
-
-def _tab(number: int, title: str, counted: str = "") -> str:
-    """Return a tab's title with its key, as 探访(2) 4 次: the underlined digit works with Alt."""
-    return f"{title}(&{number + 1}) {counted}".strip()
+NUMBERS_KEY = "Ctrl+Shift+M"
 
 
 class PersonPage(Page):
@@ -42,40 +44,48 @@ class PersonPage(Page):
             "finding",
             "village",
             "visitor",
+            "benefit",
+            "health_fact",
+            "elder_note",
+            "life_event",
+            "off_register",
+            "household",
+            "household_member",
+            "person_link",
+            "local_field",
         }
     )
     help_topic = "register"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("老人档案"))
-        self._uid = ""
+        self._uid, self._noted = "", ""
         self._facts: PersonFacts | None = None
         self._loading: Job[PersonFacts] | None = None
+        self.acts = PersonActs(context, self)
         self.head = HeaderCard()
         # As high as its wrapped lines need: with a fixed height large letters would overlap.
         self.head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.tabs = QTabBar()
-        self.overview = PersonOverview(lambda: self.tabs.setCurrentIndex(1))
-        self.visits = person_lists.visits_table(
-            EmptyState(_("还没有探访记录。"), _("登记探访"), self.record_visit)
+        self.content = PersonTabs(
+            context,
+            on_visit=self.record_visit,
+            on_edit=self._on_edit,
+            on_person=self._on_person,
+            on_separate=self._on_separate,
         )
-        self.findings = person_lists.findings_table()
-        self.history = person_lists.HistoryList()
-        self.edit_button = button(_("修改"), self._on_edit, icon_name="pencil")
-        self.print_button = button(_("打印探访记录"), self.print_paper, icon_name="printer")
-        self.end_button = button(_("退出名册"), self._on_end)
-        self.reopen_button = button(_("恢复在册"), self._on_reopen)
+        self.tabs = self.content.bar
+        self._make_buttons()
         self._build()
+        self._connect()
         self._show_buttons()
 
     def activate(self, **params: Any) -> None:
         """Take ``uid`` and maybe ``tab``, the number of a tab from 0."""
         uid = str(params.get("uid") or self._uid)
         if uid != self._uid:
-            self._uid, self._facts = uid, None
-            self._content.setVisible(False)
-            self.tabs.setCurrentIndex(0)
-            self._overview_area.verticalScrollBar().setValue(0)
+            self._uid, self._noted, self._facts = uid, "", None
+            self._whole.setVisible(False)
+            self.content.forget()
         if "tab" in params:
             self.tabs.setCurrentIndex(int(params["tab"]))
         self.mark_stale()
@@ -99,72 +109,103 @@ class PersonPage(Page):
         return self.context.navigator.open("visit", elder_uid=self._uid)
 
     def print_paper(self) -> bool:
-        """Ctrl+P: open the papers with this person's visit records."""
+        """Ctrl+P: open the papers with this person's visit records; on the history print the corrections."""
         if self._facts is None:
             return False
-        chosen = [visit.uid for visit in self.visits.selected()] if self.tabs.currentIndex() == 1 else []
-        newest = self._facts.visits[0].visited_on if self._facts.visits else None
+        if self.tabs.currentIndex() == HISTORY:
+            self.acts.print_corrections(self._uid)
+            return True
+        chosen = (
+            [visit.uid for visit in self.content.visits.selected()]
+            if self.tabs.currentIndex() == VISITS
+            else []
+        )
         return self.context.navigator.open(
-            "papers", name="visit-record", elder_uid=self._uid, visit_uids=chosen or None, month_on=newest
+            "papers",
+            name="visit-record",
+            elder_uid=self._uid,
+            visit_uids=chosen or None,
+            month_on=self._facts.file.tally.last_on,
         )
 
     def facts(self) -> PersonFacts | None:
         """Return what is shown."""
         return self._facts
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: whoever leaves the page finds the numbers masked again."""
+        super().hideEvent(event)
+        self._show_numbers(full=False)
+
+    # --- building
+
+    def _make_buttons(self) -> None:
+        self.edit_button = button(_("修改"), self._on_edit, icon_name="pencil")
+        self.event_button = button(_("登记变故"), self._on_event)
+        self.print_button = button(_("打印探访记录"), self.print_paper, icon_name="printer")
+        self.copy_button = button(_("个人信息副本"), self._on_copy, icon_name="file-down")
+        self.numbers_button = button(_("显示完整号码"), self._on_numbers, key=NUMBERS_KEY)
+        self.end_button = button(_("退出名册"), self._on_end)
+        self.reopen_button = button(_("恢复在册"), self._on_reopen)
+
     def _build(self) -> None:
-        self._content = QWidget()
-        layout = QVBoxLayout(self._content)
+        self._whole = QWidget()
+        layout = QVBoxLayout(self._whole)
         layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
         layout.setSpacing(theme.px(0.6))
         layout.addWidget(self.head)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(True)
-        self.tabs.setAccessibleName(_("档案的各页"))
         ways = FlowLayout(spacing_em=0.5)
-        ways.addWidget(self.tabs)
-        for made in (self.edit_button, self.print_button, self.end_button, self.reopen_button):
+        for made in (
+            self.edit_button,
+            self.event_button,
+            self.print_button,
+            self.copy_button,
+            self.numbers_button,
+            self.end_button,
+            self.reopen_button,
+        ):
             ways.addWidget(made)
         layout.addLayout(ways)
-        self._overview_area = scrolling(self.overview)
-        holder = QWidget()
-        self._stack = QStackedLayout(holder)
-        for title, widget in (
-            (_("概况"), self._overview_area),
-            (_("探访"), self.visits),
-            (_("问题"), self.findings),
-            (_("历史"), self.history),
-        ):
-            self.tabs.addTab(_tab(self.tabs.count(), title))
-            self._stack.addWidget(widget)
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
-        holder.setMinimumHeight(theme.px(LEAST_TAB_EM))
-        layout.addWidget(holder, 1)
+        layout.addWidget(self.content, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(self._content))
-        self._content.setVisible(False)
+        outer.addWidget(scrolling(self._whole))
+        self._whole.setVisible(False)
         self.setFocusProxy(self.tabs)
 
-    def _on_read(self, facts: PersonFacts) -> None:
-        if facts.detail.uid != self._uid:
-            return
-        self._loading, self._facts = None, facts
-        today = self.context.app.clock.today()
-        self.head.show_person(words.person_header(facts.detail, facts.duties, today))
-        self.overview.show_person(facts, today)
-        person_lists.show_visits(self.visits, facts.visits)
-        person_lists.show_findings(self.findings, facts.findings)
-        self.history.show_entries(facts.history)
-        open_ones = sum(one.closed_on is None for one in facts.findings)
-        met = len(facts.visits)
-        self._name_tab(1, _("探访"), met, _("{count} 次").format(count=met))
-        self._name_tab(2, _("问题"), open_ones, _("{count} 件").format(count=open_ones))
-        self._show_buttons()
-        self._content.setVisible(True)
+    def _connect(self) -> None:
+        QShortcut(QKeySequence(NUMBERS_KEY), self, self._on_numbers)
+        self.content.visits.copied.connect(lambda copied, _wanted: self._on_copied(copied))
+        self.content.history.undo_asked.connect(self._on_undo_entry)
+        self.content.history.print_asked.connect(lambda: self.acts.print_corrections(self._uid))
 
-    def _name_tab(self, number: int, title: str, count: int, counted: str) -> None:
-        self.tabs.setTabText(number, _tab(number, title, counted if count else ""))
+    # --- showing
+
+    def _on_read(self, facts: PersonFacts) -> None:
+        if self._uid not in {facts.detail.uid, *facts.file.files}:
+            return
+        full = self._facts is not None and self._facts.numbers.full
+        self._loading = None
+        self._uid = facts.detail.uid
+        self._facts = replace(facts, numbers=words.Numbers(full=full))
+        self._show_head()
+        self.content.show_person(self._facts)
+        self._show_buttons()
+        self._whole.setVisible(True)
+        if self._noted != self._uid:
+            self._noted = self._uid
+            self.acts.note_look(self._uid)
+
+    def _show_head(self) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        self.head.show_person(
+            words.person_header(facts.detail, facts.file.duties, facts.today, facts.numbers)
+        )
+        asked = _("隐去号码") if facts.numbers.full else _("显示完整号码")
+        self.numbers_button.setText(f"{asked}  {NUMBERS_KEY}")
+        self.numbers_button.setAccessibleName(asked)
 
     def _on_not_read(self, error: Exception) -> None:
         self._loading = None
@@ -173,18 +214,54 @@ class PersonPage(Page):
             self.context.navigator.open("register")
 
     def _show_buttons(self) -> None:
-        changing = may_change(self.context.app)
+        app, navigator = self.context.app, self.context.navigator
+        changing = may_change(app)
         ended = self._facts is not None and self._facts.detail.ended_on is not None
         self.edit_button.setVisible(changing)
+        self.event_button.setVisible(changing and navigator.has("life-event"))
+        self.copy_button.setVisible(changing)
         self.end_button.setVisible(changing and not ended)
         self.reopen_button.setVisible(changing and ended)
-        if changing and not ended and self.context.navigator.has("visit"):
+        if changing and not ended and navigator.has("visit"):
             self.set_main_action(_("登记探访"), "F2", self.record_visit)
         else:
             self.set_main_action("", "", lambda: None)
 
+    # --- numbers
+
+    def _on_numbers(self) -> None:
+        if self._facts is None:
+            return
+        full = not self._facts.numbers.full
+        self._show_numbers(full=full)
+        if full:
+            self.acts.note(self._uid, REVEALED)
+
+    def _show_numbers(self, *, full: bool) -> None:
+        if self._facts is None or self._facts.numbers.full == full:
+            return
+        self._facts = replace(self._facts, numbers=words.Numbers(full=full))
+        self._show_head()
+        self.content.show_numbers(self._facts)
+
+    # --- acting
+
     def _on_edit(self) -> None:
         self.context.navigator.open("editor", uid=self._uid)
+
+    def _on_event(self) -> None:
+        self.context.navigator.open("life-event", elder_uid=self._uid)
+
+    def _on_person(self, uid: str) -> None:
+        self.context.navigator.open("person", uid=uid)
+
+    def _on_copy(self) -> None:
+        if self._facts is not None:
+            self.acts.hand_out_copy(self._uid, self._facts.detail.name)
+
+    def _on_copied(self, copied: int) -> None:
+        if copied:
+            self.acts.note_copied(self._uid, _("探访记录 {count} 次").format(count=copied))
 
     def _on_end(self) -> None:
         if self._facts is None:
@@ -205,17 +282,26 @@ class PersonPage(Page):
         app, uid = self.context.app, self._uid
         self._write(_("恢复在册"), lambda _progress: app.register.reopen(app.actor, uid), _("已恢复在册"))
 
-    def _write(self, title: str, work: Any, done: str) -> None:
+    def _on_separate(self, one: JoinedFile) -> None:
+        text = _("拆分后这份档案重新单独列在名册里。合并后新登记的探访留在主档案上。")
+        if not ask(self, _("拆分这份档案？"), text, yes=_("拆分")):
+            return
+        app, uid, other = self.context.app, self._uid, one.file.uid
+        self._write(
+            _("拆分档案"),
+            lambda _progress: app.same_person.separate(app.actor, uid, other).change_set,
+            _("已拆分"),
+        )
+
+    def _on_undo_entry(self, entry: HistoryEntry) -> None:
+        text = _("撤回这次操作对这位老年人的全部改动；之后又改过的内容保持不变。撤销后还可以再撤销回来。")
+        if ask(self, _("撤销“{title}”？").format(title=entry.title), text, yes=_("撤销")):
+            self.acts.take_back(entry.change_set)
+
+    def _write(self, title: str, work: Callable[[Any], str | None], done: str) -> None:
         job = self.context.jobs.writing(title, work)
         job.succeeded.connect(lambda change_set: self._on_written(done, change_set))
         job.start()
 
     def _on_written(self, done: str, change_set: str | None) -> None:
-        self.context.undo.offer(done, (lambda: self._take_back(change_set)) if change_set else None)
-
-    def _take_back(self, change_set: str | None) -> None:
-        app = self.context.app
-        if change_set:
-            self.context.jobs.writing(
-                _("撤销"), lambda _progress: app.undo.undo(app.actor, change_set)
-            ).start()
+        self.context.undo.offer(done, (lambda: self.acts.take_back(change_set)) if change_set else None)

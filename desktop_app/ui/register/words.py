@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from desktop_app.config.strings import _
 from desktop_app.domain.dates import age_on
-from desktop_app.domain.terms import Category, ContactRole, DutyState, Sex, Term, Tier
+from desktop_app.domain.errors import N_
+from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.phones import mask_phone
+from desktop_app.domain.terms import Category, ContactRole, DutyState, MissingData, Sex, Term, Tier
 from desktop_app.services.duties import OwedRow
+from desktop_app.services.person_files import MonthMet, MonthState
 from desktop_app.storage.queries.persons import ContactRow, ElderDetail
-from desktop_app.ui.kit import STATE_TINTS, TIER_TINTS, PersonHeader, group_phone, spoken_day
+from desktop_app.ui.kit import STATE_TINTS, TIER_TINTS, MonthMark, PersonHeader, group_phone, spoken_day
 
 T = TypeVar("T", bound=Term)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How id numbers and phones are shown: masked, or in full after somebody asked to see them."""
+
+    full: bool = True
+
+    def id_number(self, number: str | None) -> str:
+        """Return an id number or a certificate number."""
+        return (number or "") if self.full else mask_id_number(number or "")
+
+    def phones(self, phone: str | None) -> str:
+        """Return one or several numbers, mobile ones in groups."""
+        if self.full:
+            return phones_words(phone)
+        return "、".join(mask_phone(one) for one in (phone or "").split("、") if one)
+
+
+MASKED, FULL = Numbers(full=False), Numbers()
 
 
 def term_word(kind: type[T], key: str | None) -> str:
@@ -84,9 +109,9 @@ def phones_words(phone: str | None) -> str:
     return "、".join(group_phone(one) for one in (phone or "").split("、") if one)
 
 
-def contact_words(contact: ContactRow) -> str:
+def contact_words(contact: ContactRow, numbers: Numbers = FULL) -> str:
     """Return 女儿 李梅 139 0013 9002."""
-    parts = (contact.relation or "", contact.name, phones_words(contact.phone))
+    parts = (contact.relation or "", contact.name, numbers.phones(contact.phone))
     return " ".join(part for part in parts if part)
 
 
@@ -97,6 +122,57 @@ def emergency_contact(contacts: Sequence[ContactRow]) -> ContactRow | None:
         if ContactRole.EMERGENCY in contact.roles:
             return contact
     return next(iter(with_phone), None)
+
+
+def call_order(contacts: Sequence[ContactRow]) -> list[ContactRow]:
+    """Return the contacts as they are to be called: emergency contacts with a phone first, without a phone last."""
+
+    def place(contact: ContactRow) -> tuple[bool, bool]:
+        """Order emergency contacts first among those with a phone."""
+        return (not contact.phone, ContactRole.EMERGENCY not in contact.roles)
+
+    return sorted(contacts, key=place)
+
+
+def missing_words(missing: Iterable[str]) -> str:
+    """Return what a file lacks, as the filter of the list calls it."""
+    return "、".join(term_words(MissingData, missing))
+
+
+def month_mark(month: MonthMet) -> MonthMark:
+    """Return the square of one month of the year: a letter, what it means in words, a tint."""
+    letter, word, tint = _MONTH_MARKS[month.state]
+    name = _("{month}月").format(month=month.number)
+    if not word:
+        return MonthMark("", name, tint)
+    if month.required:
+        counts = _("应访 {required} 次，已访 {counted} 次").format(
+            required=month.required, counted=month.counted
+        )
+    else:
+        counts = _("访 {counted} 次").format(counted=month.counted) if month.counted else ""
+    said = _("{month}：{state}，{counts}") if counts else _("{month}：{state}")
+    return MonthMark(_(letter), said.format(month=name, state=_(word), counts=counts), tint)
+
+
+def year_legend(months: Sequence[MonthMet]) -> str:
+    """Return what the letters of the year mean, of those that occur: 完 按期完成　漏 未完成."""
+    states = [state for state in _MONTH_MARKS if any(month.state is state for month in months)]
+    marks = (_MONTH_MARKS[state] for state in states)
+    return "　".join(f"{_(letter)} {_(word)}" for letter, word, _tint in marks if word)
+
+
+_MONTH_MARKS: dict[MonthState, tuple[str, str, str]] = {
+    MonthState.MET: (N_("完"), N_("按期完成"), "done"),
+    MonthState.LATE: (N_("迟"), N_("已访，有逾期"), "soon"),
+    MonthState.MISSED: (N_("漏"), N_("未完成"), "overdue"),
+    MonthState.WAIVED: (N_("免"), N_("免访"), "quiet"),
+    MonthState.WAITING: (N_("待"), N_("本月还没完成"), "info"),
+    MonthState.VISITED: (N_("访"), N_("没有应访任务，有探访"), "done"),
+    MonthState.NOTHING: ("–", N_("没有应访任务"), "quiet"),
+    MonthState.AHEAD: ("", "", "quiet"),
+}
+"""How a month is marked: letter, words, tint."""
 
 
 def categories_on(detail: ElderDetail, day: date) -> tuple[str, ...]:
@@ -110,7 +186,9 @@ def governing(duties: Sequence[OwedRow]) -> OwedRow | None:
     return next(iter(duties), None)
 
 
-def person_header(detail: ElderDetail, duties: Sequence[OwedRow], today: date) -> PersonHeader:
+def person_header(
+    detail: ElderDetail, duties: Sequence[OwedRow], today: date, numbers: Numbers = FULL
+) -> PersonHeader:
     """Return the head card of a person."""
     owed = governing(duties)
     tier = owed.line.tier if owed else detail.tier_override
@@ -134,6 +212,6 @@ def person_header(detail: ElderDetail, duties: Sequence[OwedRow], today: date) -
         tier_tint=tier_tint(tier),
         next_due=next_due,
         due_tint=tint,
-        phone=detail.phone or "",
-        emergency=contact_words(emergency) if emergency else "",
+        phone=numbers.phones(detail.phone),
+        emergency=contact_words(emergency, numbers) if emergency else "",
     )

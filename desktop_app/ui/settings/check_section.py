@@ -38,6 +38,15 @@ class CheckSection(SettingsSection):
         line.addStretch(1)
         card.body.addLayout(line)
         self.body.addWidget(card)
+        card = Card(_("查重"))
+        card.body.addWidget(
+            Text(_("找出可能登记了两次的老年人，两份档案对照后合并，或者记下不是同一人。"), "muted", wrap=True)
+        )
+        self.twins = button(_("打开查重"), lambda: self.context.navigator.open("twins"), icon_name="users")
+        line = row(self.twins)
+        line.addStretch(1)
+        card.body.addLayout(line)
+        self.body.addWidget(card)
         self.body.addStretch(1)
 
     def _on_run(self) -> None:

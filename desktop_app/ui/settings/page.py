@@ -11,17 +11,21 @@ from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.kit import scrolling
 from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.settings.access_section import AccessSection
 from desktop_app.ui.settings.actions_section import ActionsSection
 from desktop_app.ui.settings.check_section import CheckSection
 from desktop_app.ui.settings.display_section import DisplaySection
+from desktop_app.ui.settings.local_fields_section import LocalFieldsSection
+from desktop_app.ui.settings.places_section import PlacesSection
 from desktop_app.ui.settings.policy_section import PolicySection
+from desktop_app.ui.settings.retention_section import RetentionSection
 from desktop_app.ui.settings.section import SettingsSection
 from desktop_app.ui.settings.site_section import SiteSection
 from desktop_app.ui.settings.users_section import UsersSection
 
 
 class SettingsPage(Page):
-    """设置. Parameter: ``section`` (site, display, policies, users, check, actions)."""
+    """设置. Parameter: ``section`` (site, display, policies, places, fields, users, access, retention, check, actions)."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset()
     help_topic: ClassVar[str] = "settings"
@@ -32,7 +36,11 @@ class SettingsPage(Page):
             "site": SiteSection(context),
             "display": DisplaySection(context),
             "policies": PolicySection(context),
+            "places": PlacesSection(context),
+            "fields": LocalFieldsSection(context),
             "users": UsersSection(context),
+            "access": AccessSection(context),
+            "retention": RetentionSection(context),
             "check": CheckSection(context),
             "actions": ActionsSection(context),
         }

@@ -29,11 +29,16 @@ KIND_TINTS = {
 
 
 class MonthSide(QWidget):
-    """Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(elder_uid, visit_uid)``, ``rest_asked()``."""
+    """The side of today, told to the page by signals.
+
+    Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(elder_uid, visit_uid)``, ``rest_asked()``,
+    ``ageing_asked()``.
+    """
 
     person_asked = Signal(str)
     draft_asked = Signal(str, str)
     rest_asked = Signal()
+    ageing_asked = Signal()
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
@@ -55,6 +60,8 @@ class MonthSide(QWidget):
         layout.setSpacing(theme.px(0.8))
         for card in (self._drafts, self._rate, self._findings):
             layout.addWidget(card)
+        self.ageing = button(_("看看谁将满60、65、75、80岁"), self.ageing_asked.emit, look="link")
+        layout.addWidget(self.ageing)
         layout.addStretch(1)
         self._drafts.hide()
 

@@ -87,6 +87,7 @@ class TodayPage(Page):
         self.side.person_asked.connect(self._on_person)
         self.side.draft_asked.connect(self._on_draft)
         self.side.rest_asked.connect(self._on_rest)
+        self.side.ageing_asked.connect(lambda: self.context.navigator.open("ageing"))
 
     def _on_owed(self, owed: Owed) -> None:
         self._reading = None

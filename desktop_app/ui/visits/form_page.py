@@ -16,6 +16,7 @@ from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, Text, ask, button, spoken_day
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.visits import form_content
+from desktop_app.ui.visits.after_visit import propose_event
 from desktop_app.ui.visits.draft_keeper import DraftKeeper
 from desktop_app.ui.visits.form_content import Content
 from desktop_app.ui.visits.person_picker import PersonPicker
@@ -127,6 +128,9 @@ class VisitPage(Page):
 
         job = self.context.jobs.writing(_("保存探访"), work)
         job.succeeded.connect(lambda uid: self._on_saved(uid, saving))
+        if old is None:
+            name = start.elder.name
+            job.succeeded.connect(lambda _uid: propose_event(self.context, draft, name))
         job.failed.connect(lambda error: self._on_failed(error, saving))
         job.start()
 

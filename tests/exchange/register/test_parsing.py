@@ -9,6 +9,8 @@ import pytest
 from desktop_app.domain.terms import (
     Category,
     ContactRole,
+    DisabilityGrade,
+    DisabilityKind,
     LivingArrangement,
     ResidenceKind,
     Sex,
@@ -251,7 +253,9 @@ def test_an_unknown_category_is_warned_of_and_kept_in_the_note() -> None:
 def test_disability_comes_from_grade_text_or_certificate() -> None:
     row, _parsed = one(("残疾类别", "残疾等级", "残疾证号"), ("肢体", "二级", GOOD_ID + "42"))
     assert row.categories == (Category.SEVERELY_DISABLED,)
-    assert row.extra["disability_certificate"] == GOOD_ID + "42"
+    assert row.disability_certificate == GOOD_ID + "42"
+    assert (row.disability_kind, row.disability_grade) == (DisabilityKind.LIMBS, DisabilityGrade.TWO)
+    assert row.extra == {}
     assert one(("残疾证号",), (GOOD_ID + "43",))[0].categories == (Category.DISABLED,)
     assert one(("是否残疾",), ("否",))[0].categories == ()
 
@@ -315,8 +319,8 @@ def test_the_other_fields_find_their_places() -> None:
     ]
     assert (row.contacts[0].relation, row.contacts[0].phones) == ("子女", ("13800138001",))
     assert (row.willingness, row.visitor) == (WillingnessKind.PHONE_ONLY, "王五")
-    assert row.extra == {"registered_address": "别处"}
-    assert parsed.unmapped == ("文化程度",)
+    assert (row.registered_address, row.education_code) == ("别处", "80")
+    assert (row.extra, parsed.unmapped) == ({}, ())
 
 
 def test_two_contacts_in_a_row_stay_apart() -> None:

@@ -150,21 +150,55 @@ def test_a_place_is_found_from_the_province_down(wizard: FirstRunWindow) -> None
 
 
 def test_a_typed_code_must_be_of_the_level_asked_for() -> None:
-    table = places.shipped_table()
-    found = places.division_of_code(table, "150425 202", SiteLevel.TOWNSHIP)
+    shipped = places.ShippedPlaces()
+    found = places.division_of_code(shipped, "150425 202", SiteLevel.TOWNSHIP)
     assert found is not None
     assert found.name == "达日罕乌拉苏木"
-    assert places.division_of_code(table, "150425", SiteLevel.TOWNSHIP) is None
-    assert places.division_of_code(table, "999999202", SiteLevel.TOWNSHIP) is None
-    unknown = places.division_of_code(table, "110101001", SiteLevel.TOWNSHIP)
+    assert places.division_of_code(shipped, "150425", SiteLevel.TOWNSHIP) is None
+    assert places.division_of_code(shipped, "999999202", SiteLevel.TOWNSHIP) is None
+    unknown = places.division_of_code(shipped, "110101999", SiteLevel.TOWNSHIP)
     assert unknown is not None
     assert unknown.name == ""
+
+
+def test_every_township_is_found_by_name_and_its_villages_once_it_is_open() -> None:
+    shipped = places.ShippedPlaces()
+    assert len(shipped.table) < 4_000
+    (found,) = shipped.search("达日罕", SiteLevel.TOWNSHIP)
+    assert (found.division.code, found.above) == ("150425202000", "内蒙古自治区赤峰市克什克腾旗")
+    assert not [each for each in shipped.search("达里", SiteLevel.VILLAGE) if each.division.level == 12]
+    (village,) = shipped.search("克什克腾 达日罕乌拉 达里", SiteLevel.VILLAGE)
+    assert village.division.code == "150425202205"
+    assert village.above.endswith("达日罕乌拉苏木")
+    assert shipped.search("东华门", SiteLevel.TOWNSHIP)[0].above == "北京市东城区"
+    assert all(each.division.level < 9 for each in shipped.search("北京", SiteLevel.COUNTY))
+    assert len(shipped.search("镇", SiteLevel.TOWNSHIP)) == places.MOST_FOUND
+    assert shipped.search("  ", SiteLevel.TOWNSHIP) == []
+
+
+def test_a_city_without_counties_shows_its_townships() -> None:
+    shipped = places.ShippedPlaces()
+    shipped.open("1504")
+    assert len(shipped.table.children("150425")) == 0
+    shipped.open("4419")
+    assert "东城街道" in {each.name for each in shipped.table.children("4419")}
+
+
+def test_a_village_is_picked_from_the_province_down(wizard: FirstRunWindow) -> None:
+    wizard.level.choose(SiteLevel.VILLAGE)
+    wizard.go_on()
+    for name in ("内蒙古自治区", "赤峰市", "克什克腾旗", "达日罕乌拉苏木", "达里嘎查"):
+        texts = [wizard.place.list.item(at).text() for at in range(wizard.place.list.count())]
+        at = next(at for at, text in enumerate(texts) if text.startswith(name))
+        wizard.place._on_item(wizard.place.list.item(at))
+    division = wizard.place.division()
+    assert division is not None
+    assert division.code == "150425202205"
 
 
 def test_where_no_region_has_a_plan_the_national_one_is_suggested() -> None:
     from desktop_app.services.rules import known_profiles
 
-    table = places.shipped_table()
-    beijing = table.get("110101")
+    beijing = places.ShippedPlaces().get("110101")
     assert beijing is not None
     assert suggested_profiles(beijing, known_profiles().values()) == {"national-2021-37"}

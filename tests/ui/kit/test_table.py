@@ -190,3 +190,59 @@ def test_a_long_title_widens_its_column(qtbot: QtBot) -> None:
     made = RowTable([Column[Line](key="name", title=title, width_em=3, text=lambda line: line.name)])
     qtbot.addWidget(made)
     assert made.view.columnWidth(0) > QFontMetricsF(theme.font()).horizontalAdvance(title)
+
+
+class SlowSource(FakeSource):
+    """Tells its first two hundred rows before the rest."""
+
+    def first(self, sort: Sort) -> tuple[array[int], bool]:
+        found = super().ids(sort)
+        return found[:200], len(found) <= 200
+
+
+def test_the_first_rows_of_a_long_list_are_shown_before_the_rest_and_nothing_jumps(
+    qtbot: QtBot, jobs: JobRunner
+) -> None:
+    made = RowTable(COLUMNS, jobs=jobs)
+    qtbot.addWidget(made)
+    shown: list[int] = []
+    made.model.modelReset.connect(lambda: shown.append(made.count()))
+    made.model.rowsInserted.connect(lambda: shown.append(made.count()))
+    with qtbot.waitSignal(made.counted) as caught:
+        made.show_source(SlowSource(100_000))
+    assert shown == [200, 100_000]
+    assert caught.args == [100_000]
+    assert made.is_complete()
+    with qtbot.waitSignal(made.counted):
+        made.show_source(SlowSource(50))
+    assert made.count() == 50
+
+
+def test_many_selected_rows_are_told_without_an_index_for_each(table: RowTable[Line]) -> None:
+    table.show_source(FakeSource(50_000))
+    table.view.selectAll()
+    assert table.selected_ids() == list(range(50_000))
+    asked: list[tuple[int, int]] = []
+    table.copied.connect(lambda copied, wanted: asked.append((copied, wanted)))
+    table.copy_table()
+    assert asked == [(4999, 50_000)], "one row is gone, and more than a limit is not copied"
+
+
+def test_other_columns_keep_the_cursor_and_their_widths(table: RowTable[Line]) -> None:
+    table.show_source(FakeSource(50))
+    table.choose_id(30)
+    table.set_columns((COLUMNS[1], COLUMNS[0]), {"name": 15})
+    assert table.current_id() == 30
+    assert [column.key for column in table.visible_columns()] == ["number", "name"]
+    dragged: list[tuple[str, float]] = []
+    table.dragged.connect(lambda key, em: dragged.append((key, em)))
+    table.view.horizontalHeader().resizeSection(0, theme.px(9))
+    assert [(key, round(em)) for key, em in dragged] == [("number", 9)]
+    assert table.view.columnWidth(1) == theme.px(15)
+
+
+def test_a_list_in_memory_is_sorted_by_several_keys() -> None:
+    rows = [Line(2, "乙"), Line(1, "乙"), Line(3, "甲")]
+    source = ListSource(rows, {"number": lambda line: line.number, "name": lambda line: line.name})
+    found = source.ids(Sort("name", then=(Sort("number", descending=True),)))
+    assert [rows[at] for at in found] == [rows[0], rows[1], rows[2]]

@@ -133,7 +133,7 @@ def draw(folder: Path, name: str, scale: float, width: int, height: int, elders:
             gallery.below(f"{who}-below", 1.0)
             page = gallery.window.navigator.current_page()
             assert isinstance(page, PersonPage)
-            for number in (1, 2, 3):
+            for number in range(1, 7):
                 page.tabs.setCurrentIndex(number)
                 gallery.shot(f"{who}-tab{number + 1}", 150)
         gallery.window.navigator.open("editor", uid=None)

@@ -15,7 +15,7 @@ from desktop_app.exchange.sample.register_book import write_office_workbook
 from desktop_app.exchange.sample.visit_book import write_visit_workbook
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
-from desktop_app.services.register import (
+from desktop_app.services.register_drafts import (
     ContactDraft,
     ElderDraft,
     ResidenceDraft,

@@ -1,0 +1,148 @@
+"""家庭: the household, relatives with their duty of support, times on the register, and files that were joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.domain.terms import ContactRole, EndReason, LifeEventKind, LivingArrangement
+from desktop_app.services.same_person import JoinedFile
+from desktop_app.storage.queries.persons import ContactRow, HouseholdRow
+from desktop_app.ui.kit import Card, FlowLayout, Section, StateChip, Text, button, row
+from desktop_app.ui.register import words
+from desktop_app.ui.register.person_cards import CardTab, joined, pairs, pairs_card
+from desktop_app.ui.register.person_facts import PersonFacts
+
+
+def family_tab(
+    on_person: Callable[[str], object], on_separate: Callable[[JoinedFile], object] | None
+) -> CardTab:
+    """Return the tab; ``on_person`` opens somebody else's file, ``on_separate`` takes a joined file out."""
+
+    def make(facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
+        """Return the cards of both columns."""
+        left = [_household_card(facts, on_person), _enrolment_card(facts), _events_card(facts)]
+        if facts.joined:
+            left.insert(0, _joined_card(facts, on_separate))
+        return left, [_support_card(facts)]
+
+    return CardTab(make)
+
+
+def _household_card(facts: PersonFacts, on_person: Callable[[str], object]) -> Card:
+    card = Card(_("户"))
+    living = words.term_word(LivingArrangement, facts.detail.living_arrangement) or _("未登记")
+    card.body.addLayout(pairs([(_("居住情况"), living)]))
+    if not facts.detail.households:
+        card.body.addWidget(Text(_("没有登记属于哪一户。"), "muted", wrap=True))
+    for household in facts.detail.households:
+        card.body.addLayout(_household(household, facts, on_person))
+    return card
+
+
+def _household(
+    household: HouseholdRow, facts: PersonFacts, on_person: Callable[[str], object]
+) -> QGridLayout:
+    now = words.holds_on(household.from_on, household.to_on, facts.today)
+    rows: list[tuple[str, str | QWidget]] = [
+        (_("户主"), joined(household.head_name, "" if now else _("已离开这一户"))),
+        (_("住址"), household.address or _("未登记")),
+    ]
+    if household.from_on or household.to_on:
+        rows.append((_("时间"), words.period(household.from_on, household.to_on)))
+    if household.members:
+        holder = QWidget()
+        flow = FlowLayout(holder, spacing_em=0.5)
+        for uid, name in household.members:
+            flow.addWidget(button(name, partial(on_person, uid), look="link"))
+        rows.append((_("同户老人"), holder))
+    return pairs(rows)
+
+
+def _support_card(facts: PersonFacts) -> Card:
+    card = Card(_("家人和赡养"))
+    contacts = words.call_order(facts.detail.contacts)
+    if not contacts:
+        card.body.addWidget(Text(_("还没有登记家人和联系人。"), "muted", wrap=True))
+    elif not any(ContactRole.SUPPORTER in contact.roles for contact in contacts):
+        card.body.addWidget(Text(_("联系人里没有标明谁是赡养人。"), "muted", wrap=True))
+    for contact in contacts:
+        card.body.addWidget(Section(joined(contact.name, contact.relation)))
+        card.body.addLayout(pairs(_contact_rows(contact, facts)))
+    return card
+
+
+def _contact_rows(contact: ContactRow, facts: PersonFacts) -> list[tuple[str, str | QWidget]]:
+    together = _("与老人同住") if contact.lives_together else ""
+    rows: tuple[tuple[str, str | None], ...] = (
+        (_("电话"), facts.numbers.phones(contact.phone) or _("无电话")),
+        (_("用途"), "、".join(words.term_words(ContactRole, contact.roles))),
+        (_("居住地"), together or contact.lives_at),
+        (_("最近看望"), words.day_or_empty(contact.last_seen_on)),
+        (_("最近问候"), words.day_or_empty(contact.last_called_on)),
+        (_("赡养协议"), joined(words.day_or_empty(contact.agreement_on), contact.agreement_note)),
+    )
+    return [(label, value) for label, value in rows if value]
+
+
+def _enrolment_card(facts: PersonFacts) -> Card:
+    detail = facts.detail
+    rows: list[tuple[str, str | QWidget]] = [(_("登记日期"), detail.registered_on.isoformat())]
+    for absence in detail.absences:
+        told = joined(
+            words.period(absence.from_on, absence.to_on),
+            words.term_word(EndReason, absence.because),
+            absence.note,
+        )
+        rows.append((_("曾不在册"), told))
+    if detail.ended_on is not None:
+        because = words.term_word(EndReason, detail.ended_because)
+        rows.append((_("退出名册"), joined(detail.ended_on.isoformat(), because, detail.ended_note)))
+    return pairs_card(_("在册情况"), rows, "")
+
+
+def _events_card(facts: PersonFacts) -> Card:
+    rows: list[tuple[str, str | QWidget]] = [
+        (
+            event.happened_on.isoformat(),
+            joined(
+                words.term_word(LifeEventKind, event.kind),
+                event.what,
+                event.place,
+                _("报告人 {name}").format(name=event.reported_by) if event.reported_by else "",
+            ),
+        )
+        for event in facts.detail.events
+    ]
+    return pairs_card(_("重大变故"), rows, _("没有登记过重大变故。"))
+
+
+def _joined_card(facts: PersonFacts, on_separate: Callable[[JoinedFile], object] | None) -> Card:
+    """Return which files are read as this person, each with what joined it and the way to take it out again."""
+    card = Card(_("由 {count} 份档案合并").format(count=len(facts.joined)))
+    for place, one in enumerate(facts.joined):
+        told = joined(
+            one.file.name,
+            one.file.village,
+            words.day_or_empty(one.file.birth_on),
+            one.file.id_number,
+        )
+        line = row(spacing_em=0.5)
+        line.addWidget(Text(told, "", wrap=True, copyable=True), 1)
+        if place == 0:
+            line.addWidget(StateChip(_("主档案"), "info"))
+        elif on_separate is not None:
+            made = button(_("拆分"), partial(on_separate, one))
+            made.setAccessibleName(_("拆分 {name}").format(name=one.file.name))
+            line.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(line)
+        if one.decided_on is not None:
+            why = _("{day} 判定为同一人：{why}").format(
+                day=one.decided_on.isoformat(), why=one.why or _("未写理由")
+            )
+            card.body.addWidget(Text(why, "hint", wrap=True))
+    return card

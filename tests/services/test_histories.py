@@ -1,0 +1,150 @@
+"""The history of one person: every change old → new, in pages, narrowed by kind, with where it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from desktop_app.bootstrap import Application
+from desktop_app.domain.terms import BenefitKind
+from desktop_app.services.histories import FINDINGS, PERSONAL, VISITS, HistoryEntry
+from desktop_app.services.register_drafts import BenefitDraft, ContactDraft, ElderDraft
+from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.ui.register.draft_content import from_detail
+from tests.services.homes import TODAY, VILLAGES, Home
+from tests.services.test_imports import NUMBER, book, line
+from tests.storage.stores import bag, merge
+
+
+def elder(application: Application) -> str:
+    return application.register.save(
+        application.actor,
+        ElderDraft(
+            name="乌云其其格",
+            village_code=VILLAGES[0],
+            id_number=NUMBER,
+            phone="13800138001",
+            contacts=(ContactDraft(name="李梅", relation="女儿", phone="13900139002"),),
+        ),
+    )
+
+
+def visit(application: Application, uid: str, days: int = 0, **more: object) -> str:
+    facts = {"mode": "in_person", "outcome": "met_in_person", "visitor_name": "海棠"} | more
+    draft = VisitDraft(elder_uid=uid, visited_on=TODAY - timedelta(days=days), **facts)  # type: ignore[arg-type]  # by name
+    return application.visits.record(application.actor, draft)
+
+
+def told(application: Application, uid: str, kind: str = "", *, masked: bool = True) -> list[HistoryEntry]:
+    app = application
+    snapshot = app.histories.snapshot(app.actor, uid).of_kind(kind)
+    return app.histories.entries(app.actor, snapshot, most=500, masked=masked)
+
+
+def lines(entries: list[HistoryEntry]) -> str:
+    return "\n".join(line for entry in entries for line in entry.lines)
+
+
+def test_every_kind_of_record_is_told_old_and_new(empty: Application) -> None:
+    uid = elder(empty)
+    draft = from_detail(empty.register.get(empty.actor, uid))
+    benefit = BenefitDraft(kind=BenefitKind.OLD_AGE_ALLOWANCE.value, amount=20050)
+    empty.register.save(
+        empty.actor, replace(draft, address="敖包山下", marital_code="30", benefits=(benefit,))
+    )
+    made = visit(
+        empty,
+        uid,
+        answers={"safety.stove": "normal"},
+        findings=(FindingDraft(kind="need", what="缺取暖煤"),),
+    )
+    empty.visits.correct(
+        empty.actor,
+        made,
+        VisitDraft(
+            elder_uid=uid,
+            visited_on=TODAY,
+            mode="phone",
+            outcome="met_remotely",
+            visitor_name="海棠",
+            answers={"safety.stove": "damaged"},
+        ),
+    )
+    entries = told(empty, uid)
+    assert [entry.title for entry in entries] == ["更正探访记录", "登记探访", "修改老年人信息", "登记老年人"]
+    said = lines(entries)
+    assert "基本信息：住址 空 → 敖包山下；婚姻状况 空 → 丧偶" in said
+    assert "新增享受待遇：高龄津贴（金额 200.50 元/月）" in said
+    assert (
+        f"探访记录 {TODAY.isoformat()}：探访方式 上门 → 电话；探访结果 见到本人 → 通话到本人；炉具 完好 → 破损漏烟"
+        in said
+    )
+    assert "新增发现问题：需求 缺取暖煤（" in said
+    assert all(entry.site == "示例苏木人民政府" and entry.ours and not entry.others for entry in entries)
+
+
+def test_numbers_are_masked_unless_asked_for_in_full(empty: Application) -> None:
+    uid = elder(empty)
+    said = lines(told(empty, uid))
+    assert NUMBER not in said
+    assert "138****8001" in said
+    assert "139****9002" in said
+    full = lines(told(empty, uid, masked=False))
+    assert NUMBER in full
+    assert "138 0013 8001" in full
+
+
+def test_a_history_is_paged_and_narrowed(empty: Application) -> None:
+    uid = elder(empty)
+    for number in range(8):
+        visit(empty, uid, number)
+    app = empty
+    snapshot = app.histories.snapshot(app.actor, uid)
+    assert len(snapshot.sets) == 9
+    pages = [app.histories.entries(app.actor, snapshot, start=start, most=4) for start in (0, 4, 8)]
+    assert [len(page) for page in pages] == [4, 4, 1]
+    assert [entry.change_set for page in pages for entry in page] == list(snapshot.sets)
+    assert len(snapshot.of_kind(VISITS).sets) == 8
+    assert [entry.title for entry in told(app, uid, PERSONAL)] == ["登记老年人"]
+    assert told(app, uid, FINDINGS) == []
+    assert "探访" not in lines(app.histories.corrections(app.actor, uid))
+
+
+def test_a_change_of_many_people_counts_the_others_and_an_undone_one_is_marked(
+    empty: Application, tmp_path: Path
+) -> None:
+    path = book(tmp_path, line(身份类别="独居"), line("苏日娜", "", 嘎查村=VILLAGES[1]))
+    done = empty.imports.apply(empty.actor, empty.imports.preview(empty.actor, path))
+    uid = empty.register.find(empty.actor, "苏日娜")[0].uid
+    (entry,) = told(empty, uid)
+    assert entry.others > 0
+    assert entry.title.startswith("导入名册")
+    assert done.change_set == entry.change_set
+    empty.undo.undo(empty.actor, entry.change_set)
+    undoing, importing = told(empty, uid)
+    assert importing.undone
+    assert not undoing.undone
+    assert "从名册中撤下" in lines([undoing])
+
+
+def test_what_another_site_changed_names_that_site_and_is_not_ours(
+    opener: Callable[[Home], Application], empty_home: Home, village_homes: tuple[Home, ...]
+) -> None:
+    township, village = opener(empty_home), opener(village_homes[0])
+    uid = village.register.save(village.actor, ElderDraft(name="包小明", village_code=VILLAGES[0]))
+    merge(township.store, *bag(village.store))
+    (entry,) = told(township, uid)
+    assert entry.site == village.site.site, "a site without a card is named by its code"
+    assert not entry.ours
+
+
+def test_joined_files_have_one_history(empty: Application) -> None:
+    one = elder(empty)
+    other = empty.register.save(empty.actor, ElderDraft(name="乌云其其格", village_code=VILLAGES[0]))
+    visit(empty, other)
+    empty.same_person.merge(empty.actor, one, other)
+    entries = told(empty, one)
+    assert [entry.title for entry in entries] == ["合并为同一人", "登记探访", "登记老年人", "登记老年人"]
+    assert not any(entry.others for entry in entries)
