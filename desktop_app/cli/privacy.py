@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     parser = group.command("log", _("列出或导出查阅与输出台账"), _log)
     parser.add_argument("--from", dest="first_on", type=day, metavar="DATE", help=_("从哪天"))
     parser.add_argument("--to", dest="last_on", type=day, metavar="DATE", help=_("到哪天"))
-    parser.add_argument("--user", metavar="NAME", help=_("只看这位操作人"))
+    parser.add_argument("--by", metavar="NAME", help=_("只看这位操作人"))
     parser.add_argument(
         "--kind", type=term(AccessKind), metavar="KIND", help="、".join(kind.value for kind in AccessKind)
     )
@@ -43,7 +43,7 @@ def _log(session: Session, options: Namespace) -> Answer:
     wanted = AccessFilter(
         first_on=options.first_on,
         last_on=options.last_on,
-        actor=options.user,
+        actor=options.by,
         kind=options.kind,
         elder_uid=options.elder,
     )

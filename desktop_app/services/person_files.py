@@ -42,6 +42,8 @@ RECENT = 24
 _BEFORE = timedelta(days=200)
 """Visits before the year that still matter: those that a running quarter or week builds on."""
 
+_A_YEAR = timedelta(days=366)
+
 
 class MonthState(StrEnum):
     """What a month of the year came to for one person."""
@@ -187,8 +189,9 @@ def _missing(session: Session, county: str, uid: str) -> tuple[str, ...]:
 
 
 def _birthdays(detail: ElderDetail, today: date) -> tuple[tuple[int, date], ...]:
-    """Return the next ages at which something begins, with their days; none for somebody who has left."""
+    """Return the ages reached within a year at which something begins, with their days; none after leaving."""
     if detail.birth_on is None or detail.ended_on is not None:
         return ()
     age = age_on(detail.birth_on, today)
-    return tuple((next_age, birthday(detail.birth_on, next_age)) for next_age in AGES if next_age > age)[:1]
+    coming = ((next_age, birthday(detail.birth_on, next_age)) for next_age in AGES if next_age > age)
+    return tuple((next_age, day) for next_age, day in coming if day <= today + _A_YEAR)

@@ -52,7 +52,7 @@ from desktop_app.storage.queries.visits import VisitRow
 
 _MINUTE = "%Y-%m-%d %H:%M"
 _NONE = "未登记"
-_LINES = 6
+_LINES = 4
 """How many lines of one correction stand in one row of the paper."""
 
 

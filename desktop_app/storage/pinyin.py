@@ -33,6 +33,7 @@ def sort_key(name: str) -> str:
     return f"{spelling(name)} {name}"[:200]
 
 
+@lru_cache(maxsize=4096)
 def spelling_tokens(name: str) -> str:
     """Return the tokens that let a name be found by initials or pinyin, from any of its characters on.
 

@@ -62,11 +62,11 @@ def characters(words: str) -> str:
 
 
 def _letters(words: str) -> str:
-    return "".join(filter(str.isalnum, words.lower().translate(_standard_forms())))
+    return "".join(filter(str.isalnum, words.lower().translate(standard_forms())))
 
 
 @cache
-def _standard_forms() -> dict[int, str]:
+def standard_forms() -> dict[int, str]:
     """Return variant character → standard form, for characters that names are written with."""
     with resources.path("names", "variants.toml").open("rb") as stream:
         tables = tomllib.load(stream)

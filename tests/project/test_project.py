@@ -39,12 +39,16 @@ FORBIDDEN = {
 }
 
 
+SPOILED = Path("tests/exchange/data/spoiled")
+"""Files that are no proper text on purpose."""
+
+
 def project_texts() -> list[tuple[Path, str]]:
     """Return every text file of the project with its content."""
     return [
         (path, (ROOT / path).read_text("utf-8"))
         for path in files.project_files(ROOT)
-        if path.suffix in TEXT and path.suffix != ".mo"
+        if path.suffix in TEXT and path.suffix != ".mo" and not path.is_relative_to(SPOILED)
     ]
 
 

@@ -50,6 +50,8 @@ ONLY_OFFICERS = {
     "CheckService": {"rebuild"},
     "ExportService": {"register"},
     "AgeingService": {"export"},
+    "AccessLogService": {"ids", "rows", "list", "actors", "export"},
+    "RetentionService": {"set_years", "standing", "due_files", "export_due", "remove_old_access"},
 }
 
 

@@ -18,6 +18,10 @@ from tests.storage.stores import bag, edit, merge
 MANY = 600
 LISTS: dict[str, Callable[[Application], Any]] = {
     "register": lambda app: app.register.rows(app.actor, app.register.list_ids(app.actor, ElderFilter())),
+    "register's first page": lambda app: app.register.first_ids(app.actor, ElderFilter(special=True)),
+    "register in several orders": lambda app: app.register.first_ids(
+        app.actor, ElderFilter(age_from=70), sort="tier", then=(("age", True),)
+    ),
     "register with text": lambda app: app.register.list_ids(app.actor, ElderFilter(text="wl")),
     "register found": lambda app: app.register.find(app.actor, "wl"),
     "register counted": lambda app: app.register.count(app.actor, ElderFilter(special=True)),

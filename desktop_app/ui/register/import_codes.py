@@ -62,7 +62,7 @@ class CodesPanel(QWidget):
             else _("“{header}”一列写的是代码，请确认含义").format(header=question.header)
         )
         told = (
-            _("已按“{system}”填好，请核对后采用；").format(system=question.system)
+            _("已按“{system}”填好，请核对后采用；").format(system=_(question.system))
             if question.system and not question.settled
             else ""
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.services.access_log import MOST_REASON, MOST_RECIPIENT
+from desktop_app.ui import theme
 from desktop_app.ui.kit import Dialog, Form, LineField, Text, button
 
 
@@ -45,8 +46,21 @@ class CopyDialog(Dialog):
         self.add_button(button(_("存为 PDF"), self._on_save, look="main", key="Ctrl+Enter"))
         self.form.focus_first()
 
+    def _checked(self) -> bool:
+        """Check the form; where it says what is wrong the dialog grows by those lines."""
+        fine = self.form.check()
+        if not fine:
+            # The form learns only afterwards how high its new lines are.
+            QTimer.singleShot(0, self, self._grow)
+        return fine
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()) + theme.px(0.5))
+
     def _on_save(self) -> None:
-        if not self.form.check():
+        if not self._checked():
             return
         name = _("个人信息副本 {name}.pdf").format(name=self._name)
         path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), name, "*.pdf")
@@ -57,6 +71,6 @@ class CopyDialog(Dialog):
             self.accept()
 
     def _on_print(self) -> None:
-        if self.form.check():
+        if self._checked():
             self.printing.emit(str(self.recipient.value()), str(self.reason.value()))
             self.accept()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.category_book import Definition
@@ -69,6 +70,7 @@ class SpansField(RowsField[SpanDraft]):
         super().__init__(lambda: SpanRow(today), _("添加有日期的类别"))
         self._today, self._define = today, define
         self._following = False
+        self._chip_of: dict[QWidget, Category] = {}
         self.chips: ChipsField[Category] = ChipsField(Category)
         self._resting = _("点亮的是今天有的类别；起止日期、依据和认定人在下面逐条填写。")
         self.meaning = Text(self._resting, "hint", wrap=True)
@@ -76,7 +78,7 @@ class SpansField(RowsField[SpanDraft]):
         self.top.addWidget(self.meaning)
         self.chips.changed.connect(self._on_chips)
         self.changed.connect(self._follow)
-        self._chip_of = dict(zip(self.chips.key_targets(), Category, strict=True))
+        self._chip_of.update(zip(self.chips.key_targets(), Category, strict=True))
         for chip, category in self._chip_of.items():
             chip.installEventFilter(self)
             defined = define(category)
@@ -98,9 +100,10 @@ class SpansField(RowsField[SpanDraft]):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: a chip that is reached or pointed at says what it means."""
-        category = self._chip_of.get(watched) if hasattr(self, "_chip_of") else None  # type: ignore[call-overload]
-        if category is not None and event.type() in {QEvent.Type.FocusIn, QEvent.Type.Enter}:
-            self._explain(category)
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.Enter}:
+            category = next((kind for chip, kind in self._chip_of.items() if chip is watched), None)
+            if category is not None:
+                self._explain(category)
         return super().eventFilter(watched, event)
 
     def _explain(self, category: Category) -> None:

@@ -188,6 +188,7 @@ def _columns() -> tuple[Column[AccessRow], ...]:
             text=_whose,
             strong=True,
             sortable=False,
+            stretch=True,
         ),
         Column(
             key="what",
@@ -197,13 +198,21 @@ def _columns() -> tuple[Column[AccessRow], ...]:
             sortable=False,
             stretch=True,
         ),
-        Column(key="reason", title=_("理由"), width_em=9, text=lambda one: one.reason or "", sortable=False),
+        Column(
+            key="reason",
+            title=_("理由"),
+            width_em=9,
+            text=lambda one: one.reason or "",
+            sortable=False,
+            stretch=True,
+        ),
         Column(
             key="recipient",
             title=_("交给谁"),
             width_em=8,
             text=lambda one: one.recipient or "",
             sortable=False,
+            stretch=True,
         ),
     )
 

@@ -44,7 +44,7 @@ class RetentionSection(SettingsSection):
             ),
         )
         self.fields: dict[str, NumberField] = {}
-        self.save = button(_("保存期限"), self._on_save, look="main", key="Ctrl+Enter")
+        self.save = button(_("保存"), self._on_save, look="main", key="Ctrl+Enter")
         self.export = button(_("导出到期档案清单"), self._on_export, icon_name="file-down")
         self.clear = button(_("清除到期的台账"), self._on_clear)
         self.standing = Text("", "hint", wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -270,8 +271,7 @@ def test_a_list_is_saved_under_a_name_and_shown_again(page: RegisterPage, qtbot:
         page.filters.set_filter(ElderFilter(special=True, age_from=80))
         page.filters.changed.emit()
     page.views.ask_name()
-    dialog = page.findChild(NameDialog)
-    assert dialog is not None
+    [dialog] = cast("list[NameDialog]", page.findChildren(NameDialog))
     dialog.name.set_value("高龄特殊困难")
     dialog._on_named()
     qtbot.waitUntil(lambda: len(page.views.views) == 1)
