@@ -1,37 +1,46 @@
-"""Take a picture of every page on a real home, for looking at them after a change.
+"""Take a picture of every page on a copy of a home, for looking at them after a change.
 
-Run ``python -m desktop_app.app.pictures HOME PASSWORD_FILE OUT [YYYY-MM-DD]``. Pictures come in three sets: usual,
-the main pages in the largest letters, and the main pages on the same screen at 150 % scale.
+``python -m desktop_app.app.pictures OUT`` takes all pictures of a sample township. Pictures come in sets: usual,
+in the largest letters, on the same screen at 150 % scale, and in English. The demo takes fewer of its own home.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from desktop_app.app.application import make_application
+from desktop_app.app.picture_people import add_all
+from desktop_app.app.picture_scenes import Scene, scenes_of
+from desktop_app.app.sample import DIVISION, ELDERS, MONTHS, PROFILES, SEED, UNIT, USER
 from desktop_app.app.session import make_window
-from desktop_app.bootstrap import Application, open_application
-from desktop_app.domain.terms import DutyState
-from desktop_app.exchange.sample.generate import make_township
-from desktop_app.exchange.sample.register_book import write_office_workbook
+from desktop_app.bootstrap import Application, create_application, open_application
+from desktop_app.config.strings import language_from_environment, use_language
+from desktop_app.domain.terms import SiteLevel
+from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
+from desktop_app.services.samples import SampleService
 from desktop_app.storage.passwords import FLOOR
 from desktop_app.ui.feed import ChangeFeed
 from desktop_app.ui.first_run.wizard import FirstRunWindow
 from desktop_app.ui.jobs import JobRunner
+from desktop_app.ui.kit.pdf_view import PdfView
 from desktop_app.ui.lock.lock_screen import LockScreen
 from desktop_app.ui.lock.login_window import LoginWindow
 from desktop_app.ui.settings import appearance
@@ -45,127 +54,186 @@ SIZE = (1366, 728)
 LARGEST = 1.75
 SCALE = 1.5
 CALM_SECONDS, PATIENCE_SECONDS = 0.5, 30.0
-_SCALED = "--scaled"
-_CHILD_SECONDS = 180
+_CHILD_SECONDS = 600
+_PAPER_WIDTH = 1000
+PERSONAL_COPY = "personal-copy"
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """One picture: its name, the page, its parameters, and what is done before it is taken."""
+class PictureSet:
+    """Pictures that go together; ``scale`` is the screen's, which Qt decides when it starts."""
 
     name: str
-    key: str
-    params: dict[str, Any] = field(default_factory=dict)
-    act: Callable[[Any], object] | None = None
-    main: bool = False
+    letters: float = 1.0
+    scale: float = 1.0
+    language: str = ""
+    """Empty for the language the program was started in."""
+
+
+USUAL, LARGE, SCALED = (
+    PictureSet("usual"),
+    PictureSet("x175", letters=LARGEST),
+    PictureSet("150", scale=SCALE),
+)
+ENGLISH = PictureSet("en", language="en")
+SETS = {each.name: each for each in (USUAL, LARGE, SCALED, ENGLISH)}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Of which home which pictures are wanted, and where they go; ``every`` means more than the demo's."""
+
+    home: Path
+    password: str
+    out_dir: Path
+    as_of: date | None = None
+    every: bool = False
+
+    def wants(self, scene: Scene, of: PictureSet) -> bool:
+        """Tell whether a scene belongs to a set: the usual one has all, English and the demo's others the main ones."""
+        if self.every:
+            return scene.main or of is not ENGLISH
+        return scene.demo and (scene.main or of is USUAL)
 
 
 def take(home: Path, password: str, out_dir: Path, as_of: date | None = None) -> list[Path]:
-    """Take all pictures of the home into ``out_dir`` and return them; pages that do not exist are passed over."""
+    """Take the demo's pictures of the home into ``out_dir`` and return them; the home itself is not changed."""
     out_dir.mkdir(parents=True, exist_ok=True)
-    taken = _take_here(home, password, out_dir, as_of, scaled=False)
-    return taken + _take_scaled(home, password, out_dir, as_of)
+    order = Order(home, password, out_dir, as_of)
+    # While this process takes one set, another takes the set that needs a screen of its own.
+    child = _start(order, SCALED)
+    _take_set(order, USUAL)
+    _take_set(order, LARGE)
+    _finish(child, SCALED)
+    return sorted(out_dir.glob("*.png"))
 
 
-def _take_here(home: Path, password: str, out_dir: Path, as_of: date | None, *, scaled: bool) -> list[Path]:
-    make_application([])
-    clock = Clock(fixed_on=as_of)
+def take_every(order: Order) -> list[Path]:
+    """Take all pictures in all sets, each in a process of its own."""
+    order.out_dir.mkdir(parents=True, exist_ok=True)
+    children = [(_start(order, one), one) for one in SETS.values()]
+    for child, one in children:
+        _finish(child, one)
+    return sorted(order.out_dir.glob("*.png"))
+
+
+def _take_set(order: Order, one: PictureSet) -> None:
+    application = make_application([])
+    # What the program asks the system for a picture must not wait for an answer.
+    application.setQuitOnLastWindowClosed(False)
+    clock = Clock(fixed_on=order.as_of)
     with tempfile.TemporaryDirectory(prefix="elder-visits-pictures-", ignore_cleanup_errors=True) as name:
         scratch = Path(name)
-        app = open_application(home, password, clock=clock)
+        copy = scratch / "copy"
+        shutil.copytree(order.home, copy)
+        app = open_application(copy, order.password, clock=clock)
         try:
-            scenes = scenes_of(app, scratch)
-            main = [scene for scene in scenes if scene.main]
-            if scaled:
-                width, height = round(SIZE[0] / SCALE), round(SIZE[1] / SCALE)
-                return _take_pages(app, scratch, main, out_dir, "150", 1.0, (width, height))
-            taken = _take_pages(app, scratch, scenes, out_dir, "", 1.0, SIZE)
-            taken += _take_lock(app, home, scratch, out_dir)
-            taken += _take_pages(app, scratch, main, out_dir, "x175", LARGEST, SIZE)
+            shown = add_all(app, scratch)
+            scenes = [scene for scene in scenes_of(app, shown) if order.wants(scene, one)]
+            _take_pages(app, scratch, scenes, order.out_dir, one)
+            if one is USUAL:
+                _take_lock(app, copy, scratch, order.out_dir)
+            if one is USUAL and order.every:
+                _take_copy_paper(app, shown.fullest, scratch, order.out_dir)
         finally:
             app.close()
         appearance.put_on(Appearance())
-        return taken + _take_login(home, clock, out_dir) + _take_first_run(scratch, clock, out_dir)
-
-
-def scenes_of(app: Application, scratch: Path) -> list[Scene]:
-    """Return the pictures to take of the main window on this home."""
-    owed = app.duties.list(app.actor, states=(DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN), most=1)
-    uid = owed[0].line.elder_uid if owed else ""
-    book = scratch / "名册.xlsx"
-    township = make_township(elders=60, seed=7, months=1, as_of=app.clock.today())
-    write_office_workbook(book, township, mess=True)
-    return [
-        Scene("01-today", "today", main=True),
-        Scene("02-register", "register", main=True),
-        Scene("03-person", "person", {"uid": uid}, main=True),
-        Scene("03-person-visits", "person", {"uid": uid, "tab": 1}),
-        Scene("04-editor", "editor", {"uid": uid}, main=True),
-        Scene("04-editor-new", "editor", {"uid": None}),
-        Scene("05-import", "import", {"kind": "register", "path": str(book)}, main=True),
-        Scene("06-visit", "visit", {"elder_uid": uid, "queue": (uid,)}, main=True),
-        Scene("07-visits", "visits"),
-        Scene("08-duties", "duties", main=True),
-        Scene("09-papers", "papers", main=True),
-        Scene("10-exchange", "exchange", {"tab": "sent"}, main=True),
-        Scene("10-exchange-received", "exchange", {"tab": "received"}),
-        Scene("10-exchange-conflicts", "exchange", {"tab": "conflicts"}),
-        Scene("10-exchange-sites", "exchange", {"tab": "sites"}),
-        Scene("11-settings", "settings", {"section": "site"}, main=True),
-        Scene("11-settings-display", "settings", {"section": "display"}, main=True),
-        Scene("11-settings-policies", "settings", {"section": "policies"}),
-        Scene("11-settings-users", "settings", {"section": "users"}),
-        Scene(
-            "11-settings-check",
-            "settings",
-            {"section": "check"},
-            act=lambda page: page.sections["check"].run.click(),
-        ),
-        Scene("11-settings-actions", "settings", {"section": "actions"}),
-        Scene("12-help", "help", {"topic": "keys"}, main=True),
-        Scene("12-help-exchange", "help", {"topic": "exchange"}),
-    ]
+        if one is USUAL:
+            _take_login(copy, clock, order.out_dir)
+            _take_first_run(scratch, clock, order.out_dir)
 
 
 def _take_pages(
-    app: Application,
-    scratch: Path,
-    scenes: Iterable[Scene],
-    out_dir: Path,
-    set_name: str,
-    scale: float,
-    size: tuple[int, int],
-) -> list[Path]:
-    chosen = Appearance(scale=scale)
+    app: Application, scratch: Path, scenes: Iterable[Scene], out_dir: Path, one: PictureSet
+) -> None:
+    chosen = Appearance(scale=one.letters)
     appearance.write(appearance.open_file(scratch), chosen)
     appearance.put_on(chosen)
     jobs = JobRunner()
-    window = _window(app, jobs, scratch, size)
-    taken: list[Path] = []
+    window = _window(app, jobs, scratch, (round(SIZE[0] / one.scale), round(SIZE[1] / one.scale)))
     try:
         _wait(jobs)
         for scene in scenes:
             try:
-                if not window.navigator.has(scene.key) or not window.navigator.open(
-                    scene.key, **scene.params
-                ):
+                if not _enter(window, jobs, scene):
                     continue
-                _wait(jobs)
-                if scene.act is not None:
-                    scene.act(window.navigator.current_page())
-                    _wait(jobs)
             except Exception as error:  # one page that cannot be shown must not cost the other pictures
-                log.warning("no picture of %s: %s", scene.name, type(error).__name__)
+                log.warning("no picture of %s: %s", scene.name, type(error).__name__, exc_info=True)
+                _tidy(window, scene)
                 continue
-            taken.append(_save(window.grab(), out_dir, scene.name, set_name))
-            window.notices.dismiss()
-            window.undo_notice.dismiss()
+            _save(_seen(window), out_dir, scene.name, "" if one is USUAL else one.name)
+            _tidy(window, scene)
     finally:
         _close(window, jobs)
-    return taken
 
 
-def _take_lock(app: Application, home: Path, scratch: Path, out_dir: Path) -> list[Path]:
+def _enter(window: MainWindow, jobs: JobRunner, scene: Scene) -> bool:
+    """Open the page of a scene and do what comes before the picture; False where there is no such page."""
+    if not window.navigator.has(scene.key) or not window.navigator.open(scene.key, **scene.params):
+        return False
+    _wait(jobs)
+    for act in scene.acts:
+        act(window.navigator.current_page())
+        _wait(jobs)
+    return True
+
+
+def _tidy(window: MainWindow, scene: Scene) -> None:
+    """Close what a scene opened, so that the next one finds the window as it was."""
+    for over in _over(window):
+        if isinstance(over, QDialog):
+            over.done(0)
+        else:
+            over.close()
+    if scene.after is not None:
+        scene.after(window.navigator.current_page())
+    window.notices.dismiss()
+    window.undo_notice.dismiss()
+    _turn()
+
+
+def _over(window: MainWindow) -> list[QWidget]:
+    """Return the dialogs and menus over the window, the newest first."""
+    kinds = (QDialog, QMenu)
+    every = QApplication.topLevelWidgets()
+    return [each for each in every if isinstance(each, kinds) and each.isVisible() and each is not window]
+
+
+def _seen(window: MainWindow) -> QPixmap:
+    """Return the window with what lies over it."""
+    picture = window.grab()
+    painter = QPainter(picture)
+    for over in _over(window):
+        at = over.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
+        if isinstance(over, QDialog):
+            at = QPoint((window.width() - over.width()) // 2, (window.height() - over.height()) // 2)
+        painter.drawPixmap(at, over.grab())
+        painter.drawRect(at.x(), at.y(), over.width(), over.height())
+    painter.end()
+    return picture
+
+
+def _take_copy_paper(app: Application, uid: str, scratch: Path, out_dir: Path) -> None:
+    """Draw the pages of the copy of a person's data that is handed out."""
+    path = scratch / "copy.pdf"
+    app.reports.make(
+        app.actor, COPY, path, elder_uid=uid, masked=False, reason="本人申请查阅、复制", recipient="本人"
+    )
+    view = PdfView()
+    view.resize(_PAPER_WIDTH, round(_PAPER_WIDTH * 1.45))
+    view.show_document(path.read_bytes())
+    view.zoom_to_width()
+    view.show()
+    bar = view.verticalScrollBar()
+    for number in range(bar.maximum() // view.viewport().height() + 2):
+        bar.setValue(number * view.viewport().height())
+        _wait(None)
+        _save(view.grab(), out_dir, f"15-copy-{number + 1}", "")
+    view.close()
+    view.deleteLater()
+
+
+def _take_lock(app: Application, home: Path, scratch: Path, out_dir: Path) -> None:
     jobs = JobRunner()
     window = _window(app, jobs, scratch, SIZE)
     _wait(jobs)
@@ -179,31 +247,28 @@ def _take_lock(app: Application, home: Path, scratch: Path, out_dir: Path) -> li
         QPoint((window.width() - lock.width()) // 2, (window.height() - lock.height()) // 2), over
     )
     painter.end()
-    taken = [_save(picture, out_dir, "14-lock", "")]
+    _save(picture, out_dir, "14-lock", "")
     lock.uncover()
     _close(window, jobs)
-    return taken
 
 
-def _take_login(home: Path, clock: Clock, out_dir: Path) -> list[Path]:
+def _take_login(home: Path, clock: Clock, out_dir: Path) -> None:
     window = LoginWindow(home, make_clock=lambda: clock)
     window.show()
     _wait(None)
-    taken = [_save(window.grab(), out_dir, "14-login", "")]
+    _save(window.grab(), out_dir, "14-login", "")
     window.finish()
     window.deleteLater()
-    return taken
 
 
-def _take_first_run(scratch: Path, clock: Clock, out_dir: Path) -> list[Path]:
+def _take_first_run(scratch: Path, clock: Clock, out_dir: Path) -> None:
     window = FirstRunWindow(scratch / "home", clock=clock, kdf=FLOOR)
     window.resize(1000, 700)
     window.show()
-    taken: list[Path] = []
 
     def grab(name: str) -> None:
         _wait(None)
-        taken.append(_save(window.grab(), out_dir, f"13-first-run-{name}", ""))
+        _save(window.grab(), out_dir, f"13-first-run-{name}", "")
 
     grab("1-level")
     window.go_on()
@@ -227,7 +292,6 @@ def _take_first_run(scratch: Path, clock: Clock, out_dir: Path) -> list[Path]:
     grab("5-typed-back")
     window.close()
     window.deleteLater()
-    return taken
 
 
 def _window(app: Application, jobs: JobRunner, scratch: Path, size: tuple[int, int]) -> MainWindow:
@@ -257,10 +321,8 @@ def _close(window: MainWindow, jobs: JobRunner) -> None:
     _turn()
 
 
-def _save(picture: QPixmap, out_dir: Path, name: str, set_name: str) -> Path:
-    path = out_dir / (f"{name}-{set_name}.png" if set_name else f"{name}.png")
-    picture.save(str(path))
-    return path
+def _save(picture: QPixmap, out_dir: Path, name: str, set_name: str) -> None:
+    picture.save(str(out_dir / (f"{name}-{set_name}.png" if set_name else f"{name}.png")))
 
 
 def _wait(jobs: JobRunner | None) -> None:
@@ -281,39 +343,86 @@ def _turn() -> None:
     time.sleep(0.005)
 
 
-def _take_scaled(home: Path, password: str, out_dir: Path, as_of: date | None) -> list[Path]:
-    """Take the main pages at 150 % scale, which Qt decides when it starts: so in a process of its own."""
-    before = set(out_dir.glob("*.png"))
-    day = [as_of.isoformat()] if as_of else []
-    command = [sys.executable, "-m", "desktop_app.app.pictures"]
+def _start(order: Order, one: PictureSet) -> subprocess.Popen[bytes] | None:
+    """Start the process that takes one set; the password goes to it by its standard input."""
+    words = ["--set", one.name, "--home", str(order.home), str(order.out_dir)]
+    if order.as_of is not None:
+        words += ["--as-of", order.as_of.isoformat()]
+    if order.every:
+        words.append("--every")
     package_parent = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH", ""))))
-    environment = {**os.environ, "QT_SCALE_FACTOR": str(SCALE), "PYTHONPATH": paths}
+    environment = {**os.environ, "QT_SCALE_FACTOR": str(one.scale), "PYTHONPATH": paths}
+    if one.language:
+        environment["ELDER_VISITS_LANG"] = one.language
     try:
-        subprocess.run(  # noqa: S603 - our own module
-            [*command, _SCALED, str(home), "-", str(out_dir), *day],
-            input=password.encode(),
+        child = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "desktop_app.app.pictures", *words],
+            stdin=subprocess.PIPE,
             env=environment,
-            timeout=_CHILD_SECONDS,
-            check=True,
-            capture_output=True,
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        log.warning("no pictures at 150 %%: %s", type(error).__name__)
-    return sorted(set(out_dir.glob("*.png")) - before)
+    except OSError as error:
+        log.warning("no pictures %s: %s", one.name, type(error).__name__)
+        return None
+    assert child.stdin is not None  # a pipe was asked for
+    with contextlib.suppress(BrokenPipeError):  # what went wrong the exit code tells
+        child.stdin.write(order.password.encode())
+        child.stdin.close()
+    return child
+
+
+def _finish(child: subprocess.Popen[bytes] | None, one: PictureSet) -> None:
+    """Wait for a process; one that fails costs its own pictures only."""
+    if child is None:
+        return
+    try:
+        code = child.wait(_CHILD_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        code = child.wait()
+    if code:
+        log.warning("no pictures %s: exit code %s", one.name, code)
 
 
 def main(argv: Sequence[str]) -> int:
-    """Take the pictures that the arguments ask for; the password comes from a file, ``-`` is standard input."""
-    scaled = _SCALED in argv
-    home, source_file, out, *day = (each for each in argv if each != _SCALED)
-    source = sys.stdin.read() if source_file == "-" else Path(source_file).read_text(encoding="utf-8")
-    password = source.splitlines()[0]
-    as_of = date.fromisoformat(day[0]) if day else None
-    if scaled:
-        _take_here(Path(home), password, Path(out), as_of, scaled=True)
-    else:
-        take(Path(home), password, Path(out), as_of)
+    """Take all pictures of a sample township into a folder; with ``--set`` one set of a home, for another process."""
+    parser = ArgumentParser(prog="python -m desktop_app.app.pictures")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--set", choices=SETS)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--as-of", type=date.fromisoformat)
+    parser.add_argument("--every", action="store_true")
+    options = parser.parse_args(argv)
+    if options.set:
+        use_language(language_from_environment())
+        password = sys.stdin.read().splitlines()[0]
+        order = Order(options.home, password, options.out, options.as_of, options.every)
+        _take_set(order, SETS[options.set])
+        return 0
+    return _take_of_sample(options)
+
+
+def _take_of_sample(options: Namespace) -> int:
+    password = secrets.token_urlsafe(18)
+    draft = SetupDraft(
+        level=SiteLevel.TOWNSHIP,
+        division_code=DIVISION,
+        unit_name=UNIT,
+        profiles=PROFILES,
+        user=USER,
+        password=password,
+        sample=True,
+    )
+    with tempfile.TemporaryDirectory(prefix="elder-visits-pictures-", ignore_cleanup_errors=True) as name:
+        home = Path(name) / "home"
+        app, _recovery = create_application(home, draft, clock=Clock(fixed_on=options.as_of), kdf=FLOOR)
+        try:
+            SampleService(app.context).fill(app.actor, elders=ELDERS, seed=SEED, months=MONTHS)
+            app.duties.refresh(app.actor)
+        finally:
+            app.close()
+        taken = take_every(Order(home, password, options.out, options.as_of, every=True))
+        sys.stdout.write(f"{len(taken)}\n")
     return 0
 
 

@@ -15,10 +15,12 @@ from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.policies import Condition, DueServiceRule, PolicyProfile
+from desktop_app.domain.terms import AccessKind
 from desktop_app.models import ElderCard
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, write_table
+from desktop_app.services.access_log import AccessLogService
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.places import Places
@@ -144,6 +146,9 @@ class AgeingService(Service):
         ]
         notes = ("说明：本表含个人信息，只限工作使用，请妥善保管，不得对外提供。",)
         write_table(path, "将满年龄人员名单", _COLUMNS, lines, notes, signed=signed, progress=progress)
+        AccessLogService(self._context).note(
+            actor, AccessKind.EXPORTED, what=N_("将满年龄人员名单"), people=len(lines)
+        )
         return len(lines)
 
 

@@ -23,7 +23,7 @@ from desktop_app.scheduling.standing import Standing, standing_on
 from desktop_app.services import settings
 from desktop_app.services.places import search_names
 from desktop_app.services.rules import Rules
-from desktop_app.storage import facets, search
+from desktop_app.storage import collector, facets, search
 from desktop_app.storage.journal import entries_of
 from desktop_app.storage.merge import write_conflicts
 from desktop_app.storage.pinyin import sort_key
@@ -78,6 +78,20 @@ class Derivation:
         return number
 
     def _refresh(
+        self,
+        session: Session,
+        county: str,
+        uids: Sequence[str] | None,
+        *,
+        names_too: bool,
+        progress: Progress,
+    ) -> int:
+        if uids is not None and len(uids) < _CHUNK:
+            return self._refresh_part(session, county, uids, names_too=names_too, progress=progress)
+        with collector.paused():
+            return self._refresh_many(session, county, uids, names_too=names_too, progress=progress)
+
+    def _refresh_many(
         self,
         session: Session,
         county: str,

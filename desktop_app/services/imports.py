@@ -33,6 +33,7 @@ from desktop_app.services.import_templates import ImportTemplateService
 from desktop_app.services.local_fields import active_fields
 from desktop_app.services.places import Places
 from desktop_app.services.register_snapshot import take_snapshot
+from desktop_app.storage import collector
 from desktop_app.storage.journal import newest_number
 
 
@@ -87,7 +88,8 @@ class RegisterImportService(Service):
         settings remembered for these headers are used. ``since`` is the day from which visits are owed to people
         new to the register; today when left out. Raises what is wrong with the file.
         """
-        book = read_workbook(path, progress=progress)
+        with collector.paused():
+            book = read_workbook(path, progress=progress)
         remembered = ""
         if mapping is not None or decisions is not None:
             decided = decisions or Decisions()
@@ -102,7 +104,8 @@ class RegisterImportService(Service):
                 if decided.header_row is not None:
                     # The header that was pointed at, wherever it stands under the titles of this file.
                     decided = replace(decided, header_row=digests[template.fingerprint])
-        return self._preview(path.name, book, decided, remembered, since, progress)
+        with collector.paused():
+            return self._preview(path.name, book, decided, remembered, since, progress)
 
     @allowed(*WORKERS)
     def again(
@@ -127,7 +130,7 @@ class RegisterImportService(Service):
         decisions are remembered for the next workbook with these headers.
         """
         change_set: str | None = None
-        with self._writing(actor, f"导入名册 {preview.file_name}"[:200]) as unit:
+        with collector.paused(), self._writing(actor, f"导入名册 {preview.file_name}"[:200]) as unit:
             if newest_number(unit.session) != preview.seen_no:
                 raise StalePreview
             counted = Counted(unit.session)

@@ -25,12 +25,33 @@ from desktop_app.services.register_drafts import (
     SpanDraft,
     WillingnessDraft,
 )
+from desktop_app.services.reports import Made
 from desktop_app.services.visits import FindingDraft, VisitDraft, visit_form
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.test_imports import NUMBER
 
-WHY = {"reason": "本人申请查阅", "recipient": "女儿李梅"}
+REASON, RECIPIENT = "本人申请查阅", "女儿李梅"
 NAME = "阿拉坦其其格格日乐图雅娜仁高娃·乌云毕力格巴雅尔斯琴"
+
+
+def make(
+    application: Application,
+    out: Path,
+    uid: str | None,
+    *,
+    reason: str = REASON,
+    recipient: str = RECIPIENT,
+    actor: Actor | None = None,
+) -> Made:
+    """Make the copy of a person's data."""
+    return application.reports.make(
+        actor or application.actor,
+        "personal-copy",
+        out,
+        elder_uid=uid,
+        reason=reason,
+        recipient=recipient,
+    )
 
 
 def text_of(path: Path) -> str:
@@ -92,7 +113,7 @@ def test_the_copy_holds_everything_in_full_and_whom_it_was_given_to(
     uid = fully_known(empty)
     empty.access_log.note_look(Actor("李查阅", UserRole.READER), uid)
     out = tmp_path / "copy.pdf"
-    made = empty.reports.make(empty.actor, "personal-copy", out, elder_uid=uid, **WHY)
+    made = make(empty, out, uid)
     said = text_of(out)
     for words in (
         *(NAME, NUMBER, "13800138001", "0476-5123456", "敖包山脚下𠮷字号红砖房", "耳背"),
@@ -115,25 +136,25 @@ def test_the_copy_holds_everything_in_full_and_whom_it_was_given_to(
     assert "以下各项没有登记：户、自设栏目、重大变故、曾不在册" in said
     newest = empty.access_log.list(empty.actor)[0]
     assert (newest.what, newest.kind, newest.elder_uid) == ("个人信息副本", "exported", uid)
-    assert (newest.reason, newest.recipient) == (WHY["reason"], WHY["recipient"])
+    assert (newest.reason, newest.recipient) == (REASON, RECIPIENT)
 
 
 def test_a_copy_needs_a_reason_a_recipient_and_the_right(empty: Application, tmp_path: Path) -> None:
     uid, out = fully_known(empty), tmp_path / "copy.pdf"
-    for missing in ("reason", "recipient"):
-        with pytest.raises(FieldProblem) as refused:
-            empty.reports.make(empty.actor, "personal-copy", out, elder_uid=uid, **(WHY | {missing: "  "}))
-        assert refused.value.details["field"] == missing
+    with pytest.raises(FieldProblem) as refused:
+        make(empty, out, uid, reason="  ")
+    assert refused.value.details["field"] == "reason"
+    with pytest.raises(FieldProblem) as refused:
+        make(empty, out, uid, recipient="")
+    assert refused.value.details["field"] == "recipient"
     with pytest.raises(FieldProblem):
-        empty.reports.make(
-            empty.actor, "personal-copy", out, elder_uid=uid, reason="长" * 201, recipient="本人"
-        )
+        make(empty, out, uid, reason="长" * 201)
     with pytest.raises(FieldProblem):
-        empty.reports.make(empty.actor, "personal-copy", out, **WHY)
+        make(empty, out, None)
     with pytest.raises(NotAllowed):
-        empty.reports.make(Actor("李查阅", UserRole.READER), "personal-copy", out, elder_uid=uid, **WHY)
+        make(empty, out, uid, actor=Actor("李查阅", UserRole.READER))
     with pytest.raises(NotFound):
-        empty.reports.make(empty.actor, "personal-copy", out, elder_uid="nobody", **WHY)
+        make(empty, out, "nobody")
     assert not out.exists()
     assert empty.access_log.list(empty.actor) == []
 
@@ -143,7 +164,7 @@ def test_somebody_of_whom_nothing_is_known_gets_a_copy_that_says_so(
 ) -> None:
     uid = empty.register.save(empty.actor, ElderDraft(name="张三", village_code=VILLAGES[0]))
     out = tmp_path / "copy.pdf"
-    assert empty.reports.make(empty.actor, "personal-copy", out, elder_uid=uid, **WHY).pages == 1
+    assert make(empty, out, uid).pages == 1
     said = text_of(out)
     assert "没有登记：类别标签、联系人、赡养人、户、" in said
     assert len(SECTIONS) <= 20, "the numbers of the sections reach that far"

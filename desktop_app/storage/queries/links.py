@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop_app.domain.terms import EndReason, LinkVerdict
@@ -72,10 +73,11 @@ class Groups:
         return found
 
 
-def groups(session: Session) -> Groups:
-    """Return the groups of the store, in one statement; without links it reads an empty table."""
+@cache
+def _verdicts() -> Select[Any]:
+    """Return the one statement, built once: its two aliases take longer to make than an empty table to read."""
     one, other = aliased(Elder), aliased(Elder)
-    query = (
+    return (
         select(
             PersonLink.verdict,
             PersonLink.elder_uid,
@@ -92,11 +94,15 @@ def groups(session: Session) -> Groups:
         .outerjoin(other, (other.county == PersonLink.county) & (other.uid == PersonLink.other_uid))
         .where(PersonLink.retracted.is_(False))
     )
+
+
+def groups(session: Session) -> Groups:
+    """Return the groups of the store, in one statement; without links it reads an empty table."""
     same: set[tuple[str, str]] = set()
     different: set[tuple[str, str]] = set()
     gone: set[str] = set()
     died: dict[str, date] = {}
-    for row in session.execute(query):
+    for row in session.execute(_verdicts()):
         pair = ordered(row[1], row[2])
         (same if row[0] == LinkVerdict.SAME.value else different).add(pair)
         for uid, retracted, ended_on, because in ((row[1], row[3], *row[5:7]), (row[2], row[4], *row[7:9])):

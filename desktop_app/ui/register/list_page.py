@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QVBoxLayout, QWidg
 
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import UserRole
+from desktop_app.domain.terms import AccessKind, UserRole
 from desktop_app.services.list_columns import USUAL
 from desktop_app.services.views import ListView, ViewRow
 from desktop_app.storage.queries.elders import ElderFilter, ElderRow
@@ -30,6 +30,7 @@ from desktop_app.ui.kit import (
     scrolling,
 )
 from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.register.access_notes import PurposeDialog, note_access
 from desktop_app.ui.register.bulk_actions import BulkActions
 from desktop_app.ui.register.columns import ListMemory, columns, orders_of, sort_of
 from desktop_app.ui.register.columns_dialog import ColumnsDialog
@@ -201,13 +202,21 @@ class RegisterPage(Page):
         dialog.decided.connect(self._on_columns)
         dialog.open()
 
-    def save_export(self, path: Path, *, masked: bool) -> None:
+    def save_export(
+        self, path: Path, *, masked: bool, reason: str | None = None, recipient: str | None = None
+    ) -> None:
         """Write everybody on the register, of the chosen village if one is chosen, to the workbook ``path``."""
         app, village = self.context.app, self.wanted().village_code
         job = self.context.jobs.outside(
             _("导出名册"),
             lambda progress: app.exports.register(
-                app.actor, path, village_code=village, masked=masked, progress=progress
+                app.actor,
+                path,
+                village_code=village,
+                masked=masked,
+                reason=reason,
+                recipient=recipient,
+                progress=progress,
             ),
         )
         job.succeeded.connect(
@@ -301,6 +310,7 @@ class RegisterPage(Page):
 
     def _on_copied(self, count: int, asked: int) -> None:
         self.copied.emit(count)
+        note_access(self.context, AccessKind.COPIED, _("名册列表（隐去部分号码）"), people=count)
         if count < asked:
             text = _("已复制前 {count} 人（共 {asked} 人，更多请用“导出当前列表”）；号码已隐去一部分。")
         else:
@@ -361,6 +371,25 @@ class RegisterPage(Page):
         )
         if answer not in {"masked", "full"}:
             return
+        if answer == "masked":
+            self._choose_export(masked=True)
+            return
+        dialog = PurposeDialog(
+            _("导出完整号码"),
+            _("交给谁、为什么会记入查阅与输出台账。"),
+            _("选择位置并导出"),
+            self,
+        )
+        dialog.decided.connect(
+            lambda recipient, reason: self._choose_export(masked=False, reason=reason, recipient=recipient)
+        )
+        dialog.open()
+
+    def _choose_export(
+        self, *, masked: bool, reason: str | None = None, recipient: str | None = None
+    ) -> None:
         path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), _("老年人名册.xlsx"), "*.xlsx")
         if path:
-            self.save_export(Path(path).with_suffix(".xlsx"), masked=answer == "masked")
+            self.save_export(
+                Path(path).with_suffix(".xlsx"), masked=masked, reason=reason, recipient=recipient
+            )

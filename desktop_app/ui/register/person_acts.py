@@ -14,6 +14,7 @@ from desktop_app.services.reports import Made
 from desktop_app.services.undo import Undone
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.printing import PrintRun, ask_printer
+from desktop_app.ui.register.access_notes import note_access
 from desktop_app.ui.register.person_copy import CopyDialog
 
 COPY, CORRECTIONS = "personal-copy", "correction-log"
@@ -34,17 +35,13 @@ class PersonActs:
             _("记入台账"), lambda _progress: app.access_log.note_look(app.actor, uid)
         ).start()
 
-    def note(self, uid: str, what: str, kind: AccessKind = AccessKind.LOOKED) -> None:
-        """Note another look, copy or print about the person."""
-        app = self.context.app
-        self.context.jobs.writing(
-            _("记入台账"),
-            lambda _progress: app.access_log.note(app.actor, kind, what=what, elder_uid=uid),
-        ).start()
+    def note(self, uid: str, what: str) -> None:
+        """Note another look at the person."""
+        note_access(self.context, AccessKind.LOOKED, what, uid=uid)
 
     def note_copied(self, uid: str, what: str) -> None:
         """Note that lines of a table went to the clipboard."""
-        self.note(uid, what, AccessKind.COPIED)
+        note_access(self.context, AccessKind.COPIED, what, uid=uid)
 
     def take_back(self, change_set: str) -> None:
         """Take a unit of work back and say what came of it."""
@@ -116,18 +113,14 @@ class PersonActs:
         printer = ask_printer(seen.pages, self._owner)
         if printer is None or self._run is not None:
             return
-        app = self.context.app
-        self.context.jobs.writing(
-            _("记入台账"),
-            lambda _progress: app.access_log.note(
-                app.actor,
-                AccessKind.PRINTED,
-                what=title,
-                elder_uid=uid,
-                reason=wish.reason,
-                recipient=wish.recipient,
-            ),
-        ).start()
+        note_access(
+            self.context,
+            AccessKind.PRINTED,
+            title,
+            uid=uid,
+            reason=wish.reason,
+            recipient=wish.recipient,
+        )
         self._run = PrintRun(seen.content, printer, parent=self._owner)
         self._run.finished.connect(self._on_printed)
         self._run.start()

@@ -187,9 +187,9 @@ def governing(duties: Sequence[OwedRow]) -> OwedRow | None:
 
 
 def person_header(
-    detail: ElderDetail, duties: Sequence[OwedRow], today: date, numbers: Numbers = FULL
+    detail: ElderDetail, duties: Sequence[OwedRow], today: date, numbers: Numbers = MASKED
 ) -> PersonHeader:
-    """Return the head card of a person."""
+    """Return the head card of a person, numbers masked unless told otherwise."""
     owed = governing(duties)
     tier = owed.line.tier if owed else detail.tier_override
     state = owed.line.state if owed else None

@@ -19,6 +19,7 @@ from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui.kit import Sort
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register import list_page
+from desktop_app.ui.register.access_notes import PurposeDialog
 from desktop_app.ui.register.columns import ListMemory
 from desktop_app.ui.register.columns_dialog import ColumnsDialog
 from desktop_app.ui.register.filter_panel import FilterPanel
@@ -166,7 +167,15 @@ def test_the_register_is_exported_as_a_workbook(
     monkeypatch.setattr(list_page, "choose", lambda *_a, **_k: "full")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(out), ""))
     page.export_action.trigger()
+    dialog = cast("PurposeDialog", page.findChild(PurposeDialog))
+    dialog._on_decided()
+    assert not out.with_suffix(".xlsx").exists(), "full numbers leave only with reason and recipient"
+    dialog.recipient.set_value("旗民政局")
+    dialog.reason.set_value("上报季度台账")
+    dialog._on_decided()
     qtbot.waitUntil(lambda: not page.context.jobs.running())
+    (note,) = app.access_log.list(app.actor)
+    assert (note.recipient, note.reason) == ("旗民政局", "上报季度台账")
     again = app.imports.preview(app.actor, out.with_suffix(".xlsx"))
     assert (again.created, again.updated) == (0, 0)
     assert again.unchanged == page.table.count()

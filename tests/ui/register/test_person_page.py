@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
@@ -46,6 +46,11 @@ def page(context: PageContext, uid: str, qtbot: QtBot) -> PersonPage:
         made.show()
     qtbot.waitUntil(lambda: made.facts() is not None)
     return made
+
+
+def pressable(widget: QWidget, text: str) -> list[QPushButton]:
+    """Return the buttons with a text."""
+    return [one for one in cast("list[QPushButton]", widget.findChildren(QPushButton)) if one.text() == text]
 
 
 def noted(app: Application) -> list[str]:
@@ -147,17 +152,22 @@ def test_a_change_is_taken_back_from_the_history(
     history = page.content.history
     qtbot.waitUntil(lambda: bool(history.texts()))
     asked: list[str] = []
+
+    def sure(_parent: object, title: str, *_rest: object, **_more: object) -> bool:
+        asked.append(title)
+        return True
+
     monkeypatch.setattr(
         "desktop_app.ui.register.person_page.ask",
-        lambda _parent, title, *_rest, **_more: bool(asked.append(title)) or True,
+        sure,
     )
-    buttons = [one for one in history.findChildren(QPushButton) if one.text() == "撤销"]
+    buttons = pressable(history, "撤销")
     assert len(buttons) == 2
     buttons[0].click()
     qtbot.waitUntil(lambda: app.register.get(app.actor, uid).phone == "13800138001")
     assert asked == ["撤销“修改老年人信息”？"]
     qtbot.waitUntil(lambda: any(entry.undone for entry in history._entries))
-    assert len([one for one in history.findChildren(QPushButton) if one.text() == "撤销"]) >= 2
+    assert len(pressable(history, "撤销")) >= 2
 
 
 def test_visits_are_read_page_by_page_and_copying_them_is_noted(
@@ -190,7 +200,7 @@ def test_a_copy_of_the_data_is_saved_with_reason_and_recipient(
 ) -> None:
     page.copy_button.click()
     dialog = cast("CopyDialog", page.findChild(CopyDialog))
-    dialog._on_save()
+    dialog._on_decided()
     assert dialog.isVisible(), "without a recipient nothing is written"
     dialog.recipient.set_value("女儿李梅")
     dialog.saving.emit(tmp_path / "copy.pdf", "女儿李梅", "本人申请")
@@ -208,7 +218,7 @@ def test_joined_files_are_named_and_taken_apart(
     qtbot.waitUntil(lambda: page.facts() is not None and len(page.facts().joined) == 2)  # type: ignore[union-attr]  # just asked
     assert "由 2 份档案合并" in texts(page)
     monkeypatch.setattr("desktop_app.ui.register.person_page.ask", lambda *_all, **_more: True)
-    apart = [one for one in page.content.family.findChildren(QPushButton) if one.text() == "拆分"]
+    apart = pressable(page.content.family, "拆分")
     apart[0].click()
     qtbot.waitUntil(lambda: not page.facts().joined)  # type: ignore[union-attr]  # as above
     assert page.context.undo.can_undo()

@@ -1,0 +1,363 @@
+"""The scenes that pictures are taken of: which page, with what, and what is done before the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QScrollArea
+
+from desktop_app.app.picture_people import OWN_COLUMNS, Shown
+from desktop_app.bootstrap import Application
+from desktop_app.domain.terms import Category, LifeEventKind, WillingnessKind
+from desktop_app.services.register_drafts import ResidenceDraft
+from desktop_app.services.views import ListView
+
+Act = Callable[[Any], object]
+"""Something done on a page before its picture is taken; afterwards the window settles."""
+
+SECTIONS = 10
+"""How many sections the editor has, each of which is shown open."""
+TABS = ("overview", "visits", "findings", "services", "assessment", "family", "history")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One picture: its name, the page, its parameters, what is done before it is taken and after."""
+
+    name: str
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    acts: tuple[Act, ...] = ()
+    after: Act | None = None
+    demo: bool = False
+    """Belongs to the demo; the others are only taken for looking at them."""
+    main: bool = False
+    """Belongs to the small sets too: large letters, 150 % scale, English."""
+
+
+def scenes_of(app: Application, shown: Shown) -> list[Scene]:
+    """Return all pictures of the main window, in the order of their names."""
+    return [
+        Scene(name="01-today", key="today", demo=True, main=True),
+        *_register(),
+        *_person(shown),
+        *_editor(app, shown),
+        *_life(app, shown),
+        *_imports(shown),
+        *_twins(shown),
+        *_work(shown),
+        *_settings(),
+    ]
+
+
+def _register() -> Iterator[Scene]:
+    filtered = {"state": "overdue", "category": Category.LIVING_ALONE.value}
+    own = ListView(columns=OWN_COLUMNS)
+
+    def scene(name: str, *acts: Act, main: bool = False, demo: bool = False) -> Scene:
+        return Scene(name=f"02-register-{name}", key="register", acts=acts, main=main, demo=demo)
+
+    yield Scene(name="02-register", key="register", demo=True, main=True)
+    yield Scene(name="02-register-filtered", key="register", params=filtered, demo=True)
+    yield Scene(name="02-register-nobody", key="register", params={"search": "没有这个人"}, after=_all_again)
+    yield scene("filter-panel", _all_again, lambda page: page.filters.open_panel())
+    yield scene("selection", lambda page: _select(page, 4))
+    yield scene("columns", lambda page: page.choose_columns(), demo=True, main=True)
+    yield scene("own-columns", lambda page: _show_columns(page, own))
+    yield scene("lists-menu", lambda page: _show_columns(page, ListView()), _open_lists)
+    yield scene("lists", lambda page: page.views.manage())
+    yield scene("lists-save", lambda page: page.views.ask_name())
+    yield scene("bulk", lambda page: _select(page, 6), lambda page: page.bulk.edit(), demo=True, main=True)
+    yield scene(
+        "bulk-preview",
+        lambda page: _select(page, 6),
+        lambda page: page.bulk.edit(),
+        lambda page: _fill_group(_dialog(page)),
+        lambda page: _dialog(page).go_on(),
+        main=True,
+    )
+    yield scene("export", lambda page: page.bulk.export(), main=True)
+    yield scene(
+        "export-full",
+        lambda page: page.bulk.export(),
+        lambda page: _dialog(page).numbers.set_value("full"),
+        lambda page: _dialog(page).numbers.changed.emit(),
+    )
+
+
+def _person(shown: Shown) -> Iterator[Scene]:
+    for number, tab in enumerate(TABS):
+        main = tab in {"overview", "family", "history"}
+        for who, uid in (("", shown.usual), ("-fullest", shown.fullest)):
+            yield Scene(
+                name=f"03-person{who}-{number + 1}-{tab}",
+                key="person",
+                params={"uid": uid, "tab": number},
+                demo=not who and main,
+                main=main if who else number == 0,
+            )
+            if who and tab in {"overview", "family"}:
+                for part in (0.5, 1.0):
+                    yield Scene(
+                        name=f"03-person{who}-{number + 1}-{tab}-{round(part * 100):03}",
+                        key="person",
+                        params={"uid": uid, "tab": number},
+                        acts=(lambda page, part=part: _scroll(page, part),),
+                    )
+    ended = {"uid": shown.ended, "tab": 0}
+    yield Scene(name="03-person-ended", key="person", params=ended)
+    fullest = {"uid": shown.fullest, "tab": 0}
+    yield Scene(
+        name="03-person-copy",
+        key="person",
+        params=fullest,
+        acts=(lambda page: page.copy_button.click(),),
+        main=True,
+    )
+    yield Scene(
+        name="03-person-end", key="person", params=fullest, acts=(lambda page: page.end_button.click(),)
+    )
+
+
+def _editor(app: Application, shown: Shown) -> Iterator[Scene]:
+    yield Scene(name="04-editor", key="editor", params={"uid": shown.usual}, demo=True, main=True)
+    yield Scene(name="04-editor-new", key="editor", params={"uid": None}, demo=True)
+    yield Scene(
+        name="04-editor-new-filled",
+        key="editor",
+        params={"uid": None},
+        acts=(lambda page: _fill_editor(app, page, shown.usual),),
+        after=_leave_editor,
+    )
+    yield Scene(
+        name="04-editor-new-refused",
+        key="editor",
+        params={"uid": None},
+        acts=(lambda page: _fill_editor(app, page, shown.usual), lambda page: page._on_save()),
+        after=_leave_editor,
+    )
+    fullest = {"uid": shown.fullest}
+    yield Scene(name="04-editor-fullest", key="editor", params=fullest, main=True)
+    for number in range(SECTIONS):
+        yield Scene(
+            name=f"04-editor-fullest-section-{number + 1:02}",
+            key="editor",
+            params=fullest,
+            acts=(
+                lambda page, number=number: _open_section(page, number),
+                lambda page, number=number: _to_section(page, number),
+            ),
+            main=number in {2, 4},
+        )
+    yield Scene(
+        name="04-editor-household",
+        key="editor",
+        params=fullest,
+        acts=(lambda page: page.form.household.change_button.click(),),
+    )
+
+
+def _life(app: Application, shown: Shown) -> Iterator[Scene]:
+    yield Scene(
+        name="05-life-event", key="life-event", params={"elder_uid": shown.usual}, demo=True, main=True
+    )
+    for kind in (LifeEventKind.DECEASED, LifeEventKind.SEASONAL_MOVE):
+        yield Scene(
+            name=f"05-life-event-{kind.value}",
+            key="life-event",
+            params={
+                "elder_uid": shown.fullest,
+                "kind": kind.value,
+                "happened_on": app.clock.today() - timedelta(days=3),
+            },
+            after=lambda page: page.form.mark_clean(),
+            main=kind is LifeEventKind.DECEASED,
+        )
+    yield Scene(name="05-ageing", key="ageing", demo=True, main=True)
+    yield Scene(name="05-ageing-year", key="ageing", params={"days": 366})
+
+
+def _imports(shown: Shown) -> Iterator[Scene]:
+    book = {"kind": "register", "path": str(shown.book)}
+    codes = {"kind": "register", "path": str(shown.codes_book)}
+
+    def tab(name: str) -> Act:
+        return lambda page: page.looking.tabs.setCurrentWidget(getattr(page.looking, name))
+
+    yield Scene(name="06-import-choose", key="import", params={"kind": "register"}, main=True)
+    yield Scene(name="06-import", key="import", params=book, demo=True, main=True)
+    yield Scene(name="06-import-mapping", key="import", params=book, acts=(tab("mapping"),), main=True)
+    yield Scene(name="06-import-notes", key="import", params=book, acts=(tab("notes"),))
+    yield Scene(
+        name="06-import-codes", key="import", params=codes, acts=(tab("codes"),), demo=True, main=True
+    )
+    taken: Act = lambda page: page.looking.codes.take("人员类型")
+    yield Scene(name="06-import-codes-taken", key="import", params=codes, acts=(taken, tab("codes")))
+    yield Scene(name="06-import-changes", key="import", params=codes, acts=(taken, tab("changes")), demo=True)
+    yield Scene(name="06-import-repairs", key="import", params=codes, acts=(taken, tab("repairs")), main=True)
+    yield Scene(
+        name="06-import-result", key="import", params=codes, acts=(taken, lambda page: page._on_apply())
+    )
+    yield Scene(
+        name="06-import-settings",
+        key="import",
+        params=codes,
+        acts=(lambda page: page.looking.settings_button.click(),),
+    )
+
+
+def _twins(shown: Shown) -> Iterator[Scene]:
+    one, other = shown.twins
+    pair = {"one": one, "other": other, "queue": ()}
+    yield Scene(name="07-twins", key="twins", demo=True, main=True)
+    yield Scene(name="07-twin", key="twin", params=pair, demo=True, main=True)
+    yield Scene(name="07-twin-below", key="twin", params=pair, acts=(lambda page: _scroll(page, 1.0),))
+
+
+def _work(shown: Shown) -> Iterator[Scene]:
+    visit = {"elder_uid": shown.usual, "queue": (shown.usual,)}
+    yield Scene(name="08-visit", key="visit", params=visit, demo=True, main=True)
+    yield Scene(name="08-visits", key="visits", demo=True)
+    yield Scene(name="08-duties", key="duties", demo=True, main=True)
+    yield Scene(name="09-papers", key="papers", demo=True, main=True)
+    for tab in ("sent", "received", "conflicts", "sites"):
+        yield Scene(
+            name=f"10-exchange-{tab}", key="exchange", params={"tab": tab}, demo=True, main=tab == "sent"
+        )
+
+
+def _settings() -> Iterator[Scene]:
+    demo = {"site", "display", "policies", "places", "users", "actions", "check"}
+    main = {"site", "display", "places", "fields", "access", "retention"}
+    for key in (
+        "site",
+        "display",
+        "policies",
+        "places",
+        "fields",
+        "users",
+        "access",
+        "retention",
+        "check",
+        "actions",
+    ):
+        acts: tuple[Act, ...] = (lambda page: page.sections["check"].run.click(),) if key == "check" else ()
+        yield _setting(key, key, *acts, demo=key in demo, main=key in main)
+    for name, section, button in (
+        ("places-add", "places", "add"),
+        ("places-rename", "places", "rename"),
+        ("places-recode", "places", "recode"),
+        ("places-merge", "places", "merge"),
+        ("fields-add", "fields", "add"),
+        ("fields-edit", "fields", "edit"),
+    ):
+        yield _setting(
+            name, section, lambda page, section=section, button=button: _press(page, section, button)
+        )
+    for topic in ("keys", "exchange", "register"):
+        yield Scene(
+            name=f"12-help-{topic}",
+            key="help",
+            params={"topic": topic},
+            demo=topic != "register",
+            main=topic == "keys",
+        )
+
+
+def _setting(name: str, section: str, *acts: Act, demo: bool = False, main: bool = False) -> Scene:
+    params = {"section": section}
+    return Scene(name=f"11-settings-{name}", key="settings", params=params, acts=acts, demo=demo, main=main)
+
+
+# --- what is done on the pages
+
+
+def _press(page: Any, section: str, button: str) -> None:
+    getattr(page.sections[section], button).click()
+
+
+def _dialog(page: Any) -> Any:
+    """Return the dialog over the page."""
+    from desktop_app.ui.kit import Dialog
+
+    return next(each for each in page.findChildren(Dialog) if each.isVisible())
+
+
+def _all_again(page: Any) -> None:
+    page.activate(search="")
+    page.refresh()
+
+
+def _select(page: Any, count: int) -> None:
+    page.table.choose_first()
+    view = page.table.view
+    view.clearSelection()
+    model = view.selectionModel()
+    for number in range(count):
+        at = page.table.model.index(number, 0)
+        model.select(at, model.SelectionFlag.Select | model.SelectionFlag.Rows)
+
+
+def _show_columns(page: Any, view: ListView) -> None:
+    page._show_columns(view.columns)
+    page._load()
+
+
+def _open_lists(page: Any) -> None:
+    made = page.views.button
+    page.views.menu.popup(made.mapToGlobal(QPoint(0, made.height())))
+
+
+def _fill_group(dialog: Any) -> None:
+    """Fill in the second kind of bulk edit, the group."""
+    dialog.what.set_value(1)
+    dialog.what.changed.emit()
+    fields = dialog.form.findChildren(type(dialog.form.field("group")))
+    fields[0].set_value("第二独贵龙")
+
+
+def _scroll(page: Any, part: float) -> None:
+    """Scroll the longest area in sight to a part of its height."""
+    bars = [area.verticalScrollBar() for area in page.findChildren(QScrollArea) if area.isVisible()]
+    bar = max(bars, key=lambda each: int(each.maximum()))
+    bar.setValue(round(bar.maximum() * part))
+
+
+def _open_section(page: Any, number: int) -> None:
+    form = page.form
+    for at, section in enumerate(form.sections):
+        section.open(at == number)
+    if number == 2:
+        form.contacts.rows[1].unfold()
+    if number == 4:
+        form.residences.rows[1].unfold()
+
+
+def _to_section(page: Any, number: int) -> None:
+    page.form.go_to(page.form.sections[number])
+
+
+def _fill_editor(app: Application, page: Any, like_uid: str) -> None:
+    """Fill in somebody like one who is there, with contradictions."""
+    form, detail = page.form, app.register.get(app.actor, like_uid)
+    form.name.line.setText(detail.name)
+    form.birth_on.set_value(detail.birth_on)
+    form.living.set_value("alone")
+    form.categories.chips.set_value({Category.LIVING_ALONE, Category.EMPTY_NEST})
+    answer = form.willingness.add()
+    answer.kind.set_value(WillingnessKind.REFUSES)
+    contact = form.contacts.add()
+    contact.unfold()
+    contact.cells["phone"].set_value("13800138009")
+    today = app.clock.today()
+    form.residences.add(ResidenceDraft(kind="child", from_on=today - timedelta(days=300), place="县城"))
+    form.residences.add(ResidenceDraft(kind="town", from_on=today - timedelta(days=200)))
+
+
+def _leave_editor(page: Any) -> None:
+    page.form.mark_clean()
+    page.drafts.discard()
