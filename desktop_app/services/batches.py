@@ -187,6 +187,7 @@ class BatchService(Service):
                 unit.session.flush()
             missing = _missing_before(unit.session, header)
             unit.touch("batch_in")
+        self._store.optimise()
         return Merged(
             batch=path.name,
             sender=opened.sender.name,

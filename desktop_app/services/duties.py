@@ -48,9 +48,14 @@ class DutyService(Service):
         """
         with self._store.reading() as session:
             outdated = settings.read(session, settings.DERIVED_BY) != settings.DERIVATION_VERSION
+        county = self._context.site.county
         if outdated:
-            return self._derivation.rebuild(self._context.site.county, progress=progress)
-        return self._derivation.refresh_duties(self._context.site.county, progress=progress)
+            number = self._derivation.rebuild(county, progress=progress)
+        else:
+            number = self._derivation.refresh_duties(county, progress=progress)
+        # Once a day is often enough, also where nobody ever imports and tables grow form by form.
+        self._store.optimise()
+        return number
 
     @allowed(*EVERYONE)
     def is_stale(self, _actor: Actor) -> bool:

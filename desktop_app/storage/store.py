@@ -151,11 +151,12 @@ class Store:
         return found
 
     def optimise(self) -> None:
-        """Let the database refresh its statistics after bulk work."""
+        """Let the database refresh its statistics where tables have grown; without them it walks whole tables."""
         with self._writing, surroundings_in_words():
             connection = self._writer.raw_connection()
             try:
-                connection.execute("PRAGMA optimize")
+                # 0x10000: also tables that this connection has not asked yet.
+                connection.execute("PRAGMA optimize=0x10002")
             finally:
                 connection.close()
 

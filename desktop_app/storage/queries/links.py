@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from desktop_app.domain.terms import EndReason, LinkVerdict
@@ -74,7 +74,7 @@ class Groups:
 
 
 @cache
-def _verdicts() -> Select[Any]:
+def _verdicts() -> Any:
     """Return the one statement, built once: its two aliases take longer to make than an empty table to read."""
     one, other = aliased(Elder), aliased(Elder)
     return (
