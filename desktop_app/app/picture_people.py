@@ -88,10 +88,10 @@ def add_all(app: Application, scratch: Path) -> Shown:
     fullest = app.register.save(
         actor, fullest_draft(villages[0], visitors[0].uid if visitors else None, today)
     )
-    for kind, days, what in _EVENTS:
+    for event, days, what in _EVENTS:
         on = today - timedelta(days=days)
         app.life_events.record(
-            actor, LifeEventDraft(elder_uid=fullest, kind=kind.value, happened_on=on, known_on=on, what=what)
+            actor, LifeEventDraft(elder_uid=fullest, kind=event.value, happened_on=on, known_on=on, what=what)
         )
     twins = _add_twins(app, villages, today)
     _save_lists(app)

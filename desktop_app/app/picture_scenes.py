@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
@@ -12,9 +13,12 @@ from PySide6.QtWidgets import QScrollArea
 
 from desktop_app.app.picture_people import OWN_COLUMNS, Shown
 from desktop_app.bootstrap import Application
+from desktop_app.config.strings import _
 from desktop_app.domain.terms import Category, LifeEventKind, WillingnessKind
 from desktop_app.services.register_drafts import ResidenceDraft
 from desktop_app.services.views import ListView
+from desktop_app.ui.kit import Dialog
+from desktop_app.ui.register.bulk_forms import kinds
 
 Act = Callable[[Any], object]
 """Something done on a page before its picture is taken; afterwards the window settles."""
@@ -76,7 +80,7 @@ def _register() -> Iterator[Scene]:
         "bulk-preview",
         lambda page: _select(page, 6),
         lambda page: page.bulk.edit(),
-        lambda page: _fill_group(_dialog(page)),
+        lambda page: _fill_note(_dialog(page)),
         lambda page: _dialog(page).go_on(),
         main=True,
     )
@@ -106,7 +110,7 @@ def _person(shown: Shown) -> Iterator[Scene]:
                         name=f"03-person{who}-{number + 1}-{tab}-{round(part * 100):03}",
                         key="person",
                         params={"uid": uid, "tab": number},
-                        acts=(lambda page, part=part: _scroll(page, part),),
+                        acts=(partial(_scroll, part=part),),
                     )
     ended = {"uid": shown.ended, "tab": 0}
     yield Scene(name="03-person-ended", key="person", params=ended)
@@ -148,8 +152,8 @@ def _editor(app: Application, shown: Shown) -> Iterator[Scene]:
             key="editor",
             params=fullest,
             acts=(
-                lambda page, number=number: _open_section(page, number),
-                lambda page, number=number: _to_section(page, number),
+                partial(_open_section, number=number),
+                partial(_to_section, number=number),
             ),
             main=number in {2, 4},
         )
@@ -195,7 +199,10 @@ def _imports(shown: Shown) -> Iterator[Scene]:
     yield Scene(
         name="06-import-codes", key="import", params=codes, acts=(tab("codes"),), demo=True, main=True
     )
-    taken: Act = lambda page: page.looking.codes.take("人员类型")
+
+    def taken(page: Any) -> None:
+        page.looking.codes.take("人员类型")
+
     yield Scene(name="06-import-codes-taken", key="import", params=codes, acts=(taken, tab("codes")))
     yield Scene(name="06-import-changes", key="import", params=codes, acts=(taken, tab("changes")), demo=True)
     yield Scene(name="06-import-repairs", key="import", params=codes, acts=(taken, tab("repairs")), main=True)
@@ -255,9 +262,7 @@ def _settings() -> Iterator[Scene]:
         ("fields-add", "fields", "add"),
         ("fields-edit", "fields", "edit"),
     ):
-        yield _setting(
-            name, section, lambda page, section=section, button=button: _press(page, section, button)
-        )
+        yield _setting(name, section, partial(_press, section=section, button=button))
     for topic in ("keys", "exchange", "register"):
         yield Scene(
             name=f"12-help-{topic}",
@@ -282,8 +287,6 @@ def _press(page: Any, section: str, button: str) -> None:
 
 def _dialog(page: Any) -> Any:
     """Return the dialog over the page."""
-    from desktop_app.ui.kit import Dialog
-
     return next(each for each in page.findChildren(Dialog) if each.isVisible())
 
 
@@ -312,12 +315,12 @@ def _open_lists(page: Any) -> None:
     page.views.menu.popup(made.mapToGlobal(QPoint(0, made.height())))
 
 
-def _fill_group(dialog: Any) -> None:
-    """Fill in the second kind of bulk edit, the group."""
-    dialog.what.set_value(1)
+def _fill_note(dialog: Any) -> None:
+    """Fill in the bulk edit that adds a note."""
+    at = next(at for at, (words, _make) in enumerate(kinds(dialog._offers)) if words == _("添加备忘"))
+    dialog.what.set_value(at)
     dialog.what.changed.emit()
-    fields = dialog.form.findChildren(type(dialog.form.field("group")))
-    fields[0].set_value("第二独贵龙")
+    dialog.form.text.set_value("入冬前逐户查看烟道和炉具。")
 
 
 def _scroll(page: Any, part: float) -> None:

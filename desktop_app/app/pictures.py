@@ -14,18 +14,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from desktop_app.app.application import make_application
+from desktop_app.app.picture_doors import save, take_copy_paper, take_first_run, take_login, turn, wait
 from desktop_app.app.picture_people import add_all
 from desktop_app.app.picture_scenes import Scene, scenes_of
 from desktop_app.app.sample import DIVISION, ELDERS, MONTHS, PROFILES, SEED, UNIT, USER
@@ -38,11 +38,8 @@ from desktop_app.services.clock import Clock
 from desktop_app.services.samples import SampleService
 from desktop_app.storage.passwords import FLOOR
 from desktop_app.ui.feed import ChangeFeed
-from desktop_app.ui.first_run.wizard import FirstRunWindow
 from desktop_app.ui.jobs import JobRunner
-from desktop_app.ui.kit.pdf_view import PdfView
 from desktop_app.ui.lock.lock_screen import LockScreen
-from desktop_app.ui.lock.login_window import LoginWindow
 from desktop_app.ui.settings import appearance
 from desktop_app.ui.settings.appearance import Appearance
 from desktop_app.ui.shell import MainWindow, ShellInfo
@@ -53,10 +50,7 @@ SIZE = (1366, 728)
 """A screen of 1366 by 768 less its task bar."""
 LARGEST = 1.75
 SCALE = 1.5
-CALM_SECONDS, PATIENCE_SECONDS = 0.5, 30.0
 _CHILD_SECONDS = 600
-_PAPER_WIDTH = 1000
-PERSONAL_COPY = "personal-copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +128,13 @@ def _take_set(order: Order, one: PictureSet) -> None:
             if one is USUAL:
                 _take_lock(app, copy, scratch, order.out_dir)
             if one is USUAL and order.every:
-                _take_copy_paper(app, shown.fullest, scratch, order.out_dir)
+                take_copy_paper(app, shown.fullest, scratch, order.out_dir)
         finally:
             app.close()
         appearance.put_on(Appearance())
         if one is USUAL:
-            _take_login(copy, clock, order.out_dir)
-            _take_first_run(scratch, clock, order.out_dir)
+            take_login(copy, clock, order.out_dir)
+            take_first_run(scratch, clock, order.out_dir)
 
 
 def _take_pages(
@@ -152,7 +146,7 @@ def _take_pages(
     jobs = JobRunner()
     window = _window(app, jobs, scratch, (round(SIZE[0] / one.scale), round(SIZE[1] / one.scale)))
     try:
-        _wait(jobs)
+        wait(jobs)
         for scene in scenes:
             try:
                 if not _enter(window, jobs, scene):
@@ -161,7 +155,7 @@ def _take_pages(
                 log.warning("no picture of %s: %s", scene.name, type(error).__name__, exc_info=True)
                 _tidy(window, scene)
                 continue
-            _save(_seen(window), out_dir, scene.name, "" if one is USUAL else one.name)
+            save(_seen(window), out_dir, scene.name, "" if one is USUAL else one.name)
             _tidy(window, scene)
     finally:
         _close(window, jobs)
@@ -171,16 +165,16 @@ def _enter(window: MainWindow, jobs: JobRunner, scene: Scene) -> bool:
     """Open the page of a scene and do what comes before the picture; False where there is no such page."""
     if not window.navigator.has(scene.key) or not window.navigator.open(scene.key, **scene.params):
         return False
-    _wait(jobs)
+    wait(jobs)
     for act in scene.acts:
         act(window.navigator.current_page())
-        _wait(jobs)
+        wait(jobs)
     return True
 
 
 def _tidy(window: MainWindow, scene: Scene) -> None:
     """Close what a scene opened, so that the next one finds the window as it was."""
-    for over in _over(window):
+    for over in _over():
         if isinstance(over, QDialog):
             over.done(0)
         else:
@@ -189,21 +183,21 @@ def _tidy(window: MainWindow, scene: Scene) -> None:
         scene.after(window.navigator.current_page())
     window.notices.dismiss()
     window.undo_notice.dismiss()
-    _turn()
+    turn()
 
 
-def _over(window: MainWindow) -> list[QWidget]:
+def _over() -> list[QWidget]:
     """Return the dialogs and menus over the window, the newest first."""
     kinds = (QDialog, QMenu)
     every = QApplication.topLevelWidgets()
-    return [each for each in every if isinstance(each, kinds) and each.isVisible() and each is not window]
+    return [each for each in every if isinstance(each, kinds) and each.isVisible()]
 
 
 def _seen(window: MainWindow) -> QPixmap:
     """Return the window with what lies over it."""
     picture = window.grab()
     painter = QPainter(picture)
-    for over in _over(window):
+    for over in _over():
         at = over.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
         if isinstance(over, QDialog):
             at = QPoint((window.width() - over.width()) // 2, (window.height() - over.height()) // 2)
@@ -213,33 +207,13 @@ def _seen(window: MainWindow) -> QPixmap:
     return picture
 
 
-def _take_copy_paper(app: Application, uid: str, scratch: Path, out_dir: Path) -> None:
-    """Draw the pages of the copy of a person's data that is handed out."""
-    path = scratch / "copy.pdf"
-    app.reports.make(
-        app.actor, COPY, path, elder_uid=uid, masked=False, reason="本人申请查阅、复制", recipient="本人"
-    )
-    view = PdfView()
-    view.resize(_PAPER_WIDTH, round(_PAPER_WIDTH * 1.45))
-    view.show_document(path.read_bytes())
-    view.zoom_to_width()
-    view.show()
-    bar = view.verticalScrollBar()
-    for number in range(bar.maximum() // view.viewport().height() + 2):
-        bar.setValue(number * view.viewport().height())
-        _wait(None)
-        _save(view.grab(), out_dir, f"15-copy-{number + 1}", "")
-    view.close()
-    view.deleteLater()
-
-
 def _take_lock(app: Application, home: Path, scratch: Path, out_dir: Path) -> None:
     jobs = JobRunner()
     window = _window(app, jobs, scratch, SIZE)
-    _wait(jobs)
+    wait(jobs)
     lock = LockScreen(window, home, unit_name=app.site.unit_name, user=app.actor.name)
     lock.cover_all()
-    _wait(jobs)
+    wait(jobs)
     picture = window.grab()
     over = lock.grab()
     painter = QPainter(picture)
@@ -247,51 +221,9 @@ def _take_lock(app: Application, home: Path, scratch: Path, out_dir: Path) -> No
         QPoint((window.width() - lock.width()) // 2, (window.height() - lock.height()) // 2), over
     )
     painter.end()
-    _save(picture, out_dir, "14-lock", "")
+    save(picture, out_dir, "14-lock", "")
     lock.uncover()
     _close(window, jobs)
-
-
-def _take_login(home: Path, clock: Clock, out_dir: Path) -> None:
-    window = LoginWindow(home, make_clock=lambda: clock)
-    window.show()
-    _wait(None)
-    _save(window.grab(), out_dir, "14-login", "")
-    window.finish()
-    window.deleteLater()
-
-
-def _take_first_run(scratch: Path, clock: Clock, out_dir: Path) -> None:
-    window = FirstRunWindow(scratch / "home", clock=clock, kdf=FLOOR)
-    window.resize(1000, 700)
-    window.show()
-
-    def grab(name: str) -> None:
-        _wait(None)
-        _save(window.grab(), out_dir, f"13-first-run-{name}", "")
-
-    grab("1-level")
-    window.go_on()
-    window.place.search.setText("达日罕")
-    _wait(None)
-    window.place.search.entered.emit("达日罕")
-    grab("2-place")
-    window.go_on()
-    grab("3-unit")
-    window.go_on()
-    window.user.user.set_value("王秀英")
-    for secret in (window.user.password, window.user.again):
-        secret.set_value("苹果-马车-82-雪山")
-    grab("4-user")
-    window.go_on()
-    end = time.monotonic() + PATIENCE_SECONDS
-    while window.at() < 4 and time.monotonic() < end:
-        _turn()
-    grab("5-key")
-    window.go_on()
-    grab("5-typed-back")
-    window.close()
-    window.deleteLater()
 
 
 def _window(app: Application, jobs: JobRunner, scratch: Path, size: tuple[int, int]) -> MainWindow:
@@ -314,33 +246,11 @@ def _window(app: Application, jobs: JobRunner, scratch: Path, size: tuple[int, i
 
 
 def _close(window: MainWindow, jobs: JobRunner) -> None:
-    _wait(jobs)
+    wait(jobs)
     window.hide()
     jobs.close()
     window.deleteLater()
-    _turn()
-
-
-def _save(picture: QPixmap, out_dir: Path, name: str, set_name: str) -> None:
-    picture.save(str(out_dir / (f"{name}-{set_name}.png" if set_name else f"{name}.png")))
-
-
-def _wait(jobs: JobRunner | None) -> None:
-    """Let the window work until no job has run for a while."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    calm_since = time.monotonic()
-    while time.monotonic() < end:
-        _turn()
-        if jobs is not None and jobs.running():
-            calm_since = time.monotonic()
-        elif time.monotonic() - calm_since >= CALM_SECONDS:
-            return
-
-
-def _turn() -> None:
-    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-    QCoreApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete waits for a loop that we do not run
-    time.sleep(0.005)
+    turn()
 
 
 def _start(order: Order, one: PictureSet) -> subprocess.Popen[bytes] | None:

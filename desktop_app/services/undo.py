@@ -170,11 +170,13 @@ def _plan(unit: UnitOfWork, entity: str, mine: dict[str, list[ChangeEntry]], nee
                 plan.rows.append(row)
             continue
         now, then = resolve(history), resolve(before)
+        # Seen through is a record, too, whose making was undone; what it was made with is still what came before.
+        made = next((one.entry.fields for one in entries if not one.entry.seen), {})
         for name in {name for entry in mine[uid] for name in entry.fields}:
             if now.sources.get(name) not in keys:
                 plan.kept += 1
                 continue
-            value = then.fields.get(name, to_wire(empty_row(model)[name]))
+            value = then.fields.get(name, made.get(name, to_wire(empty_row(model)[name])))
             row.update(from_wire(model, {name: value}))
         if len(row) > 2:
             plan.restored += 1

@@ -120,14 +120,7 @@ class JoinedFiles(Card):
         job.start()
 
     def _on_separated(self, name: str, judged: Judged) -> None:
-        app, change_set = self._context.app, judged.change_set
-
-        def undo() -> None:
-            self._context.jobs.writing(
-                _("撤销"), lambda _progress: app.undo.undo(app.actor, str(change_set))
-            ).start()
-
-        self._context.undo.offer(_("已拆分出 {name}").format(name=name), undo)
+        self._context.offer_undo(_("已拆分出 {name}").format(name=name), judged.change_set)
         self.separated.emit()
 
 

@@ -26,6 +26,7 @@ from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.config.strings import _
 from desktop_app.ui.feed import ChangeFeed, ChangesLike
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit.notices import NoticeBar, UndoNotice
@@ -63,6 +64,22 @@ class PageContext:
     notices: NoticeBar
     undo: UndoNotice
     presenter: Presenter
+
+    def offer_undo(
+        self, text: str, change_set: str | None, undone: Callable[[], object] | None = None
+    ) -> None:
+        """Say what was saved and offer to take it back, if anything was; ``undone`` is called after that."""
+        app = self.app
+
+        def take_back() -> None:
+            """Undo in the writing thread."""
+            assert change_set is not None  # only then is it offered
+            job = self.jobs.writing(_("撤销"), lambda _progress: app.undo.undo(app.actor, change_set))
+            if undone is not None:
+                job.succeeded.connect(lambda _undone: undone())
+            job.start()
+
+        self.undo.offer(text, take_back if change_set else None)
 
 
 @dataclass(frozen=True, slots=True)

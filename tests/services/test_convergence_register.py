@@ -176,7 +176,7 @@ class World:
         """Bring two people under one roof, or take one out."""
         detail = site.register.get(site.actor, self.somebody(site))
         if detail.households and self.draw.random() < 0.5:
-            self.edit(site, household=HouseholdDraft(uid=detail.households[0].household_uid))
+            self.edit(site, household=HouseholdDraft(uid=detail.households[0].uid))
         else:
             head = self.draw.choice(["", "包小明"])
             self.edit(site, household=HouseholdDraft(head_name=head, from_on=self.day(10)))

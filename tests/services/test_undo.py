@@ -166,3 +166,24 @@ def test_what_another_site_did_cannot_be_undone_here(
     with pytest.raises(NotFound):
         other.undo.undo(other.actor, "nothing")
     assert listed(other) == {"包小明"}
+
+
+def test_undoing_in_any_order_comes_to_an_end(empty: Application) -> None:
+    def last() -> str:
+        return empty.undo.recent(empty.actor)[0].uid
+
+    uid = empty.register.save(empty.actor, ElderDraft(name="包小明", village_code=VILLAGES[0]))
+    made = last()
+    empty.register.save(empty.actor, ElderDraft(uid=uid, name="包晓明", village_code=VILLAGES[0]))
+    renamed = last()
+    empty.undo.undo(empty.actor, renamed)
+    renaming_back = last()
+    empty.undo.undo(empty.actor, made)
+    taken_out = last()
+    # The name of somebody who is taken out again goes to and fro all the same.
+    empty.undo.undo(empty.actor, renaming_back)
+    empty.undo.undo(empty.actor, renamed)
+    empty.undo.undo(empty.actor, taken_out)
+
+    assert listed(empty) == {"包小明"}
+    assert empty.checks.run(empty.actor) == []

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from desktop_app.config.strings import _
+from desktop_app.ui.help.register_topics import register_topics
+from desktop_app.ui.help.topic import Point, Topic
 
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A question or a key, and what to do or what it does."""
-
-    head: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One topic: its key (of a page), its title and its points."""
-
-    key: str
-    title: str
-    points: tuple[Point, ...]
+__all__ = ["Point", "Topic", "topics"]
 
 
 def topics() -> tuple[Topic, ...]:
     """Return all topics in the language in use, in the order of the list."""
-    return (_start(), _keys(), _today(), _register(), _import(), _visit(), _duties(), *_upward(), _settings())
+    return (
+        _start(),
+        _keys(),
+        _today(),
+        *register_topics(),
+        _duties(),
+        _visit(),
+        *_upward(),
+        _settings(),
+        _safety(),
+    )
 
 
 def _start() -> Topic:
@@ -64,12 +59,19 @@ def _keys() -> Topic:
             Point(_("回车"), _("下一格；在列表里是打开")),
             Point("Ctrl+Enter", _("保存")),
             Point("Ctrl+P", _("打印")),
-            Point("Ctrl+B", _("名册：批量修改选中的或列表中的全部")),
-            Point("Ctrl+E", _("名册：导出当前列表")),
             Point("Ctrl+Z", _("撤销刚才保存的")),
             Point("Ctrl+L", _("离开座位时锁定")),
             Point(_("Alt+左箭头"), _("回到上一页")),
             Point("Esc", _("取消，填过的内容会先问一声")),
+            Point(_("在名单上"), _("Shift+上下箭头选几行，Ctrl+A 全选，Ctrl+C 复制到表格")),
+            Point(
+                _("名册"),
+                _(
+                    "Ctrl+N 登记老人，F6 更多筛选，F7 列与排序，F8 常用列表，Ctrl+B 批量修改，Ctrl+E 导出当前列表"
+                ),
+            ),
+            Point(_("登记和修改"), _("Alt+1 到 Alt+9、Alt+0 到第几段，Ctrl+Shift+Enter 保存并登记下一位")),
+            Point(_("老人档案"), _("Alt+1 到 Alt+7 换页，Ctrl+Shift+M 显示或隐去完整号码")),
         ),
     )
 
@@ -82,37 +84,15 @@ def _today() -> Topic:
             Point(_("为什么有他"), _("每一行写着原因：哪一类老人、几天一次、上次哪天、最晚哪天。")),
             Point(
                 _("人已经不在本村"),
-                _("打开档案点“修改”，在“居住时段”里记下去了哪里、从哪天起；住院、入住机构期间不催探访。"),
+                _(
+                    "打开档案点“登记变故”：住院、入住机构、转场、迁出，写明从哪天起；住院、入住机构期间不催探访。"
+                ),
             ),
             Point(_("本月完成"), _("数字可以点开，看到还差哪几位。")),
-        ),
-    )
-
-
-def _register() -> Topic:
-    return Topic(
-        "register",
-        _("名册"),
-        (
             Point(
-                _("找不到人"), _("试试拼音首字母（王桂兰输 wgl）或身份证后四位；再看看上面的筛选有没有选着。")
+                _("谁快满60、80岁"),
+                _("右边点“看看谁将满60、65、75、80岁”，提前准备登记、津贴和探访。"),
             ),
-            Point(_("没有身份证"), _("可以先登记姓名、性别、出生年月和村，以后补。")),
-            Point(_("类别有开始和结束"), _("独居、失能等都要写从哪天起；不再是了，写到哪天止，不要删。")),
-            Point(_("老人去世或迁走"), _("在档案里点“退出名册”，写明日期和原因；以前的记录都保留。")),
-        ),
-    )
-
-
-def _import() -> Topic:
-    return Topic(
-        "import",
-        _("导入表格"),
-        (
-            Point(_("表头不一样"), _("不用改表。程序自己认列，认错的在预览里改一下就行。")),
-            Point(_("有错的行"), _("先导入没有错的；有错的列出行号和原因，改好后再导一次，不会重复。")),
-            Point(_("导错了"), _("到“设置 - 最近操作”把这次导入整项撤销。")),
-            Point(_("身份证变成 1.5E+17"), _("表格软件已经把后几位弄丢了，只能找原件补，程序不会猜。")),
         ),
     )
 
@@ -188,9 +168,39 @@ def _upward() -> tuple[Topic, ...]:
 def _settings() -> Topic:
     return Topic(
         "settings",
-        _("设置和安全"),
+        _("设置"),
         (
             Point(_("字太小"), _("“设置 - 字和颜色”里选大、更大、最大，还有高对比。")),
+            Point(_("政策方案"), _("选哪些文件，就按哪些文件算应探访；“看依据原文”能看到每一条出自哪里。")),
+            Point(
+                _("行政区划与村社"),
+                _(
+                    "改名、改代码、并入都从某一天起算：以前月份的表仍印当时的名称，人和记录一个不少，可以撤销。"
+                ),
+            ),
+            Point(
+                _("自设栏目"),
+                _("名册里没有、本单位要登记的内容，在这里加一栏；停用后已填的内容仍保留。"),
+            ),
+            Point(
+                _("查阅台账"),
+                _("谁在什么时候查看、复制、打印、导出了谁的资料，交给了谁。只留在本机，只有管理员能看。"),
+            ),
+            Point(
+                _("保存期限"),
+                _("退出名册的档案、探访记录、台账各存多少年。到期的只列出清单，程序不会自己删。"),
+            ),
+            Point(_("检查名册"), _("一分钟内知道文件是否完好；列表不对时“重建列表”；查重也从这里打开。")),
+            Point(_("最近操作"), _("选中一项，“撤销这一项”；之后又改过的内容保留，撤销本身也能再撤销。")),
+        ),
+    )
+
+
+def _safety() -> Topic:
+    return Topic(
+        "safety",
+        _("密码和安全"),
+        (
             Point(_("忘记密码"), _("登录窗口点“忘记密码，用恢复密钥打开”，照纸上输五行，再设新密码。")),
             Point(_("密码和恢复密钥都丢了"), _("谁也打不开，只能请上级把合并过的内容发回来。所以纸要锁好。")),
             Point(

@@ -232,8 +232,7 @@ class EditorPage(Page):
         self._ready = False
         self.drafts.stop()
         self.context.notices.dismiss()
-        undo = (lambda: self._take_back(str(saved.change_set))) if saved.change_set else None
-        self.context.undo.offer(_("已保存 {name}").format(name=name), undo)
+        self.context.offer_undo(_("已保存 {name}").format(name=name), saved.change_set)
         if go_on:
             self._open()
         else:
@@ -247,10 +246,6 @@ class EditorPage(Page):
         if not self.form.show_error(error):
             self.context.presenter.present(error)
         self.sections.show_marks()
-
-    def _take_back(self, change_set: str) -> None:
-        app = self.context.app
-        self.context.jobs.writing(_("撤销"), lambda _progress: app.undo.undo(app.actor, change_set)).start()
 
     # --- the household
 

@@ -212,9 +212,9 @@ class LifeEventPage(Page):
         self.context.notices.dismiss()
         self.form.mark_clean()
         change_set = saved.change_set
-        self.context.undo.offer(
+        self.context.offer_undo(
             _("已登记 {name}：{kind}").format(name=self._name, kind=_(LifeEventKind(draft.kind).term)),
-            (lambda: self._take_back(change_set)) if change_set else None,
+            change_set,
         )
         self._start_new(None, None)
         self.context.navigator.open("person", uid=self._uid)
@@ -262,16 +262,7 @@ class LifeEventPage(Page):
 
     def _on_retracted(self, change_set: str | None) -> None:
         self._start_new(None, None)
-        self.context.undo.offer(
-            _("已撤销变故"), (lambda: self._take_back(change_set)) if change_set else None
-        )
-
-    def _take_back(self, change_set: str | None) -> None:
-        app = self.context.app
-        if change_set:
-            self.context.jobs.writing(
-                _("撤销"), lambda _progress: app.undo.undo(app.actor, change_set)
-            ).start()
+        self.context.offer_undo(_("已撤销变故"), change_set)
 
     def _on_escape(self) -> None:
         if not self.context.navigator.back():

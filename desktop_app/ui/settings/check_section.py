@@ -40,7 +40,9 @@ class CheckSection(SettingsSection):
         self.body.addWidget(card)
         card = Card(_("查重"))
         card.body.addWidget(
-            Text(_("找出可能登记了两次的老年人，两份档案对照后合并，或者记下不是同一人。"), "muted", wrap=True)
+            Text(
+                _("找出可能登记了两次的老年人，两份档案对照后合并，或者记下不是同一人。"), "muted", wrap=True
+            )
         )
         self.twins = button(_("打开查重"), lambda: self.context.navigator.open("twins"), icon_name="users")
         line = row(self.twins)

@@ -178,15 +178,7 @@ class LocalFieldsSection(SettingsSection):
         self._offer(words, saved.change_set)
 
     def _offer(self, words: str, change_set: str | None) -> None:
-        app = self.context.app
-
-        def take_back() -> None:
-            assert change_set is not None  # only then is it offered
-            job = self.context.jobs.writing(_("撤销"), lambda _progress: app.undo.undo(app.actor, change_set))
-            job.succeeded.connect(lambda _undone: self.refresh())
-            job.start()
-
-        self.context.undo.offer(words, take_back if change_set else None)
+        self.context.offer_undo(words, change_set, self.refresh)
         self.refresh()
 
 

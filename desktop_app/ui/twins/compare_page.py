@@ -207,14 +207,7 @@ class ComparePage(Page):
         job.start()
 
     def _on_judged(self, words: str, judged: Judged) -> None:
-        app, change_set = self.context.app, judged.change_set
-
-        def undo() -> None:
-            self.context.jobs.writing(
-                _("撤销"), lambda _progress: app.undo.undo(app.actor, str(change_set))
-            ).start()
-
-        self.context.undo.offer(words, undo if change_set else None)
+        self.context.offer_undo(words, judged.change_set)
         self._next()
 
     def _on_failed(self, error: Exception) -> None:

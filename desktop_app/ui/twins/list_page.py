@@ -165,11 +165,4 @@ class TwinsPage(Page):
         job.start()
 
     def _offer(self, words: str, judged: Judged) -> None:
-        app, change_set = self.context.app, judged.change_set
-
-        def undo() -> None:
-            self.context.jobs.writing(
-                _("撤销"), lambda _progress: app.undo.undo(app.actor, str(change_set))
-            ).start()
-
-        self.context.undo.offer(words, undo if change_set else None)
+        self.context.offer_undo(words, judged.change_set)
