@@ -138,7 +138,7 @@ class World:
 
     def dated_fact(self, site: Application) -> None:
         """Add one fact with its days, often the same kind on the same day as elsewhere, or drop all of a kind."""
-        first = self.day(8)
+        first = self.day(3)
         facts: dict[str, Any] = {
             "categories": SpanDraft(category=self.draw.choice(list(Category)).value, from_on=first),
             "residences": ResidenceDraft(kind=self.draw.choice(list(ResidenceKind)).value, from_on=first),
