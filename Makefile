@@ -60,13 +60,14 @@ bench: ## measure the budgets of speed and size
 	@for script in benchmarks/[a-z]*.py; do $(BIN)/python "$$script" $(ARGS); done
 
 .PHONY: pictures
-pictures: ## make the demo's papers and turn every page into a picture under out/pictures
+pictures: ## take a picture of every page, and make the demo's papers and turn each into one, under out/pictures
 	@installers/setup.sh test
 	@$(BIN)/elder-visits demo --out $(OUT)/
 	@mkdir -p $(OUT)/pictures
 	@find $(OUT) -name '*.pdf' -print0 | while IFS= read -r -d '' paper; do \
 	    pdftoppm -r 90 -png "$$paper" "$(OUT)/pictures/$$(basename "$$paper" .pdf)"; \
 	done
+	@$(BIN)/python -m desktop_app.app.pictures $(OUT)/pictures
 	@ls $(OUT)/pictures
 
 .PHONY: files

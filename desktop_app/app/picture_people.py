@@ -308,7 +308,7 @@ def _write_codes_book(app: Application, path: Path) -> None:
         detail = app.register.get(app.actor, row.uid)
         if detail.id_number:
             village = villages.get(detail.village_code, "")
-            code = ("15", "11", "15", "99")[at % 4]
+            code = ("1", "8", "15")[at % 3]
             rows.append([detail.name, detail.id_number, village, code, f"1540000{2000 + at}", "核对过"])
     rows[3:3] = [["巴图", "15042519430508", "沙日塔拉嘎查", "15", "15400003001", None]]
     table = Table(sheet="导出", title="人员导出", line="", columns=_CODES_HEADER, rows=rows)

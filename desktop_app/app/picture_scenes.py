@@ -44,7 +44,7 @@ class Scene:
 
 
 def scenes_of(app: Application, shown: Shown) -> list[Scene]:
-    """Return all pictures of the main window, in the order of their names."""
+    """Return all pictures of the main window; those that change what others show come last."""
     return [
         Scene(name="01-today", key="today", demo=True, main=True),
         *_register(),
@@ -55,7 +55,18 @@ def scenes_of(app: Application, shown: Shown) -> list[Scene]:
         *_twins(shown),
         *_work(shown),
         *_settings(),
+        *_imported(shown),
     ]
+
+
+def empty_scenes() -> list[Scene]:
+    """Return the pages that an office sees on its first day, with nobody on the register."""
+    pages = ("today", "register", "import", "twins", "ageing", "visits", "duties", "papers", "exchange")
+    made = [Scene(name=f"16-empty-{key}", key=key) for key in pages]
+    for section in ("places", "fields", "access", "retention", "actions"):
+        name = f"16-empty-settings-{section}"
+        made.append(Scene(name=name, key="settings", params={"section": section}))
+    return made
 
 
 def _register() -> Iterator[Scene]:
@@ -199,21 +210,12 @@ def _imports(shown: Shown) -> Iterator[Scene]:
     yield Scene(
         name="06-import-codes", key="import", params=codes, acts=(tab("codes"),), demo=True, main=True
     )
-
-    def taken(page: Any) -> None:
-        page.looking.codes.take("人员类型")
-
-    yield Scene(name="06-import-codes-taken", key="import", params=codes, acts=(taken, tab("codes")))
-    yield Scene(name="06-import-changes", key="import", params=codes, acts=(taken, tab("changes")), demo=True)
-    yield Scene(name="06-import-repairs", key="import", params=codes, acts=(taken, tab("repairs")), main=True)
+    yield Scene(name="06-import-codes-taken", key="import", params=codes, acts=(_take_codes, tab("codes")))
     yield Scene(
-        name="06-import-result", key="import", params=codes, acts=(taken, lambda page: page._on_apply())
+        name="06-import-changes", key="import", params=codes, acts=(_take_codes, tab("changes")), demo=True
     )
     yield Scene(
-        name="06-import-settings",
-        key="import",
-        params=codes,
-        acts=(lambda page: page.looking.settings_button.click(),),
+        name="06-import-repairs", key="import", params=codes, acts=(_take_codes, tab("repairs")), main=True
     )
 
 
@@ -278,7 +280,25 @@ def _setting(name: str, section: str, *acts: Act, demo: bool = False, main: bool
     return Scene(name=f"11-settings-{name}", key="settings", params=params, acts=acts, demo=demo, main=main)
 
 
+def _imported(shown: Shown) -> Iterator[Scene]:
+    """Yield what changes the copy of the home, which is therefore taken last."""
+    codes = {"kind": "register", "path": str(shown.codes_book)}
+    yield Scene(
+        name="06-import-result", key="import", params=codes, acts=(_take_codes, lambda page: page._on_apply())
+    )
+    yield Scene(
+        name="06-import-settings",
+        key="import",
+        params=codes,
+        acts=(lambda page: page.looking.settings_button.click(),),
+    )
+
+
 # --- what is done on the pages
+
+
+def _take_codes(page: Any) -> None:
+    page.looking.codes.take("人员类型")
 
 
 def _press(page: Any, section: str, button: str) -> None:

@@ -1,12 +1,14 @@
 """Take a picture of every page on a copy of a home, for looking at them after a change.
 
 ``python -m desktop_app.app.pictures OUT`` takes all pictures of a sample township. Pictures come in sets: usual,
-in the largest letters, on the same screen at 150 % scale, and in English. The demo takes fewer of its own home.
+in the largest letters, on the same screen at 150 % scale, in English, and with nobody on the register yet. The demo
+takes fewer, of its own home.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import secrets
@@ -16,22 +18,22 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from desktop_app.app.application import make_application
 from desktop_app.app.picture_doors import save, take_copy_paper, take_first_run, take_login, turn, wait
 from desktop_app.app.picture_people import add_all
-from desktop_app.app.picture_scenes import Scene, scenes_of
+from desktop_app.app.picture_scenes import Scene, empty_scenes, scenes_of
 from desktop_app.app.sample import DIVISION, ELDERS, MONTHS, PROFILES, SEED, UNIT, USER
 from desktop_app.app.session import make_window
 from desktop_app.bootstrap import Application, create_application, open_application
-from desktop_app.config.strings import language_from_environment, use_language
+from desktop_app.config.strings import current_language, language_from_environment, use_language
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
@@ -46,8 +48,9 @@ from desktop_app.ui.shell import MainWindow, ShellInfo
 
 log = logging.getLogger(__name__)
 
+SCREEN = (1366, 768)
 SIZE = (1366, 728)
-"""A screen of 1366 by 768 less its task bar."""
+"""The screen less its task bar."""
 LARGEST = 1.75
 SCALE = 1.5
 _CHILD_SECONDS = 600
@@ -69,8 +72,8 @@ USUAL, LARGE, SCALED = (
     PictureSet("x175", letters=LARGEST),
     PictureSet("150", scale=SCALE),
 )
-ENGLISH = PictureSet("en", language="en")
-SETS = {each.name: each for each in (USUAL, LARGE, SCALED, ENGLISH)}
+ENGLISH, EMPTY = PictureSet("en", language="en"), PictureSet("empty")
+SETS = {each.name: each for each in (USUAL, LARGE, SCALED, ENGLISH, EMPTY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +97,42 @@ def take(home: Path, password: str, out_dir: Path, as_of: date | None = None) ->
     """Take the demo's pictures of the home into ``out_dir`` and return them; the home itself is not changed."""
     out_dir.mkdir(parents=True, exist_ok=True)
     order = Order(home, password, out_dir, as_of)
-    # While this process takes one set, another takes the set that needs a screen of its own.
-    child = _start(order, SCALED)
-    _take_set(order, USUAL)
-    _take_set(order, LARGE)
-    _finish(child, SCALED)
+    # The packed program cannot start a module of its own: it does without the set that needs another screen.
+    packed = bool(getattr(sys, "frozen", False))
+    children = [] if packed else [(_start(order, one), one) for one in (LARGE, SCALED)]
+    try:
+        _take_set(order, USUAL)
+        if packed:
+            _take_set(order, LARGE)
+    finally:
+        for child, one in children:
+            _finish(child, one)
     return sorted(out_dir.glob("*.png"))
 
 
-def take_every(order: Order) -> list[Path]:
-    """Take all pictures in all sets, each in a process of its own."""
+def take_every(order: Order, empty_home: Path) -> list[Path]:
+    """Take all pictures in all sets, each in a process of its own; ``empty_home`` has the same password."""
     order.out_dir.mkdir(parents=True, exist_ok=True)
-    children = [(_start(order, one), one) for one in SETS.values()]
+    homes = {one.name: order.home for one in SETS.values()} | {EMPTY.name: empty_home}
+    children = [(_start(replace(order, home=homes[one.name]), one), one) for one in SETS.values()]
     for child, one in children:
         _finish(child, one)
     return sorted(order.out_dir.glob("*.png"))
 
 
 def _take_set(order: Order, one: PictureSet) -> None:
-    application = make_application([])
-    # What the program asks the system for a picture must not wait for an answer.
-    application.setQuitOnLastWindowClosed(False)
     clock = Clock(fixed_on=order.as_of)
     with tempfile.TemporaryDirectory(prefix="elder-visits-pictures-", ignore_cleanup_errors=True) as name:
         scratch = Path(name)
+        _choose_screen(scratch)
+        make_application([])
         copy = scratch / "copy"
         shutil.copytree(order.home, copy)
         app = open_application(copy, order.password, clock=clock)
         try:
+            if one is EMPTY:
+                _take_pages(app, scratch, empty_scenes(), order.out_dir, one)
+                return
             shown = add_all(app, scratch)
             scenes = [scene for scene in scenes_of(app, shown) if order.wants(scene, one)]
             _take_pages(app, scratch, scenes, order.out_dir, one)
@@ -131,16 +142,26 @@ def _take_set(order: Order, one: PictureSet) -> None:
                 take_copy_paper(app, shown.fullest, scratch, order.out_dir)
         finally:
             app.close()
-        appearance.put_on(Appearance())
+        appearance.put_on(Appearance(language=current_language()))
         if one is USUAL:
             take_login(copy, clock, order.out_dir)
             take_first_run(scratch, clock, order.out_dir)
 
 
+def _choose_screen(scratch: Path) -> None:
+    """Give Qt's made-up screen the size of the smallest real one: dialogs measure themselves by it."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        screen = {"name": "pictures", "x": 0, "y": 0, "width": SCREEN[0], "height": SCREEN[1], "dpr": 1}
+        screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
+        file = scratch / "screen.json"
+        file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
+
+
 def _take_pages(
     app: Application, scratch: Path, scenes: Iterable[Scene], out_dir: Path, one: PictureSet
 ) -> None:
-    chosen = Appearance(scale=one.letters)
+    chosen = Appearance(scale=one.letters, language=one.language or current_language())
     appearance.write(appearance.open_file(scratch), chosen)
     appearance.put_on(chosen)
     jobs = JobRunner()
@@ -155,7 +176,7 @@ def _take_pages(
                 log.warning("no picture of %s: %s", scene.name, type(error).__name__, exc_info=True)
                 _tidy(window, scene)
                 continue
-            save(_seen(window), out_dir, scene.name, "" if one is USUAL else one.name)
+            save(_seen(window), out_dir, scene.name, "" if one in (USUAL, EMPTY) else one.name)
             _tidy(window, scene)
     finally:
         _close(window, jobs)
@@ -202,7 +223,7 @@ def _seen(window: MainWindow) -> QPixmap:
         if isinstance(over, QDialog):
             at = QPoint((window.width() - over.width()) // 2, (window.height() - over.height()) // 2)
         painter.drawPixmap(at, over.grab())
-        painter.drawRect(at.x(), at.y(), over.width(), over.height())
+        painter.drawRect(QRect(at, over.size()))
     painter.end()
     return picture
 
@@ -262,7 +283,12 @@ def _start(order: Order, one: PictureSet) -> subprocess.Popen[bytes] | None:
         words.append("--every")
     package_parent = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH", ""))))
-    environment = {**os.environ, "QT_SCALE_FACTOR": str(one.scale), "PYTHONPATH": paths}
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_SCALE_FACTOR": str(one.scale),
+        "PYTHONPATH": paths,
+    }
     if one.language:
         environment["ELDER_VISITS_LANG"] = one.language
     try:
@@ -324,14 +350,15 @@ def _take_of_sample(options: Namespace) -> int:
         sample=True,
     )
     with tempfile.TemporaryDirectory(prefix="elder-visits-pictures-", ignore_cleanup_errors=True) as name:
-        home = Path(name) / "home"
-        app, _recovery = create_application(home, draft, clock=Clock(fixed_on=options.as_of), kdf=FLOOR)
+        home, empty, clock = Path(name) / "home", Path(name) / "empty", Clock(fixed_on=options.as_of)
+        create_application(empty, draft, clock=clock, kdf=FLOOR)[0].close()
+        app, _recovery = create_application(home, draft, clock=clock, kdf=FLOOR)
         try:
             SampleService(app.context).fill(app.actor, elders=ELDERS, seed=SEED, months=MONTHS)
             app.duties.refresh(app.actor)
         finally:
             app.close()
-        taken = take_every(Order(home, password, options.out, options.as_of, every=True))
+        taken = take_every(Order(home, password, options.out, options.as_of, every=True), empty)
         sys.stdout.write(f"{len(taken)}\n")
     return 0
 

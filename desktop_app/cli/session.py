@@ -107,8 +107,11 @@ def read_object(file: Path) -> dict[str, Any]:
         found = json.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         raise JsonFileUnreadable(reason=N_("文件打不开")) from None
-    except ValueError as error:
-        raise JsonFileUnreadable(reason=str(error)) from None
+    except json.JSONDecodeError as error:
+        where = _("第 {line} 行第 {column} 个字符处写法有误").format(line=error.lineno, column=error.colno)
+        raise JsonFileUnreadable(reason=where) from None
+    except (ValueError, RecursionError):
+        raise JsonFileUnreadable(reason=N_("数字过大或层次过深")) from None
     if not isinstance(found, dict):
         raise JsonFileUnreadable(reason=N_("应为一个对象 {…}"))
     return found

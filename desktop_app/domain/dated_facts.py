@@ -232,11 +232,14 @@ def _benefits(rows: Sequence[Any], _today: date, birth_on: date | None) -> list[
     return found
 
 
-def _health(rows: Sequence[Any], _today: date, birth_on: date | None) -> list[Trouble]:
+def _health(rows: Sequence[Any], today: date, birth_on: date | None) -> list[Trouble]:
     found = _order("health", rows, birth_on)
     for place, row in enumerate(rows):
         if not row.what.strip():
             found.append(Trouble("health", (place,), "what", TEXT_MISSING))
+        # Categories and benefits are approved ahead; nobody falls ill on a day to come.
+        if row.from_on is not None and row.from_on > today:
+            found.append(Trouble("health", (place,), "from_on", IN_FUTURE))
     return found
 
 

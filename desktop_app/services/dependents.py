@@ -43,6 +43,14 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
         entity = model.__tablename__
         found = _referring(unit, model, "elder_uid", needed["elder"])
         needed[entity] |= created[entity].intersection(uid for _elder, uid in found)
+    _shared(unit, entries, created, needed)
+    return needed
+
+
+def _shared(
+    unit: UnitOfWork, entries: Entries, created: Mapping[str, set[str]], needed: dict[str, set[str]]
+) -> None:
+    """Add the visitors, households and villages that somebody else uses."""
     gone = {entity: created[entity] - needed[entity] for entity in created}
     for model in (Assignment, Visit):
         for visitor_uid, uid in _referring(unit, model, "visitor_uid", created["visitor"]):
@@ -55,7 +63,6 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
         moved = {uid: own for uid, own in entries["elder"].items() if uid not in created["elder"]}
         leaving = gone["elder"] | _going_back(unit, moved)
         needed["village"] |= _lived_in(unit, created["village"], leaving)
-    return needed
 
 
 def _changed_since(

@@ -252,7 +252,8 @@ def _card_row(
 def _facets(facts: ElderFacts, tier: str | None, governing: Duty | None, standing: Standing) -> int:
     """Return what filters ask of a card; see ``storage.facets``."""
     person = facts.person
-    answered = max(person.willingness, key=lambda answer: answer.on, default=None)
+    # Of two answers of one day the engine's choice: the same one at every site, in whatever order they came.
+    answered = max(person.willingness, key=lambda answer: (answer.on, answer.kind.value), default=None)
     found = facets.birth_year(person.birth_on.year if person.birth_on else None)
     found |= facets.SPECIAL if standing.special else 0
     found |= facets.bit("tier", tier)

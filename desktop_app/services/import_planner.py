@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
+from desktop_app.domain.terms import Category
 from desktop_app.exchange.register.columns import TICK, RegisterField
 from desktop_app.exchange.register.decisions import Decisions, Policy, usual_policy
 from desktop_app.exchange.register.rows import ParsedRegister, RegisterRow
@@ -35,6 +37,14 @@ NUMBER_TAKEN = N_("名册中此人的身份证号与文件不同，保留名册�
 HAS_LEFT = N_("此人已退出名册，只更新登记内容，没有恢复在册")
 
 _CATEGORY_FIELDS = (RegisterField.CATEGORIES, RegisterField.SELF_CARE, RegisterField.ALLOWANCE)
+_IMPLYING = {
+    ("living_arrangement",): {Category.LIVING_ALONE, Category.EMPTY_NEST, Category.LEFT_BEHIND},
+    ("disability_certificate", "disability_kind", "disability_grade"): {
+        Category.DISABLED,
+        Category.SEVERELY_DISABLED,
+    },
+}
+"""Which facts of an elder imply which categories where a workbook states them."""
 
 
 class Planner:
@@ -128,6 +138,7 @@ class Planner:
             return
         if known.ended and known.stored:
             self._note(row, RegisterField.NAME, _(HAS_LEFT), Severity.WARNING)
+        row = _without_old_news(row, known, facts)
         changed = self._facts.merged(row, known, facts) | self._facts.merged_further(row, known, extra)
         if changed:
             self._change(known, changed)
@@ -176,8 +187,13 @@ class Planner:
             for category in row.categories:
                 if category.value not in known.categories:
                     known.categories.add(category.value)
+                    # Of those on the register it was not known before: nothing was owed for it until now.
                     self.plan.add(
-                        CategorySpan, elder_uid=known.uid, category=category.value, source=self._source
+                        CategorySpan,
+                        elder_uid=known.uid,
+                        category=category.value,
+                        source=self._source,
+                        from_on=self._since if known.stored else None,
                     )
                     changed = True
         if row.willingness is not None and known.willingness != row.willingness.value:
@@ -275,3 +291,18 @@ def _heads_by_number(parsed: ParsedRegister) -> dict[tuple[str, str], str]:
         if row.household and row.household.number and row.household.head:
             heads.setdefault((row.village or row.sheet, row.household.number), row.household.head)
     return heads
+
+
+def _without_old_news(row: RegisterRow, known: KnownElder, facts: Row) -> RegisterRow:
+    """Return the row without categories that only follow from what is stored already.
+
+    Who lives alone as before may have lost the category 独居 meanwhile; the same words again do not give it back.
+    """
+    if not known.stored or not row.implied:
+        return row
+    old: set[Category] = set()
+    for names, implied in _IMPLYING.items():
+        said = [name for name in names if facts.get(name) is not None]
+        if said and all(facts[name] == known.facts.get(name) for name in said):
+            old |= implied & row.implied
+    return replace(row, categories=tuple(one for one in row.categories if one not in old)) if old else row

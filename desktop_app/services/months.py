@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -172,7 +172,8 @@ def _findings(session: Session, uids: list[str] | None, month: Month) -> dict[st
     ).where(Finding.retracted.is_(False), Finding.found_on <= month.cut)
     joined = groups(session)
     counts: dict[str, dict[str, int]] = {}
-    for row in _in_parts(session, query, uids):
+    # A further file of somebody may be kept under another village; what was found there is theirs all the same.
+    for row in _in_parts(session, query, None if uids is None else joined.expand(uids)):
         mine = counts.setdefault(joined.canonical(row.elder_uid), {})
         inside = row.found_on >= month.window.first
         closed = row.closed_on is not None and row.closed_on <= month.cut
@@ -189,7 +190,7 @@ def _findings(session: Session, uids: list[str] | None, month: Month) -> dict[st
     return counts
 
 
-def _in_parts(session: Session, query: Any, uids: list[str] | None) -> Any:
+def _in_parts(session: Session, query: Any, uids: Sequence[str] | None) -> Any:
     if uids is None:
         yield from session.execute(query)
         return

@@ -161,9 +161,7 @@ class RegisterService(Service):
     def get(self, _actor: Actor, uid: str) -> ElderDetail:
         """Return everything entered about one elder; raises ``NotFound``."""
         with self._store.reading() as session:
-            detail = persons.get_detail(
-                session, uid, self._context.today(), county=self._context.site.county
-            )
+            detail = persons.get_detail(session, uid, self._context.today(), county=self._context.site.county)
             if detail is None:
                 raise NotFound
             return replace(detail, version=journal.newest_about(session, records_of(session, uid)))

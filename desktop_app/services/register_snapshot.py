@@ -212,7 +212,7 @@ def _hang_on(session: Session, people: dict[str, KnownElder], today: date) -> No
             facts = dict(zip(CONTACT_FACTS, contact[3:], strict=True))
             people[contact.elder_uid].contacts.append(KnownPart(contact.uid, contact.heads, facts))
     answers = select(Willingness.elder_uid, Willingness.kind).where(Willingness.retracted.is_(False))
-    for row in session.execute(answers.order_by(Willingness.asked_on, Willingness.uid)):
+    for row in session.execute(answers.order_by(Willingness.asked_on, Willingness.kind)):
         if row.elder_uid in people:
             people[row.elder_uid].willingness = row.kind
     duties = (

@@ -197,10 +197,12 @@ class ReportService(Service):
             updated=done.updated,
             unchanged=done.unchanged,
             rejected=tuple(
-                import_report.CellProblem(note.row, note.column, note.reason, note.sheet) for note in done.rejected
+                import_report.CellProblem(note.row, note.column, note.reason, note.sheet)
+                for note in done.rejected
             ),
             warnings=tuple(
-                import_report.CellProblem(note.row, note.column, note.reason, note.sheet) for note in done.warnings
+                import_report.CellProblem(note.row, note.column, note.reason, note.sheet)
+                for note in done.warnings
             ),
         )
         if form == XLSX:

@@ -159,6 +159,8 @@ class Store:
                 connection.execute("PRAGMA optimize=0x10002")
             finally:
                 connection.close()
+            # A connection reads the statistics once, when it opens: after a first import all others have none.
+            self._reader.dispose()
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, close every connection and release the lock."""

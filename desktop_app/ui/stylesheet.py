@@ -52,6 +52,7 @@ QPushButton[look="main"]:focus { border: 2px solid $ink; padding: 0 $px1_less; }
 QPushButton[look="main"]:disabled { color: $muted; background: $quiet_ground; border-color: $line; }
 QPushButton[look="danger"] { color: $overdue_ink; border-color: $overdue_ink; }
 QPushButton[look="danger"]:hover { background: $overdue_ground; }
+QPushButton[look="danger"]:disabled { color: $muted; background: $quiet_ground; border-color: $line; }
 QPushButton[look="link"] { color: $accent_ink; background: transparent; border: 2px solid transparent;
     padding: 0 $px0_3; min-height: $px1_6; text-align: left; text-decoration: underline; }
 QPushButton[look="link"]:hover { background: $accent_ground; }
@@ -122,12 +123,13 @@ QHeaderView::section { color: $muted; background: $surface; border: 0; border-bo
 QHeaderView::section:hover { color: $ink; background: $quiet_ground; }
 QTableCornerButton::section { background: $surface; border: 0; }
 QListView::item { min-height: $px2_2; padding: 0 $px0_6; border: 0; }
+QListView::indicator { width: $px1_1; height: $px1_1; }
 QListView::item:selected { background: $accent_ground; color: $accent_ink; }
 
 QTabBar { qproperty-drawBase: 0; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabBar::tab { color: $muted; background: transparent; border: 0; border-bottom: 3px solid transparent;
-    padding: 0 $px1; min-height: $px2_4; }
+    padding: 0 $px0_8; min-height: $px2_4; }
 QTabBar::tab:selected { color: $accent_ink; border-bottom: 3px solid $accent; }
 QTabBar::tab:hover { color: $ink; }
 QTabBar::tab:focus { color: $accent_ink; background: $accent_ground; }

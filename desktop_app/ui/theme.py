@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.config import fonts
+from desktop_app.config.strings import current_language
 from desktop_app.ui.stylesheet import build_stylesheet
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ FAMILIES = (
 )
 WINDOW_ROLES = (fonts.FontRole.SANS, fonts.FontRole.SANS_BOLD, fonts.FontRole.RARE, fonts.FontRole.MONGOLIAN)
 BASE_POINTS = 10.5
+ENGLISH_IS_LONGER = 1.25
 SCALES = (1.0, 1.25, 1.5, 1.75)
 TINTS = ("overdue", "soon", "done", "info", "quiet", "accent", "urgent")
 
@@ -202,6 +204,11 @@ def em() -> float:
 def px(ems: float) -> int:
     """Turn em into whole pixels."""
     return round(ems * _State.em)
+
+
+def word_px(ems: float) -> int:
+    """Turn em into whole pixels for what holds words: in English they take a quarter more room."""
+    return px(ems * (ENGLISH_IS_LONGER if current_language() == "en" else 1.0))
 
 
 def colour(token: str) -> QColor:

@@ -84,6 +84,9 @@ def test_the_main_job_runs_without_qt_and_twice_over_the_same_folder(
         "month-summary-2026-11.pdf",
         "batch-report.pdf",
         "batch-inspect.json",
+        "health-list-2.xlsx",
+        "list.xlsx",
+        "personal-copy.pdf",
     } <= files
     assert len([file for file in files if file.endswith(".ebatch")]) == 2
     assert len(list(out.glob("*.ebatch"))) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.exchange.register.decisions import Decisions
 from desktop_app.models import RECORDS
 from desktop_app.services.local_fields import LocalFieldDraft
+from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.import_books import (
     FULL_HEADER,
@@ -237,6 +239,27 @@ def test_what_is_exported_comes_back_unchanged(empty: Application, tmp_path: Pat
     assert preview.unmapped == ()
     assert preview.changes == ()
     assert counts(preview) == (0, 0, 3)
+
+
+def test_a_category_that_ended_does_not_come_back_with_the_export(empty: Application, tmp_path: Path) -> None:
+    certificate = f"{NUMBER}42"
+    draft = ElderDraft(
+        name="巴图",
+        village_code=VILLAGES[0],
+        id_number=NUMBER,
+        living_arrangement="alone",
+        disability_certificate=certificate,
+        categories=(SpanDraft(category="living_alone", from_on=date(2026, 1, 1), to_on=date(2026, 6, 30)),),
+    )
+    uid = empty.register.save(empty.actor, draft)
+    out = tmp_path / "export.xlsx"
+    empty.exports.register(empty.actor, out)
+    assert counts(empty.imports.preview(empty.actor, out)) == (0, 0, 1)
+
+    # Where the words are news they give the category.
+    known = empty.register.get(empty.actor, uid)
+    empty.register.save(empty.actor, replace(draft, uid=uid, living_arrangement=None, version=known.version))
+    assert counts(empty.imports.preview(empty.actor, out)) == (0, 1, 0)
 
 
 def test_an_export_fills_an_empty_home_with_the_same_people(

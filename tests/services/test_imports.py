@@ -17,7 +17,7 @@ from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.exchange.made_up_workbooks import full_length_sheet, made_up_id, with_part, xlsx_bytes
-from tests.services.homes import TODAY, VILLAGES, Home
+from tests.services.homes import TODAY, VILLAGES, Home, open_home
 from tests.storage.stores import rows
 
 HEADER = (
@@ -316,3 +316,20 @@ def test_categories_are_added_and_never_taken_away_by_an_import(empty: Applicati
     bring_in(empty, book(tmp_path, line(身份类别="独居")))
     found = {span.category for span in empty.register.get(empty.actor, uid).categories}
     assert found == {"empty_nest", "living_alone"}
+
+
+def test_a_category_told_later_is_owed_for_from_that_day_on(empty_home: Home, tmp_path: Path) -> None:
+    home = empty_home.copy(tmp_path / "home")
+    first = open_home(home)
+    bring_in(first, book(tmp_path, line()))
+    first.close()
+    later = open_home(home, on=date(2027, 2, 22))
+    bring_in(later, book(tmp_path, line(身份类别="空巢"), name="again.xlsx"))
+
+    (row,) = later.register.find(later.actor, "包小明")
+    (span,) = later.register.get(later.actor, row.uid).categories
+    owed = later.duties.list(later.actor)
+    later.close()
+    assert span.from_on == date(2027, 2, 22)
+    assert owed
+    assert {one.line.state for one in owed}.isdisjoint({"overdue"})

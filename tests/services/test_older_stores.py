@@ -57,7 +57,9 @@ def fill(application: Application) -> dict[str, str]:
             registered_on=date(2026, 9, 1),
             visitor_uid=visitor,
             categories=(SpanDraft(category="living_alone", from_on=date(2026, 9, 1)),),
-            contacts=(ContactDraft(name="包建国", relation="儿子", phone="13900000000", roles=("emergency",)),),
+            contacts=(
+                ContactDraft(name="包建国", relation="儿子", phone="13900000000", roles=("emergency",)),
+            ),
             willingness=(WillingnessDraft(kind="willing", asked_on=date(2026, 9, 2)),),
         )
         people[name] = register.save(actor, draft)
@@ -205,7 +207,9 @@ open_home(Path(sys.argv[1])).close()
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 @pytest.mark.parametrize("after", [3, 12, 30])
-def test_a_migration_that_is_killed_leaves_the_old_register_whole(first: tuple[Path, Any], after: int) -> None:
+def test_a_migration_that_is_killed_leaves_the_old_register_whole(
+    first: tuple[Path, Any], after: int
+) -> None:
     folder, held = first
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(folder), str(after)],

@@ -450,6 +450,22 @@ def test_months_count_one_person_with_the_visits_of_both_files(app: Application)
     assert together["visits"][0] == 2
 
 
+def test_a_village_counts_what_was_found_on_a_file_that_was_kept_in_another_village(
+    app: Application,
+) -> None:
+    uids = [
+        app.register.save(app.actor, ElderDraft(name="包小明", village_code=code, birth_on=date(1950, 2, 1)))
+        for code in VILLAGES[:2]
+    ]
+    visit(app, uids[1], findings=(FindingDraft(kind="need", what="缺煤"),))
+    joined = app.same_person.merge(app.actor, *uids).uid
+
+    village = app.register.get(app.actor, joined).village_code
+    rows = app.indicators.month(app.actor, TODAY.year, TODAY.month, village_code=village)
+    figures = {row.key: row.numerator for row in rows}
+    assert (figures["registered_60"], figures["visits"], figures["findings_found"]) == (1, 1, 1)
+
+
 def test_an_export_has_one_line_for_the_person_and_comes_back_unchanged(
     app: Application, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.cli.arguments import Commands, at_least
 from desktop_app.cli.console import Answer, columns
-from desktop_app.cli.demo import exchanging, logging_visits, printing, registering
+from desktop_app.cli.demo import exchanging, keeping, logging_visits, printing, registering
 from desktop_app.cli.demo.folder import DemoFolder
 from desktop_app.cli.demo.stage import Stage
 from desktop_app.cli.session import Session
@@ -40,6 +40,7 @@ def _demo(session: Session, options: Namespace) -> Answer:
         registering.import_register(stage, township, book)
         registering.import_visits(stage, township, book)
         village = logging_visits.record_some(stage, township)
+        keeping.keep_register(stage, township, book, village)
         logging_visits.write_due_list(stage, township)
         printing.print_papers(stage, township, village)
         county = exchanging.set_up_county(stage, HOME_COUNTY)

@@ -14,6 +14,7 @@ from desktop_app.domain.errors import ExchangeError
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.sample.generate import SAMPLE_TOWNSHIP
 from desktop_app.services.access import SetupDraft
+from desktop_app.services.batches import SETS
 from desktop_app.storage.queries.elders import ElderFilter
 
 UNIT = "克什克腾旗民政局"
@@ -49,7 +50,11 @@ def exchange(stage: Stage, township: Application, county: Application) -> None:
     stage.step(_("封装上报包，交给旗县区"))
     sealed = township.batches.export(township.actor, "county", stage.folder.path, progress=stage.progress)
     stage.folder.adopt(sealed.path, _("加密并签名的上报包"))
-    stage.tell(_("{file}：{count} 条改动。").format(file=sealed.path.name, count=sum(sealed.counts.values())))
+    stage.tell(
+        _("{file}：{count} 条改动。").format(
+            file=sealed.path.name, count=sum(count for kind, count in sealed.counts.items() if kind != SETS)
+        )
+    )
     _inspect(stage, county, sealed.path)
     _merge_twice(stage, county, sealed.path)
     _refuse_tampered(stage, county, sealed.path)

@@ -105,6 +105,7 @@ class _PersonReader:
             benefits=circumstances.benefits(),
             health=circumstances.health(),
             categories=tuple(self._tags.categories),
+            implied=frozenset(self._tags.implied),
             contacts=contacts,
             willingness=willingness,
             visitor=visitor,

@@ -108,6 +108,8 @@ class RegisterRow:
     disability_until: date | None = None
     household: HouseholdRow | None = None
     categories: tuple[Category, ...] = ()
+    implied: frozenset[Category] = frozenset()
+    """Of the categories those that no column names: they follow from the living arrangement or the disability."""
     contacts: tuple[ContactDraftRow, ...] = ()
     willingness: WillingnessKind | None = None
     visitor: str | None = None

@@ -26,6 +26,7 @@ class CategoryReader:
     def __init__(self, row: RowReader, leftovers: Leftovers) -> None:
         """Read ``row`` and leave what is unknown to ``leftovers``."""
         self.categories: list[Category] = []
+        self.implied: set[Category] = set()
         self.not_elder = False
         self._row = row
         self._leftovers = leftovers
@@ -39,11 +40,11 @@ class CategoryReader:
         read = values.read_categories(text)
         for category in (Category.LIVING_ALONE, Category.EMPTY_NEST, Category.LEFT_BEHIND):
             if category in read.categories:
-                self._add(category)
+                self._imply(category)
         if living is None and Category.LIVING_ALONE in read.categories:
             living = LivingArrangement.ALONE
         if living is LivingArrangement.ALONE:
-            self._add(Category.LIVING_ALONE)
+            self._imply(Category.LIVING_ALONE)
         if living is None and not read.categories:
             reason = _(UNKNOWN_LIVING).format(word=text[:_SHOWN_WORD])
             self._row.note(RegisterField.LIVING, reason, Severity.WARNING)
@@ -68,7 +69,7 @@ class CategoryReader:
         if disability and not (
             disability is Category.DISABLED and Category.SEVERELY_DISABLED in self.categories
         ):
-            self._add(disability)
+            self._imply(disability)
         if living is LivingArrangement.INSTITUTION and Category.DESTITUTE_DISPERSED in self.categories:
             at = self.categories.index(Category.DESTITUTE_DISPERSED)
             self.categories[at] = Category.DESTITUTE_CENTRAL
@@ -112,6 +113,13 @@ class CategoryReader:
             self._leftovers.keep(column, text)
 
     def _add(self, category: Category) -> None:
-        """Add a category once."""
+        """Add a category once; it is named now, whatever implied it before."""
+        self.implied.discard(category)
         if category not in self.categories:
             self.categories.append(category)
+
+    def _imply(self, category: Category) -> None:
+        """Add a category that follows from how somebody lives or from a certificate."""
+        if category not in self.categories:
+            self.categories.append(category)
+            self.implied.add(category)

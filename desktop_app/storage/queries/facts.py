@@ -106,25 +106,8 @@ def load(
         yield from _load_part(session, joined, part, span, on, for_cards=for_cards)
 
 
-def _load_part(
-    session: Session,
-    joined: Groups,
-    heads: Sequence[str] | None,
-    span: tuple[date, date],
-    on: date,
-    *,
-    for_cards: bool,
-) -> Iterator[ElderFacts]:
-    uids = None if heads is None else joined.expand(heads)
-    spans = _grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
-    residences = _grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on")
-    absences = _grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
-    answers = _grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
-    visits = _visits(session, uids, span)
-    visitors = _visitors(session, uids, on)
-    emergencies = _emergency_contacts(session, uids) if for_cards else {}
-    for found in (spans, residences, absences, answers, visits, visitors, emergencies):
-        joined.gather(found)
+def _elders(heads: Sequence[str] | None) -> Any:
+    """Return the question for the elders themselves, in the order in which ``_load_part`` takes rows apart."""
     query = select(
         Elder.uid,
         Elder.name,
@@ -145,6 +128,28 @@ def _load_part(
     ).where(Elder.retracted.is_(False))
     if heads is not None:
         query = query.where(Elder.uid.in_(heads))
+    return query
+
+
+def _load_part(
+    session: Session,
+    joined: Groups,
+    heads: Sequence[str] | None,
+    span: tuple[date, date],
+    on: date,
+    *,
+    for_cards: bool,
+) -> Iterator[ElderFacts]:
+    uids = None if heads is None else joined.expand(heads)
+    spans = _grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
+    residences = _grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on")
+    absences = _grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
+    answers = _grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
+    visits = _visits(session, uids, span)
+    visitors = _visitors(session, uids, on)
+    emergencies = _emergency_contacts(session, uids) if for_cards else {}
+    for found in (spans, residences, absences, answers, visits, visitors, emergencies):
+        joined.gather(found)
     # Core rows taken apart by place: at twenty thousand people, named access would cost as much as the reading.
     for (
         uid,
@@ -163,19 +168,20 @@ def _load_part(
         living_arrangement,
         id_doubt,
         address,
-    ) in session.connection().execute(query):
+    ) in session.connection().execute(_elders(heads)):
         if uid in joined.hidden:
             continue
+        end = ended_on, ended_because
         if uid in joined.deaths and ended_because != EndReason.DECEASED.value:
-            ended_on, ended_because = joined.deaths[uid], EndReason.DECEASED.value
+            end = joined.deaths[uid], EndReason.DECEASED.value
         # Taken out, not looked up: what is done with makes room for what is built.
         made = sorted(visits.pop(uid)) if uid in visits else ()
         person = PersonFacts(
             uid=uid,
             birth_on=birth_on,
             registered_on=registered_on,
-            ended_on=ended_on,
-            ended_because=_REASONS.get(ended_because, EndReason.OTHER) if ended_because else None,
+            ended_on=end[0],
+            ended_because=_REASONS.get(end[1], EndReason.OTHER) if end[1] else None,
             off_register=tuple(absences.pop(uid)) if uid in absences else (),
             categories=tuple(spans.pop(uid, ())),
             residences=tuple(residences.pop(uid, ())),
@@ -254,9 +260,7 @@ def _by_elder(
     return found
 
 
-def _visits(
-    session: Session, uids: Sequence[str] | None, span: tuple[date, date]
-) -> dict[str, list[Any]]:
+def _visits(session: Session, uids: Sequence[str] | None, span: tuple[date, date]) -> dict[str, list[Any]]:
     """Return day, uid, mode and outcome of each visit; sorting one person's few is cheaper than sorting all."""
     query = select(Visit.elder_uid, Visit.visited_on, Visit.uid, Visit.mode, Visit.outcome).where(
         Visit.retracted.is_(False), Visit.visited_on.between(*span)
@@ -270,7 +274,14 @@ def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[st
     Whoever was replaced today still counts today, but the one who took over goes before.
     """
     query = (
-        select(Assignment.elder_uid, Assignment.to_on, Assignment.from_on, Assignment.uid, Visitor.uid, Visitor.name)
+        select(
+            Assignment.elder_uid,
+            Assignment.to_on,
+            Assignment.from_on,
+            Assignment.uid,
+            Visitor.uid,
+            Visitor.name,
+        )
         .join(Visitor, (Visitor.county == Assignment.county) & (Visitor.uid == Assignment.visitor_uid))
         .where(Assignment.retracted.is_(False), Visitor.retracted.is_(False))
         .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))

@@ -85,6 +85,8 @@ def sets(session: Session, county: str, uids: Sequence[str]) -> dict[str, SetRow
         part = uids[start : start + _CHUNK]
         counted = (
             select(Change.seq)
+            # After a first import nearly all entries are of one change set; the statistics then advise against it.
+            .with_hint(Change, "INDEXED BY ix_change_county_change_set_uid", "sqlite")
             .where(Change.county == county, Change.change_set_uid == ChangeSet.uid)
             .where(Change.entity.not_in(_NOBODYS))
             .limit(MOST_COUNTED)

@@ -246,8 +246,19 @@ def get_detail(session: Session, uid: str, on: date, *, county: str | None = Non
         visitor=visitor[1] if visitor else None,
         categories=_rows(session, county, uids, CategorySpan, SpanRow, CategorySpan.uid),
         contacts=_rows(session, county, uids, Contact, ContactRow, Contact.position, Contact.uid),
-        residences=_rows(session, county, uids, Residence, ResidenceRow, Residence.from_on.desc()),
-        willingness=_rows(session, county, uids, Willingness, WillingnessRow, Willingness.asked_on.desc()),
+        residences=_rows(
+            session, county, uids, Residence, ResidenceRow, Residence.from_on.desc(), Residence.uid
+        ),
+        willingness=_rows(
+            session,
+            county,
+            uids,
+            Willingness,
+            WillingnessRow,
+            Willingness.asked_on.desc(),
+            Willingness.kind.desc(),
+            Willingness.uid,
+        ),
         benefits=_rows(session, county, uids, Benefit, BenefitRow, Benefit.from_on.desc(), Benefit.uid),
         health=_rows(session, county, uids, HealthFact, HealthRow, HealthFact.kind, HealthFact.uid),
         notes=_rows(
@@ -256,7 +267,9 @@ def get_detail(session: Session, uid: str, on: date, *, county: str | None = Non
         events=_rows(
             session, county, uids, LifeEvent, LifeEventRow, LifeEvent.happened_on.desc(), LifeEvent.uid
         ),
-        absences=_rows(session, county, uids, OffRegister, AbsenceRow, OffRegister.from_on.desc()),
+        absences=_rows(
+            session, county, uids, OffRegister, AbsenceRow, OffRegister.from_on.desc(), OffRegister.uid
+        ),
         households=_households(session, county, joined, uids, on),
     )
 

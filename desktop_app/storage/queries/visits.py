@@ -132,8 +132,9 @@ def under_one_name(session: Session, rows: list[R]) -> list[R]:
             shown: dict[str, Any] = {"elder_uid": head, "elder_name": names[head][0]}
             if isinstance(row, VisitRow):
                 shown["village_code"] = names[head][1]
-            row = replace(row, **shown)
-        found.append(row)
+            found.append(replace(row, **shown))
+        else:
+            found.append(row)
     return found
 
 
@@ -145,9 +146,7 @@ def lives_in(session: Session, village_code: str) -> ColumnElement[bool]:
     query = select(Elder.uid).where(
         Elder.uid.in_(set(joined.standing_for.values())), Elder.village_code == village_code
     )
-    inside = [
-        uid for head in session.execute(query).scalars() for uid in joined.members(head) if uid != head
-    ]
+    inside = [uid for head in session.execute(query).scalars() for uid in joined.members(head) if uid != head]
     return Elder.uid.in_(inside) | (
         (Elder.village_code == village_code) & Elder.uid.not_in(list(joined.hidden))
     )

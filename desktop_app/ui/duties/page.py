@@ -144,7 +144,7 @@ class DutiesPage(Page):
             Column(
                 key="state",
                 title=_("状态"),
-                width_em=10,
+                width_em=11,
                 text=lambda each: duty_words.state_words(each.line, today()),
                 tint=lambda each: duty_words.state_tint(each.line),
             ),

@@ -14,7 +14,6 @@ from desktop_app.ui.help.topics import Topic, topics
 from desktop_app.ui.kit import Card, Text, scrolling
 from desktop_app.ui.page import Page, PageContext
 
-SAME_TOPIC = {"person": "register", "editor": "register"}
 WIDEST_EM = 52
 
 
@@ -50,7 +49,6 @@ class HelpPage(Page):
     def activate(self, **params: Any) -> None:
         """Show the topic of the page that help was asked on."""
         key = str(params.get("topic", ""))
-        key = SAME_TOPIC.get(key, key)
         keys = [topic.key for topic in self._topics]
         if key in keys:
             self.list.setCurrentRow(keys.index(key))

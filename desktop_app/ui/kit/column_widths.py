@@ -12,13 +12,11 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from desktop_app.config import strings
 from desktop_app.ui import theme
 from desktop_app.ui.kit.table_model import Column
 
 LEAST_EM = 2.5
 HEADER_EDGE_EM = 0.65
-ENGLISH_IS_LONGER = 1.25
 
 
 class ColumnWidths(QObject):
@@ -42,12 +40,11 @@ class ColumnWidths(QObject):
     def set_columns(self, columns: Sequence[Column[Any]], kept: Mapping[str, float]) -> None:
         """Make the columns as wide as they were left (``kept``: key to em), else as declared."""
         metrics = QFontMetricsF(theme.font())
-        longer = ENGLISH_IS_LONGER if strings.current_language() == "en" else 1.0
         edge = theme.px(HEADER_EDGE_EM) * 2
         header = self._view.horizontalHeader()
         self._keys = [column.key for column in columns]
         self._least = [
-            max(theme.px(column.width_em * longer), round(metrics.horizontalAdvance(column.title)) + edge)
+            max(theme.word_px(column.width_em), round(metrics.horizontalAdvance(column.title)) + edge)
             for column in columns
         ]
         self._stretching = [number for number, column in enumerate(columns) if column.stretch]

@@ -52,7 +52,7 @@ class FormRow(QWidget):
     ) -> None:
         super().__init__()
         self.field, self.label_text, self.required = field, label, required
-        self.label = QLabel(f"{label} *" if required else label)
+        self.label = QLabel(f"{label}\u00a0*" if required else label)
         self.label.setProperty("look", "label")
         self.label.setWordWrap(True)
         self.label.setBuddy(field)
@@ -87,7 +87,7 @@ class FormRow(QWidget):
             grid.addWidget(self.label, 0, 0)
             first, column = 1, 0
         else:
-            self.label.setFixedWidth(theme.px(label_em))
+            self.label.setFixedWidth(theme.word_px(label_em))
             self.label.setMinimumHeight(theme.px(2.55))
             self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignTop)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop_app.config.strings import _
@@ -47,7 +47,7 @@ class HeaderCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margin_em=0.9)
-        self._name = Text("", "name", copyable=True)
+        self._name = _Name()
         self._about = Text("", "muted")
         self._tier = StateChip()
         self._chips = CategoryChips()
@@ -87,6 +87,22 @@ class HeaderCard(Card):
         self._phone.setText(group_phone(person.phone) or missing)
         self._emergency.setText(person.emergency or missing)
         self.setAccessibleName(f"{person.name}，{about}")
+
+
+class _Name(Text):
+    """A name: on one line where there is room, otherwise on as many as it takes."""
+
+    def __init__(self) -> None:
+        super().__init__("", "name", wrap=True, copyable=True)
+
+    def sizeHint(self) -> QSize:
+        """Qt: one line; a label that wraps would ask for a square."""
+        # A pixel to spare: Qt rounds the width of a text down and would then wrap its last letter.
+        return self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text()) + QSize(2, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: may become narrow."""
+        return QSize(theme.px(8), self.sizeHint().height())
 
 
 def _fact(caption: str, value: QWidget) -> QWidget:

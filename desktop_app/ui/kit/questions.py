@@ -71,9 +71,10 @@ class Dialog(QDialog):
         outer.addLayout(self.buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt: be as high as the wrapped texts need, no higher."""
+        """Qt: be as high as the wrapped texts need, no higher, and never higher than the screen."""
         super().showEvent(event)
-        self.resize(self.width(), self._outer.totalHeightForWidth(self.width()))
+        room = self.screen().availableGeometry().height() - theme.px(2)
+        self.resize(self.width(), min(self._outer.totalHeightForWidth(self.width()), room))
 
     def add_button(self, made: QPushButton) -> QPushButton:
         """Add a button at the right end."""

@@ -164,7 +164,7 @@ class PapersPage(Page):
         inside.setSpacing(theme.px(0.8))
         inside.addWidget(scrolling(self.options), 1)
         inside.addLayout(ways)
-        middle.setFixedWidth(theme.px(OPTIONS_EM))
+        middle.setFixedWidth(theme.word_px(OPTIONS_EM))
         self._side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._side.setSpacing(theme.px(1))
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -183,7 +183,7 @@ class PapersPage(Page):
         wide = self.width() >= theme.px(WIDE_EM)
         directions = QBoxLayout.Direction
         self._side.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
-        self.list.setFixedWidth(theme.px(LIST_EM if wide else OPTIONS_EM))
+        self.list.setFixedWidth(theme.word_px(LIST_EM if wide else OPTIONS_EM))
         needed = theme.px(PAPER_EM * self.list.count() + 0.4)
         self.list.setMinimumHeight(0 if wide else needed)
         self.list.setMaximumHeight(NO_LIMIT if wide else needed)

@@ -28,6 +28,7 @@ from desktop_app.ui.kit import (
     button,
     row,
 )
+from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.register import words
 
@@ -40,7 +41,7 @@ class AgeingPage(Page):
     """将满年龄. Parameters: ``days``, ``ages``, ``village_code``."""
 
     listens_to = frozenset({"elder", "village"})
-    help_topic = "register"
+    help_topic = "ageing"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("将满年龄"))
@@ -132,7 +133,7 @@ class AgeingPage(Page):
         self.ahead.clicked.connect(self.refresh)
         self.copy_button = button(_("复制为表格"), self._on_copy, icon_name="clipboard-list", key="Ctrl+C")
         self.export_button = button(_("导出"), self._on_export, icon_name="file-down", key="Ctrl+E")
-        self.export_button.setVisible(self.context.app.actor.role is UserRole.OFFICER)
+        set_shown(self.export_button, self.context.app.actor.role is UserRole.OFFICER)
         for widget in (self.ahead, self.days, self.village):
             ways.addWidget(widget)
         told = row(self.count)
@@ -218,11 +219,11 @@ class AgeingPage(Page):
 
 def _columns() -> tuple[Column[AgeingRow], ...]:
     return (
-        Column(key="name", title=_("姓名"), width_em=11, text=lambda each: each.name, strong=True),
+        Column(key="name", title=_("姓名"), width_em=9.5, text=lambda each: each.name, strong=True),
         Column(
             key="sex",
             title=_("性别"),
-            width_em=3.4,
+            width_em=4,
             text=lambda each: words.term_word(Sex, each.sex) if each.sex in {Sex.MALE, Sex.FEMALE} else "",
             sortable=False,
         ),
@@ -235,12 +236,12 @@ def _columns() -> tuple[Column[AgeingRow], ...]:
         Column(
             key="days_left",
             title=_("还有"),
-            width_em=6.5,
+            width_em=5,
             text=_days_words,
             tint=lambda each: "soon" if each.days_left <= 7 else "quiet",
             sortable=False,
         ),
-        Column(key="village", title=_("嘎查村（社区）"), width_em=9, text=lambda each: each.village),
+        Column(key="village", title=_("嘎查村（社区）"), width_em=8, text=lambda each: each.village),
         Column(
             key="ahead",
             title=_("登记"),
@@ -251,7 +252,7 @@ def _columns() -> tuple[Column[AgeingRow], ...]:
         Column(
             key="begins",
             title=_("届时开始"),
-            width_em=20,
+            width_em=14,
             text=lambda each: "；".join(begin.say(_) for begin in each.begins),
             sortable=False,
             stretch=True,
@@ -260,4 +261,4 @@ def _columns() -> tuple[Column[AgeingRow], ...]:
 
 
 def _days_words(each: AgeingRow) -> str:
-    return _("{days} 天").format(days=each.days_left) if each.days_left else _("就是今天")
+    return _("{left} 天").format(left=each.days_left) if each.days_left else _("就是今天")

@@ -16,6 +16,7 @@ from desktop_app.domain.terms import UserRole
 from desktop_app.services.list_exports import ListExportDraft
 from desktop_app.services.undo import Undone
 from desktop_app.ui.kit import button
+from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register.bulk_dialog import BulkDialog
 from desktop_app.ui.register.export_dialog import ExportDialog
@@ -58,7 +59,7 @@ class BulkActions(QObject):
         self.export_button = button(_("导出当前列表"), self.export, icon_name="file-down", key=EXPORT_KEY)
         may = context.app.actor.role is not UserRole.READER
         for made, key in ((self.edit_button, EDIT_KEY), (self.export_button, EXPORT_KEY)):
-            made.setVisible(may)
+            set_shown(made, may)
             if may:
                 self._bind(made, key)
 

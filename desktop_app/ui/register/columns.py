@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
-from desktop_app.config.strings import _
+from desktop_app.config.strings import _, current_language
 from desktop_app.domain.terms import Category, MissingData
 from desktop_app.services import list_columns
 from desktop_app.storage.queries.elders import ElderRow
@@ -46,6 +46,8 @@ _WIDTHS = {
     "ended_on": 6.5,
     "ended_because": 5.5,
 }
+_ENGLISH_WIDTHS = {"sex": 4}
+"""Where English words need more than the quarter that it gets in every column."""
 _NUMBERS = frozenset({"overdue"})
 _ROOMY = ("categories", "missing", "address", "name")
 """The first of these that is shown takes the room that is left."""
@@ -75,7 +77,7 @@ def _column(key: str, today: Callable[[], date], *, stretch: bool) -> Column[Eld
     return Column(
         key=key,
         title=_(made.title),
-        width_em=_WIDTHS[key],
+        width_em=_ENGLISH_WIDTHS.get(key, _WIDTHS[key]) if current_language() == "en" else _WIDTHS[key],
         text=lambda line: made.text(line, today()),
         sortable=made.sort is not None,
         align_right=key in _NUMBERS,

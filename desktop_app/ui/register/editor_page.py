@@ -38,7 +38,7 @@ class EditorPage(Page):
     """登记老人、修改档案."""
 
     listens_to = frozenset({"draft"})  # what others save does not disturb a form that is being filled in
-    help_topic = "register"
+    help_topic = "editor"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("登记老人"))

@@ -199,7 +199,7 @@ class SectionList(QWidget):
             layout.addWidget(made)
             self._lines.append(_Line(section, made))
         layout.addStretch(1)
-        self.setFixedWidth(theme.px(12.5))
+        self.setFixedWidth(theme.word_px(12.5))
         self.show_marks()
 
     def show_marks(self) -> None:
@@ -208,7 +208,7 @@ class SectionList(QWidget):
             section, made = line.section, line.made
             words = section.words()
             text = f"{section.key}  {section.title}" + (f"  {words}" if words else "")
-            made.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, theme.px(11)))
+            made.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, theme.word_px(11)))
             made.setToolTip(text if made.text() != text else "")
             made.setAccessibleName(text)
             level = "overdue" if section.wrong else ""

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.services.households import HouseholdCard
@@ -155,7 +155,12 @@ class HouseholdDialog(Dialog):
         self.search = SearchField(_("户主、成员姓名或住址"))
         self.found = _List()
         self.found.setAccessibleName(_("找到的户"))
-        self.found.setMinimumHeight(theme.px(11))
+        self.found.setMinimumHeight(theme.px(9))
+        # Whole lines, however long: head, address and members together tell one household from another.
+        self.found.setWordWrap(True)
+        self.found.setSpacing(theme.px(0.15))
+        self.found.setResizeMode(QListView.ResizeMode.Adjust)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none = Text(_("没有找到。换个说法再找，或在下面新立一户。"), "hint", wrap=True)
         set_shown(self.none, False)
         self.form = Form(label_em=6)

@@ -228,8 +228,9 @@ class LookingFace(QWidget):
             _("{kind} {count} 条").format(kind=_(kind_word(table)), count=count)
             for table, count in result.facts.items()
         )
-        if added and result.change_set is not None:
-            self.detail.setText(_("写入后已逐条核对，与预览一致。新增：{added}。").format(added=added))
+        if result.change_set is not None:
+            proved = _("写入后已逐条核对，与预览一致。新增：{added}。").format(added=added)
+            self.detail.setText(proved if added else _("写入后已逐条核对，与预览一致。"))
         self.figures.show_counts(result, kind)
         self._show_titles({self.notes: self._notes_title(result)})
         self.tabs.setCurrentWidget(self.notes)

@@ -152,5 +152,5 @@ class MappingPanel(QWidget):
             choice.changed.connect(self.changed)
             self._policies[header] = choice
             made = choice
-        made.setFixedWidth(theme.px(POLICY_EM))
+        made.setFixedWidth(theme.word_px(POLICY_EM))
         return made

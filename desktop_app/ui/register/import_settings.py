@@ -71,7 +71,7 @@ class SettingsDialog(Dialog):
             sort=Sort("order"),
             empty=EmptyState(_("还没有记住的设置；导入一次后就会有。")),
         )
-        self.table.setMinimumHeight(theme.px(14))
+        self.table.setMinimumHeight(theme.px(10))
         self.table.chosen.connect(self._on_chosen)
         self.body.addWidget(self.table, 1)
         form = Form(label_em=5)
@@ -80,7 +80,9 @@ class SettingsDialog(Dialog):
         self.rename = button(_("改名"), self._on_rename)
         self.delete = button(_("删除"), self._on_delete)
         self.save = button(_("存为文件…"), self._on_save)
-        self.body.addLayout(row(self.rename, self.delete, self.save))
+        ways = row(self.rename, self.delete, self.save)
+        ways.addStretch(1)
+        self.body.addLayout(ways)
         self.add_button(button(_("从文件读入…"), self._on_read))
         self.add_button(button(_("关闭"), self.accept, look="main"))
         self.load()

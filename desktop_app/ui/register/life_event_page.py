@@ -53,7 +53,7 @@ class LifeEventPage(Page):
     """登记变故. Parameters: ``elder_uid``; ``kind`` (a key of LifeEventKind) and ``happened_on`` to begin with."""
 
     listens_to = frozenset({"life_event", "elder", "residence", "visit"})
-    help_topic = "register"
+    help_topic = "life-event"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("登记变故"))

@@ -107,12 +107,7 @@ class RegisterPage(Page):
             columns(self._keys, context.app.clock.today),
             jobs=context.jobs,
             sort=self._memory.sort(),
-            empty=EmptyState(
-                _("名册还是空的。"),
-                _("导入名册"),
-                self._on_import,
-                hint=_("可以直接读取办公室现有的 Excel、WPS 表格；也可以按 Ctrl+N 逐个登记。"),
-            ),
+            empty=EmptyState("", _("导入名册"), self._on_empty, hint=" "),
             many=True,
         )
         self._build()
@@ -328,15 +323,16 @@ class RegisterPage(Page):
             text = _("已退出 {count} 人")
         self.filters.count.setText(text.format(count=count))
         self.filters.count.setVisible(bool(count) or narrowed)
-        if not count and narrowed:
-            self.table.empty.sentence.setText(_("没有符合条件的老年人。"))
-            self.table.empty.hint.setText(_("换一个字或少选几个条件再试；姓名可以只输拼音首字母。"))
-        elif not count:
-            self.table.empty.sentence.setText(_("名册还是空的。"))
-            self.table.empty.hint.setText(
-                _("可以直接读取办公室现有的 Excel、WPS 表格；也可以按 Ctrl+N 逐个登记。")
-            )
-        self.table.empty.button.setVisible(not narrowed)
+        empty = self.table.empty
+        words = _("清除搜索和筛选") if narrowed else _("导入名册")
+        empty.button.setText(words)
+        empty.button.setAccessibleName(words)
+        if narrowed:
+            empty.sentence.setText(_("没有符合条件的老年人。"))
+            empty.hint.setText(_("换一个字或少选几个条件再试；姓名可以只输拼音首字母。"))
+        else:
+            empty.sentence.setText(_("名册还是空的。"))
+            empty.hint.setText(_("可以直接读取办公室现有的 Excel、WPS 表格；也可以按 Ctrl+N 逐个登记。"))
 
     def _on_entered(self, _text: str) -> None:
         if self.table.count() == 1:
@@ -355,6 +351,14 @@ class RegisterPage(Page):
 
     def _on_new(self) -> None:
         self.context.navigator.open("editor", uid=None)
+
+    def _on_empty(self) -> None:
+        """Show everybody again, or import where there is nobody."""
+        if self.wanted() == ElderFilter():
+            self._on_import()
+        else:
+            self.activate(search="")
+            self.search.setFocus()
 
     def _on_import(self) -> None:
         self.context.navigator.open("import", kind="register")

@@ -62,7 +62,7 @@ def pairs(rows: Pairs, *, caption_em: float = 5.5) -> QGridLayout:
     top = Qt.AlignmentFlag.AlignTop
     for line, (caption, value) in enumerate(rows):
         label = Text(caption, "muted", wrap=True)
-        label.setFixedWidth(theme.px(caption_em))
+        label.setFixedWidth(theme.word_px(caption_em))
         grid.addWidget(label, line, 0, top)
         shown = Text(value, "", wrap=True, copyable=True) if isinstance(value, str) else value
         grid.addWidget(shown, line, 1, top)

@@ -257,7 +257,7 @@ def _stays_card(detail: ElderDetail, today: date) -> Card:
         line.addWidget(Text(told, "strong" if holds else "", wrap=True, copyable=True), 1)
         holder.setLayout(line)
         rows.append((kind, holder))
-    return pairs_card(_("居住时段"), rows, _("一直住在登记的住址。"))
+    return pairs_card(_("居住时段"), rows, _("一直住在登记的住址。"), caption_em=6.2)
 
 
 def _willingness_card(facts: PersonFacts) -> Card:

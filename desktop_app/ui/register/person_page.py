@@ -55,7 +55,7 @@ class PersonPage(Page):
             "local_field",
         }
     )
-    help_topic = "register"
+    help_topic = "person"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("老人档案"))

@@ -67,10 +67,10 @@ def visits_table(jobs: JobRunner, empty: EmptyState) -> RowTable[VisitRow]:
             Column(
                 key="outcome",
                 title=_("结果"),
-                width_em=6,
+                width_em=7,
                 text=lambda visit: words.term_word(Outcome, visit.outcome),
             ),
-            Column(key="visitor", title=_("探访人"), width_em=7, text=lambda visit: visit.visitor or ""),
+            Column(key="visitor", title=_("探访人"), width_em=9, text=lambda visit: visit.visitor or ""),
             Column(
                 key="summary",
                 title=_("情况"),

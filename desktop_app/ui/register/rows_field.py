@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.dated_facts import Trouble
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Field, FlowLayout, Text, button, hairline, icon_button
+from desktop_app.ui.kit import ChoiceField, Field, FlowLayout, Text, button, hairline, icon_button
 from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.register.tab_order import stop_before
 
@@ -117,7 +117,9 @@ class DraftRow(QWidget, Generic[D]):
             line.addWidget(label)
         line.addWidget(field)
         if width_em:
-            field.setFixedWidth(theme.px(width_em))
+            # What is typed keeps its width in every language; what is chosen is a word of the language.
+            chosen = isinstance(field, ChoiceField)
+            field.setFixedWidth(theme.word_px(width_em) if chosen else theme.px(width_em))
         field.describe(f"{self._what}：{spoken or caption}", "")
         field.changed.connect(self._on_changed)
         self.cells[name] = field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QWidget
 
@@ -140,18 +140,20 @@ class ViewsDialog(Dialog):
         for view in views:
             item = QListWidgetItem(view.name)
             item.setData(_UID, view.uid)
+            # Before the dialog is shown the style sheet's height is not known to the list.
+            item.setSizeHint(QSize(0, theme.px(2.2)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.none = EmptyState(_("还没有保存的列表。"))
         self.none.setVisible(not views)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.none)
-        self.body.addLayout(
-            row(
-                button(_("改名"), self.rename, key="F2"),
-                button(_("删除"), self.delete, look="danger", key="Delete"),
-            )
+        ways = row(
+            button(_("改名"), self.rename, key="F2"),
+            button(_("删除"), self.delete, look="danger", key="Delete"),
         )
+        ways.addStretch(1)
+        self.body.addLayout(ways)
         self.add_button(button(_("关闭"), self.accept, look="main"))
         self.list.setFocus()
 

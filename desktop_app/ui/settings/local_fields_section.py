@@ -81,7 +81,12 @@ class LocalFieldsSection(SettingsSection):
                 ),
             ),
             sort=Sort(""),
-            empty=EmptyState(_("还没有自设栏目。")),
+            empty=EmptyState(
+                _("还没有自设栏目。"),
+                _("新增栏目") if self.may_manage() else "",
+                self._on_add,
+                hint=_("例如牲畜头数、取暖方式：登记老年人时就多出这一栏，也能列出、导入和批量修改。"),
+            ),
         )
         self.table.chosen.connect(self._on_chosen)
         self.table.opened.connect(lambda _row: self._on_edit())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QStackedWidget
 
 from desktop_app.config.strings import _
@@ -22,6 +23,9 @@ from desktop_app.ui.settings.retention_section import RetentionSection
 from desktop_app.ui.settings.section import SettingsSection
 from desktop_app.ui.settings.site_section import SiteSection
 from desktop_app.ui.settings.users_section import UsersSection
+
+_BESIDE_EM, _WIDEST_EM = 2.2, 15
+"""What the list of sections needs beside its longest title: padding and a scroll bar; and how wide it may be."""
 
 
 class SettingsPage(Page):
@@ -46,7 +50,6 @@ class SettingsPage(Page):
         }
         self.list = QListWidget()
         self.list.setAccessibleName(_("设置的各项"))
-        self.list.setFixedWidth(theme.px(9))
         self.list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget()
@@ -55,6 +58,9 @@ class SettingsPage(Page):
             item.setSizeHint(QSize(0, theme.px(2.4)))
             self.list.addItem(item)
             self._stack.addWidget(section if section.fills_page else scrolling(section))
+        metrics = QFontMetrics(theme.font())
+        widest = max(metrics.horizontalAdvance(section.title) for section in self.sections.values())
+        self.list.setFixedWidth(min(max(theme.px(9), widest + theme.px(_BESIDE_EM)), theme.px(_WIDEST_EM)))
         self.list.currentRowChanged.connect(self._on_row)
         layout = QHBoxLayout(self)
         edge = theme.px(0.9)

@@ -97,7 +97,7 @@ class PlacesSection(SettingsSection):
         gone = sum(each.ended for each in self._rows)
         counts = _("{places} 个村社，在册 {people} 人。").format(places=len(self._rows) - gone, people=people)
         told = _("改名、改代码、撤并从某一天起算：以前月份的表仍印当时的名称，人和记录一个不少。")
-        self.told.setText(counts + told)
+        self.told.setText(f"{counts} {told}")
 
     @Slot(object)
     def _on_chosen(self, chosen: PlaceRow | None) -> None:

@@ -24,7 +24,7 @@ class ComparePage(Page):
     """对照两份档案. Parameters: ``one``, ``other``, and ``queue``, the pairs that come after."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"elder", "person_link", "visit"})
-    help_topic: ClassVar[str] = "register"
+    help_topic: ClassVar[str] = "twin"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("对照两份档案"))

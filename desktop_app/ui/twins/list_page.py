@@ -25,7 +25,7 @@ class TwinsPage(Page):
     """查重. The register is compared when the page first opens and by 重新比对; judging only thins the list."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"person_link"})
-    help_topic: ClassVar[str] = "register"
+    help_topic: ClassVar[str] = "twins"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("查重"))

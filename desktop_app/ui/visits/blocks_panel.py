@@ -130,8 +130,8 @@ class BlocksPanel(Card):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(0.3))
-        title = Text(_(block.title), "strong")
-        title.setFixedWidth(theme.px(BLOCK_EM))
+        title = Text(_(block.title), "strong", wrap=True)
+        title.setFixedWidth(theme.word_px(BLOCK_EM))
         title.setMinimumHeight(theme.px(1.5))
         title.setToolTip(block.source)
         grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -157,7 +157,8 @@ class BlocksPanel(Card):
         ]
         many = item.kind is ItemKind.MULTI
         alone = item.normal.key if item.normal is not None else ""
-        line = ChoiceLine(_(item.title), options, many=many, alone=alone, label_em=ITEM_EM)
+        label_em = theme.word_px(ITEM_EM) / theme.em()
+        line = ChoiceLine(_(item.title), options, many=many, alone=alone, label_em=label_em)
         line.changed.connect(self._on_changed)
         line.moved_on.connect(lambda step, at=key: self._on_moved(at, step))
         self._lines[key] = line

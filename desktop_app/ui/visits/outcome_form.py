@@ -52,7 +52,7 @@ class OutcomeForm(Form):
     """The rows of the right column under the names that drafts are kept by."""
 
     def __init__(self, today: Callable[[], date]) -> None:
-        super().__init__(label_em=4.2)
+        super().__init__(label_em=4.8)
         self._name = ""
         self.mode = self.add_row(
             _("方式"), ChoiceLineField([LineOption(mode.value, _(mode.term)) for mode in Mode]), name="mode"

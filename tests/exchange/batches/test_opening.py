@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from desktop_app.domain.errors import ElderVisitsError, ExchangeError
 from desktop_app.exchange.batches import (
+    SCHEMA_VERSION,
     Check,
     SealedBatch,
     SiteKeys,
@@ -237,6 +238,9 @@ def without(name: str) -> Callable[[Members], None]:
 
 
 INFO = bag.BAG_INFO
+SCHEMA = f"Schema-Version: {SCHEMA_VERSION}".encode()
+MIN_READER = f"Min-Reader-Version: {SCHEMA_VERSION}".encode()
+LATER_READER = f"Min-Reader-Version: {SCHEMA_VERSION + 1}".encode()
 WELL_SIGNED_BUT_WRONG: list[tuple[Callable[[Members], None], type[ExchangeError]]] = [
     (replace_in("data/visit.ndjson", b"v3", b"v4"), BatchTampered),
     (without("data/visit.ndjson"), BatchTampered),
@@ -252,7 +256,7 @@ WELL_SIGNED_BUT_WRONG: list[tuple[Callable[[Members], None], type[ExchangeError]
     (replace_in(bag.MANIFEST, b"\n", b"\n\n"), BatchTampered),
     (replace_in(bag.MANIFEST, b"data/elder", "data/eldér".encode()), BatchTampered),
     (replace_in(INFO, b"Batch-Format: 1", b"Batch-Format: 2"), BatchNewer),
-    (replace_in(INFO, b"Min-Reader-Version: 1", b"Min-Reader-Version: 2"), BatchNewer),
+    (replace_in(INFO, MIN_READER, LATER_READER), BatchNewer),
     (replace_in(INFO, b"Batch-Format: 1", b"Batch-Format: one"), BatchMalformed),
     (replace_in(INFO, b"Batch-Format: 1\n", b""), BatchMalformed),
     (replace_in(INFO, b"Epoch: 1", b"Epoch: -1"), BatchMalformed),
@@ -308,9 +312,35 @@ def test_labels_of_later_versions_are_read_over(sites: Sites, sealed: SealedBatc
 
 
 def test_a_later_reader_accepts_what_asks_for_it(sites: Sites, sealed: SealedBatch, tmp_path: Path) -> None:
-    change = replace_in(INFO, b"Min-Reader-Version: 1", b"Min-Reader-Version: 2")
+    change = replace_in(INFO, MIN_READER, LATER_READER)
     path = forge(sealed, tmp_path / "f", change, signer=sites.township, reader=sites.county)
-    open_batch(path, keys=sites.county.keys, trusted=sites.trusted, reader_version=2).close()
+    later = SCHEMA_VERSION + 1
+    open_batch(path, keys=sites.county.keys, trusted=sites.trusted, reader_version=later).close()
+
+
+def test_a_program_that_knows_only_the_first_kinds_refuses_the_whole_batch(
+    sites: Sites, sealed: SealedBatch
+) -> None:
+    # It has no tables for life events and links: what it left out would be missing for good.
+    keys, trusted = sites.county.keys, sites.trusted
+    with pytest.raises(BatchNewer) as refused:
+        open_batch(sealed.path, keys=keys, trusted=trusted, reader_version=1)
+    assert "升级" in refused.value.do_now
+    seen = inspect(sealed.path, keys=keys, trusted=trusted, reader_version=1)
+    assert [result.check for result in seen.checks if result.passed is False] == [Check.VERSION]
+
+
+def test_a_batch_of_the_first_program_is_still_read(
+    sites: Sites, sealed: SealedBatch, tmp_path: Path
+) -> None:
+    def as_the_first_wrote(members: Members) -> None:
+        replace_in(INFO, MIN_READER, b"Min-Reader-Version: 1")(members)
+        replace_in(INFO, SCHEMA, b"Schema-Version: 1")(members)
+
+    path = forge(sealed, tmp_path / "f", as_the_first_wrote, signer=sites.township, reader=sites.county)
+    with open_batch(path, keys=sites.county.keys, trusted=sites.trusted) as opened:
+        assert (opened.header.schema_version, opened.header.min_reader) == (1, 1)
+        assert len(list(opened.records("visit"))) == 40
 
 
 def test_random_changes_inside_a_well_signed_batch_never_crash(

@@ -86,10 +86,12 @@ def test_nobody_found_is_said_with_what_to_do(page: RegisterPage, qtbot: QtBot) 
         page.activate(search="不存在的人")
     assert page.table.count() == 0
     assert "没有符合条件" in page.table.empty.sentence.text()
-    assert page.table.empty.button.isHidden()
+    assert page.table.empty.button.text() == "清除搜索和筛选"
     with qtbot.waitSignal(page.table.counted):
-        page.filters.clear.click()
+        page.table.empty.button.click()
     qtbot.waitUntil(lambda: not page.context.jobs.running())
+    assert page.search.text() == ""
+    assert page.table.count() > 20
 
 
 def test_filters_narrow_and_are_named_by_the_caller(page: RegisterPage, qtbot: QtBot) -> None:

@@ -1,0 +1,31 @@
+"""F1 on a page opens the topic of that page."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop_app.ui.help.page import HelpPage
+from tests.ui.made_up_home import Desk
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["register", "person", "editor", "life-event", "ageing", "twins", "twin", "import", "settings", "visit"],
+)
+def test_f1_opens_the_topic_of_the_page(desk: Desk, key: str) -> None:
+    uid, other = desk.uid("王桂兰"), desk.uid("李福")
+    params = {
+        "person": {"uid": uid},
+        "editor": {"uid": uid},
+        "life-event": {"elder_uid": uid},
+        "twin": {"one": uid, "other": other},
+        "visit": {"elder_uid": uid},
+        "import": {"kind": "register"},
+    }
+    desk.open(key, **params.get(key, {}))
+    desk.press(Qt.Key.Key_F1)
+    page = desk.page()
+    assert isinstance(page, HelpPage)
+    assert page.shown_topic() == key
+    assert desk.stray.seen == []
