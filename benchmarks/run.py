@@ -34,6 +34,7 @@ MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "ledger": papers.ledgers,
     "records": papers.visit_records,
     "window": window.windows,
+    "alive": window.imports_alive,
     "merge": exchange.merges,
 }
 """In the order they run; the merge comes last because it adds visits to the township."""

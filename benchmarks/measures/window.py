@@ -56,10 +56,34 @@ def windows(world: World) -> Iterator[Figure]:
     )
 
 
-def _start(kind: str, home: Path) -> dict[str, float]:
+def imports_alive(world: World) -> Iterator[Figure]:
+    """Import the register's workbook in the window's jobs and find the longest time it did not answer."""
+    if find_spec("PySide6") is None:
+        tell("  Qt is not installed here: no window to measure")
+        return
+    app = world.new_home("alive")
+    home = app.store.folder
+    world.close_home(app)
+    found = _start("importing", home, str(world.workbook))
+    tell(f"  {found}")
+    yield Figure(
+        name="import-in-window",
+        what=f"import a workbook of {world.elders:,} elders from the window",
+        values=[found["seconds"]],
+        budget=15,
+    )
+    yield Figure(
+        name="import-stall",
+        what="– the longest time the window did not answer meanwhile",
+        values=[found["longest"]],
+        budget=0.1,
+    )
+
+
+def _start(kind: str, home: Path, *more: str) -> dict[str, float]:
     root = CHILD.parent.parent.parent
     done = subprocess.run(
-        [sys.executable, str(CHILD), kind, str(home), TODAY.isoformat()],
+        [sys.executable, str(CHILD), kind, str(home), TODAY.isoformat(), *more],
         input=PASSWORD.encode(),
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
         capture_output=True,

@@ -1,6 +1,7 @@
 """Be the measured window: open the home, show today, and say how long that took and how much memory it holds.
 
-Started by ``window.py`` as ``window_child.py bare|window HOME YYYY-MM-DD`` with the password on standard input.
+Started by ``window.py`` as ``window_child.py bare|window|importing HOME YYYY-MM-DD [WORKBOOK]`` with the password on
+standard input.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import sys
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,16 @@ PATIENCE = 60.0
 
 def main() -> int:
     """Show what was asked for and print one JSON document."""
-    kind, home, today = sys.argv[1:4]
+    kind, home, today, *more = sys.argv[1:]
     from PySide6.QtWidgets import QApplication
 
     qapp = QApplication([])
     asked = sys.stdin.read()
-    found = _bare(qapp) if kind == "bare" else _window(qapp, Path(home), asked, date.fromisoformat(today))
+    if kind == "bare":
+        found = _bare(qapp)
+    else:
+        workbook = Path(more[0]) if more else None
+        found = _window(qapp, Path(home), asked, date.fromisoformat(today), workbook)
     print(json.dumps(found))
     # The window was only to be looked at: no farewell to what it holds.
     sys.stdout.flush()
@@ -44,7 +50,7 @@ def _bare(qapp: object) -> dict[str, float]:
     return {"seconds": _age(), "megabytes": _resident()}
 
 
-def _window(qapp: object, home: Path, password: str, today: date) -> dict[str, float]:
+def _window(qapp: object, home: Path, password: str, today: date, workbook: Path | None) -> dict[str, float]:
     from PySide6.QtWidgets import QApplication
 
     from desktop_app.bootstrap import open_application
@@ -76,6 +82,8 @@ def _window(qapp: object, home: Path, password: str, today: date) -> dict[str, f
     window.show()
     page = window.navigator.current_page()
     assert isinstance(page, TodayPage)
+    if workbook is not None:
+        return _importing(qapp, app, jobs, workbook)
     end = time.monotonic() + PATIENCE
     while page.list.current() is None and time.monotonic() < end:
         qapp.processEvents()
@@ -88,6 +96,41 @@ def _window(qapp: object, home: Path, password: str, today: date) -> dict[str, f
         time.sleep(0.005)
     window.grab()
     return {"seconds": seconds, "megabytes": _resident(), "complete_seconds": _age()}
+
+
+def _importing(qapp: Any, app: Any, jobs: Any, workbook: Path) -> dict[str, float]:
+    """Import the workbook as the page does, in jobs, and say how long the window did not answer meanwhile."""
+    from PySide6.QtCore import QTimer
+
+    beats: list[float] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: beats.append(time.monotonic()))
+    timer.start(5)
+    over: list[bool] = []
+
+    def write(preview: Any) -> None:
+        job = jobs.writing(
+            "import", lambda progress: app.imports.apply(app.actor, preview, progress=progress)
+        )
+        job.succeeded.connect(lambda _result: over.append(True))
+        job.start()
+
+    looking = jobs.reading(
+        "preview", lambda progress: app.imports.preview(app.actor, workbook, progress=progress)
+    )
+    looking.succeeded.connect(write)
+    began = time.monotonic()
+    looking.start()
+    while not over and time.monotonic() < began + PATIENCE:
+        qapp.processEvents()
+        time.sleep(0.001)
+    gaps = sorted(later - earlier for earlier, later in pairwise(beats))
+    return {
+        "seconds": time.monotonic() - began,
+        "longest": gaps[-1],
+        "over": float(sum(gap > 0.1 for gap in gaps)),
+        "done": float(bool(over)),
+    }
 
 
 def _age() -> float:
