@@ -31,11 +31,13 @@ class DateField(Field[date | None]):
         earliest_on: date | None = None,
         latest_on: date | None = None,
         today: Callable[[], date] = date.today,
+        empty: str = "2026-11-22",
     ) -> None:
+        """Show ``empty`` in grey while no day is given: how to write one, or what no day means."""
         self.line = QLineEdit()
         super().__init__(self.line)
         self._earliest_on, self._latest_on, self._today = earliest_on, latest_on, today
-        self.line.setPlaceholderText("2026-11-22")
+        self.line.setPlaceholderText(empty)
         self.line.setMaxLength(16)
         self.line.setFixedWidth(theme.px(8))
         self._weekday = Text("", "unit")

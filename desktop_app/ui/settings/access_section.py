@@ -61,8 +61,8 @@ class AccessSection(SettingsSection):
             _("谁在什么时候查看、复制、打印、导出了哪些人的资料。只记在本机，至少保存三年，不随上报包外传。"),
         )
         today = context.app.clock.today
-        self.first = DateField(latest_on=today(), today=today)
-        self.last = DateField(latest_on=today(), today=today)
+        self.first = DateField(latest_on=today(), today=today, empty=_("不限"))
+        self.last = DateField(latest_on=today(), today=today, empty=_("不限"))
         self.who: ChoiceField[str] = ChoiceField((), empty=_("全部人员"))
         self.kind: ChoiceField[AccessKind] = ChoiceField(AccessKind, empty=_("全部种类"))
         self.table: RowTable[AccessRow] = RowTable(
@@ -145,6 +145,9 @@ class AccessSection(SettingsSection):
     def _on_counted(self, count: int) -> None:
         if self.may_manage():
             self.count.setText(_("{count} 条").format(count=count))
+        narrowed = self.wanted() != AccessFilter()
+        words = _("没有符合条件的记录。") if narrowed else _("还没有查看、复制、打印或导出的记录。")
+        self.table.empty.sentence.setText(words)
 
     def _on_chosen(self, chosen: AccessRow | None) -> None:
         narrowed = self._elder is not None
