@@ -20,4 +20,8 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # Moves everything made meanwhile to the oldest generation without looking at it. The first small
+            # collection would otherwise walk through all of it, and the window would not answer for so long.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
