@@ -2,9 +2,9 @@
 
 Example::
 
-    self.joined = JoinedFiles(context)        # hidden while the person has one file
-    layout.addWidget(self.joined)
-    self.joined.show_person(uid)              # reads in a reader thread
+    files = JoinedFiles(context)              # hidden while the person has one file
+    layout.addWidget(files)
+    files.show_files(app.same_person.files_of(app.actor, uid))
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.domain.terms import Mode, Outcome, UserRole
 from desktop_app.services.same_person import JoinedFile, Judged
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import theme
-from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import Card, Dialog, Section, Text, button, row, scrolling
+from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import PageContext
 
 MOST_LISTED = 30
@@ -36,27 +36,15 @@ class JoinedFiles(Card):
         super().__init__()
         self._context = context
         self._uid = ""
-        self._reading: Job[list[JoinedFile]] | None = None
         self._title = Section("")
         self._lines = QWidget()
         self.body.addWidget(self._title)
         self.body.addWidget(self._lines)
         self.hide()
 
-    def show_person(self, uid: str) -> None:
-        """Show the files of a person; nothing when there is only one."""
-        if self._reading is not None:
-            self._reading.cancel()
-        app = self._context.app
-        self._reading = self._context.jobs.reading(
-            _("读取合并的档案"), lambda _progress: app.same_person.files_of(app.actor, uid)
-        )
-        self._reading.succeeded.connect(self.show_files)
-        self._reading.start()
-
     def show_files(self, files: Sequence[JoinedFile]) -> None:
-        """Show the files that ``SamePersonService.files_of`` gave, for a page that has read them already."""
-        self.setVisible(len(files) > 1)
+        """Show the files that ``SamePersonService.files_of`` gave; nothing when there is only one."""
+        set_shown(self, len(files) > 1)
         if files:
             self._uid = files[0].file.uid
         self._title.setText(_("由 {count} 份档案合并").format(count=len(files)))
@@ -89,7 +77,7 @@ class JoinedFiles(Card):
         texts.addWidget(Text(why, "hint", wrap=True))
         line = row(texts, spacing_em=0.7)
         line.setStretch(0, 1)
-        if not kept:
+        if not kept and self._context.app.actor.role is not UserRole.READER:
             take_out = button(_("拆分"), partial(self._ask, joined), icon_name="undo-2")
             take_out.setAccessibleName(_("拆分出 {name}").format(name=file.name))
             line.addWidget(take_out)

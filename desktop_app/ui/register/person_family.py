@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import ContactRole, EndReason, LifeEventKind, LivingArrangement
-from desktop_app.services.same_person import JoinedFile
 from desktop_app.storage.queries.persons import ContactRow, HouseholdRow
-from desktop_app.ui.kit import Card, FlowLayout, Section, StateChip, Text, button, row
+from desktop_app.ui.joined_files import JoinedFiles
+from desktop_app.ui.kit import Card, FlowLayout, Section, Text, button
+from desktop_app.ui.page import PageContext
 from desktop_app.ui.register import words
 from desktop_app.ui.register.person_cards import CardTab, joined, pairs, pairs_card
 from desktop_app.ui.register.person_facts import PersonFacts
 
 
-def family_tab(
-    on_person: Callable[[str], object], on_separate: Callable[[JoinedFile], object] | None
-) -> CardTab:
-    """Return the tab; ``on_person`` opens somebody else's file, ``on_separate`` takes a joined file out."""
+def family_tab(context: PageContext, on_person: Callable[[str], object]) -> CardTab:
+    """Return the tab; ``on_person`` opens somebody else's file."""
 
     def make(facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
         """Return the cards of both columns."""
-        left = [_household_card(facts, on_person), _enrolment_card(facts), _events_card(facts)]
+        left: list[QWidget] = [_household_card(facts, on_person), _enrolment_card(facts), _events_card(facts)]
         if facts.joined:
-            left.insert(0, _joined_card(facts, on_separate))
+            files = JoinedFiles(context)
+            files.show_files(facts.joined)
+            left.insert(0, files)
         return left, [_support_card(facts)]
 
     return CardTab(make)
@@ -119,30 +119,3 @@ def _events_card(facts: PersonFacts) -> Card:
         for event in facts.detail.events
     ]
     return pairs_card(_("重大变故"), rows, _("没有登记过重大变故。"))
-
-
-def _joined_card(facts: PersonFacts, on_separate: Callable[[JoinedFile], object] | None) -> Card:
-    """Return which files are read as this person, each with what joined it and the way to take it out again."""
-    card = Card(_("由 {count} 份档案合并").format(count=len(facts.joined)))
-    for place, one in enumerate(facts.joined):
-        told = joined(
-            one.file.name,
-            one.file.village,
-            words.day_or_empty(one.file.birth_on),
-            one.file.id_number,
-        )
-        line = row(spacing_em=0.5)
-        line.addWidget(Text(told, "", wrap=True, copyable=True), 1)
-        if place == 0:
-            line.addWidget(StateChip(_("主档案"), "info"))
-        elif on_separate is not None:
-            made = button(_("拆分"), partial(on_separate, one))
-            made.setAccessibleName(_("拆分 {name}").format(name=one.file.name))
-            line.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(line)
-        if one.decided_on is not None:
-            why = _("{day} 判定为同一人：{why}").format(
-                day=one.decided_on.isoformat(), why=one.why or _("未写理由")
-            )
-            card.body.addWidget(Text(why, "hint", wrap=True))
-    return card

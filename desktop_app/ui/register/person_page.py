@@ -15,7 +15,6 @@ from desktop_app.domain.errors import NotFound
 from desktop_app.domain.terms import EndReason
 from desktop_app.services.access_log import REVEALED
 from desktop_app.services.histories import HistoryEntry
-from desktop_app.services.same_person import JoinedFile
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, HeaderCard, ask, button, scrolling
@@ -71,7 +70,6 @@ class PersonPage(Page):
             on_visit=self.record_visit,
             on_edit=self._on_edit,
             on_person=self._on_person,
-            on_separate=self._on_separate,
         )
         self.tabs = self.content.bar
         self._make_buttons()
@@ -281,17 +279,6 @@ class PersonPage(Page):
     def _on_reopen(self) -> None:
         app, uid = self.context.app, self._uid
         self._write(_("恢复在册"), lambda _progress: app.register.reopen(app.actor, uid), _("已恢复在册"))
-
-    def _on_separate(self, one: JoinedFile) -> None:
-        text = _("拆分后这份档案重新单独列在名册里。合并后新登记的探访留在主档案上。")
-        if not ask(self, _("拆分这份档案？"), text, yes=_("拆分")):
-            return
-        app, uid, other = self.context.app, self._uid, one.file.uid
-        self._write(
-            _("拆分档案"),
-            lambda _progress: app.same_person.separate(app.actor, uid, other).change_set,
-            _("已拆分"),
-        )
 
     def _on_undo_entry(self, entry: HistoryEntry) -> None:
         text = _("撤回这次操作对这位老年人的全部改动；之后又改过的内容保持不变。撤销后还可以再撤销回来。")

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.services.same_person import JoinedFile
 from desktop_app.ui import theme
 from desktop_app.ui.kit import EmptyState, RowTable, Text, scrolling
 from desktop_app.ui.page import PageContext
@@ -36,7 +35,6 @@ class PersonTabs(QWidget):
         on_visit: Callable[[], object],
         on_edit: Callable[[], object],
         on_person: Callable[[str], object],
-        on_separate: Callable[[JoinedFile], object],
     ) -> None:
         super().__init__()
         self.context = context
@@ -49,7 +47,7 @@ class PersonTabs(QWidget):
         self.visits = visits_table(context.jobs, empty)
         self.findings = findings_table()
         self.services, self.assessment = services_tab(), assessment_tab()
-        self.family = family_tab(on_person, on_separate if changing else None)
+        self.family = family_tab(context, on_person)
         self.history = HistoryTab(context)
         self._cards: tuple[CardTab, ...] = (self.overview, self.services, self.assessment, self.family)
         self._visits_line = Text("", "hint", wrap=True)

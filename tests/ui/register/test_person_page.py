@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from desktop_app.services.histories import FINDINGS as FINDINGS_KIND
 from desktop_app.services.histories import VISITS as VISITS_KIND
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.visits import VisitDraft
+from desktop_app.ui.joined_files import SeparateDialog
 from desktop_app.ui.kit import Sort
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register.ending import EndingDialog
@@ -209,17 +210,23 @@ def test_a_copy_of_the_data_is_saved_with_reason_and_recipient(
     assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
 
 
+def asking(page: PersonPage) -> Any:
+    """Return the question about taking a file out, None before it is asked."""
+    return page.findChild(SeparateDialog)
+
+
 def test_joined_files_are_named_and_taken_apart(
-    page: PersonPage, app: Application, uid: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: PersonPage, app: Application, uid: str, qtbot: QtBot
 ) -> None:
     village = app.register.get(app.actor, uid).village_code
     other = app.register.save(app.actor, ElderDraft(name=LONG_NAME, village_code=village))
     app.same_person.merge(app.actor, uid, other)
     qtbot.waitUntil(lambda: page.facts() is not None and len(page.facts().joined) == 2)  # type: ignore[union-attr]  # just asked
     assert "由 2 份档案合并" in texts(page)
-    monkeypatch.setattr("desktop_app.ui.register.person_page.ask", lambda *_all, **_more: True)
     apart = pressable(page.content.family, "拆分")
     apart[0].click()
+    qtbot.waitUntil(lambda: asking(page) is not None)
+    asking(page).accept()
     qtbot.waitUntil(lambda: not page.facts().joined)  # type: ignore[union-attr]  # as above
     assert page.context.undo.can_undo()
 

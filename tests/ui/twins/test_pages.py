@@ -127,8 +127,8 @@ def joined(desk: Desk) -> Any:
     desk.app.same_person.merge(desk.app.actor, one, other)
     page = desk.open("twins")
     section = JoinedFiles(page.context)
-    desk.qtbot.addWidget(section)
-    section.show_person(other)
+    section.setParent(page)
+    section.show_files(desk.app.same_person.files_of(desk.app.actor, other))
     desk.settle()
     return section, one, other
 
@@ -145,7 +145,7 @@ def test_a_merged_person_shows_the_files_and_comes_apart(desk: Desk, joined: Any
         dialog.accept()
     desk.settle()
     assert names(desk, "李淑") == ["李淑珍", "李淑贞"]
-    section.show_person(one)
+    section.show_files(desk.app.same_person.files_of(desk.app.actor, one))
     desk.settle()
     assert section.isHidden()
     assert desk.app.register.get(desk.app.actor, other).uid == other
