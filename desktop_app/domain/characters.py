@@ -61,6 +61,9 @@ _LATER_ASSIGNED = {
 
 _GBK_ROW_FE_START = 0xE815
 
+FORMULA_SIGNS = tuple("=+-@|＝＋－＠")
+"""First characters after which a spreadsheet program takes a text for a formula (OWASP ASVS 5.0, 1.2.10)."""
+
 
 def narrow(text: str) -> str:
     """Return ``text`` with full-width letters, digits, signs and blanks made half-width, and trimmed."""

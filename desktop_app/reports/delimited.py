@@ -13,10 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop_app.config import durable
+from desktop_app.domain.characters import FORMULA_SIGNS
 from desktop_app.reports.workbooks import Value
 
-_ACTIVE = tuple("=+-@|＝＋－＠")
-"""First characters after which a spreadsheet program takes a text for a formula (OWASP ASVS 5.0, 1.2.10)."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -30,7 +29,7 @@ class Encoding(StrEnum):
 def inert(text: str) -> str:
     """Return the text so that no spreadsheet program runs it: on one line, an apostrophe before a formula's sign."""
     line = _CONTROL.sub(" ", text).strip()
-    return f"'{line}" if line.startswith(_ACTIVE) else line
+    return f"'{line}" if line.startswith(FORMULA_SIGNS) else line
 
 
 def write_delimited(

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from desktop_app.domain.characters import repair_private_use
+from desktop_app.domain.characters import FORMULA_SIGNS, repair_private_use
 from desktop_app.exchange.workbooks.contents import MAX_CELL_CHARACTERS, MAX_ROWS, column_letter
 from desktop_app.exchange.workbooks.refusals import (
     CellTooLong,
@@ -58,13 +58,18 @@ def split(text: str) -> Iterator[list[str]]:
         for number, row in enumerate(reader, start=1):
             if number > MAX_ROWS and any(row):
                 raise TooManyRows(sheet=SHEET_NAME, limit=MAX_ROWS)
-            yield row
+            yield [_bare(cell) for cell in row]
     except csv.Error as error:
         if "field larger" in str(error):
             raise CellTooLong(
                 sheet=SHEET_NAME, row=number + 1, column=column_letter(0), limit=MAX_CELL_CHARACTERS
             ) from None
         raise WorkbookDamaged from None
+
+
+def _bare(cell: str) -> str:
+    """Return a cell without the apostrophe that an export puts before a formula's sign to keep it inert."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_SIGNS) else cell
 
 
 def _strictly(content: bytes, encoding: str) -> str:

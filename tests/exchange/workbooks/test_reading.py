@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import ExchangeError
-from desktop_app.exchange.workbooks import reading
+from desktop_app.exchange.workbooks import delimited, reading
 from desktop_app.exchange.workbooks.contents import MAX_FILE_BYTES, Cell, Merge, Workbook
 from desktop_app.exchange.workbooks.reading import child_command, read_workbook
 from desktop_app.exchange.workbooks.refusals import (
@@ -383,3 +383,9 @@ def _all_hidden(content: bytes) -> bytes:
         listing = package.read("xl/workbook.xml")
     hidden = listing.replace(b'name="\xe4\xb8\x80"', b'name="\xe4\xb8\x80" state="hidden"')
     return with_part(content, "xl/workbook.xml", [hidden])
+
+
+def test_the_apostrophe_that_keeps_a_formula_inert_is_not_part_of_the_text() -> None:
+    rows = list(delimited.split("姓名,备注\n包小明,'=1+2\n王金花,'平安\n齐宝山,'＋86\n"))
+
+    assert [row[1] for row in rows] == ["备注", "=1+2", "'平安", "＋86"]
