@@ -37,10 +37,7 @@ EVERY_ORDER_INDEX = "ix_elder_card_by_several"
 """The index that holds every order's column: for several orders at once."""
 
 FACETS_INDEX = "ix_elder_card_by_facets"
-"""The narrowest index, with nothing but the bits: it finds the few that a rare answer leaves.
-
-The categories come first: few sets of categories occur, so that those asked for are looked up one by one.
-"""
+"""The narrowest index, with nothing but the bits: it finds the few that a rare answer leaves."""
 
 
 class ElderCard(Base):
@@ -58,7 +55,7 @@ class ElderCard(Base):
             Index(card_order_index(order), "ended", *filter(None, (column,)), "name_key", "id", *_BITS)
             for order, column in CARD_ORDERS.items()
         ),
-        Index(FACETS_INDEX, "ended", *reversed(_BITS)),
+        Index(FACETS_INDEX, "ended", *_BITS),
         Index(EVERY_ORDER_INDEX, "ended", *_BITS, *_KEYS, "name_key", "id"),
     )
 

@@ -80,7 +80,7 @@ def upgrade() -> None:
             unique=False,
         )
     op.create_index(
-        "ix_elder_card_by_facets", "elder_card", ["ended", "category_bits", "facets"], unique=False
+        "ix_elder_card_by_facets", "elder_card", ["ended", "facets", "category_bits"], unique=False
     )
     op.create_index(
         "ix_elder_card_by_several",

@@ -13,17 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CursorResult,
-    Select,
-    and_,
-    func,
-    literal,
-    literal_column,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.dates import age_on
@@ -45,8 +35,6 @@ FEW = 2000
 MOST = 60_000
 """From so many on, the walk along the order meets members often enough to ask each card itself."""
 _PART = 50_000
-_SETS = 500
-"""So many sets of categories are looked up one by one; where more occur, the index of bits is walked."""
 _MANY_STEPS = frozenset({"village", "birth"})
 """Orders whose equal cards are so few that a second order sorts them on the way."""
 
@@ -232,34 +220,12 @@ class _Plan:
         """Return the numbers that the bits alone leave, at most ``most``."""
         ended = (False, True) if self._wanted.everybody else (self._wanted.ended,)
         cards = self._card.alias("answered")
-        query = (
+        return (
             select(cards.c.id)
             .with_hint(cards, f"INDEXED BY {FACETS_INDEX}", "sqlite")
             .where(cards.c.ended.in_(ended), *_facet_conditions(cards, self._wanted))
             .limit(most)
         )
-        fits = _category_test(self._wanted)
-        if fits is None:
-            return query
-        sets = [held for one in ended for held in self._session.execute(self._category_sets(one)).scalars()]
-        if len(sets) > _SETS:
-            return query
-        return query.where(cards.c.category_bits.in_(sorted({held for held in sets if fits(held)})))
-
-    def _category_sets(self, ended: bool) -> Select[Any]:
-        """Return the sets of categories that occur, each by one look into the index of bits."""
-        cards = self._card.alias("occurring")
-        before = select(literal(-1).label("held")).cte("sets", recursive=True)
-        following = (
-            select(cards.c.category_bits)
-            .with_hint(cards, f"INDEXED BY {FACETS_INDEX}", "sqlite")
-            .where(cards.c.ended.is_(ended), cards.c.category_bits > before.c.held)
-            .order_by(cards.c.category_bits)
-            .limit(1)
-            .scalar_subquery()
-        )
-        sets = before.union_all(select(following).where(before.c.held.is_not(None)))
-        return select(sets.c.held).where(sets.c.held >= 0).limit(_SETS + 1)
 
     def _up_to_most(self, narrowing: _Narrowing) -> int:
         return self._number(self._some(narrowing).limit(MOST))
@@ -355,14 +321,3 @@ def _facet_conditions(card: Any, wanted: ElderFilter) -> Iterator[ColumnElement[
         bits = facets.category_bits(categories)
         held = card.c.category_bits.bitwise_and(bits)
         yield held == bits if wanted.all_categories and bits else held != 0
-
-
-def _category_test(wanted: ElderFilter) -> Callable[[int], bool] | None:
-    """Return what ``_facet_conditions`` asks of the categories, for a set of them; None where it asks nothing."""
-    categories = wanted.wanted_categories()
-    if not categories:
-        return None
-    bits = facets.category_bits(categories)
-    if wanted.all_categories and bits:
-        return lambda held: held & bits == bits
-    return lambda held: held & bits != 0
