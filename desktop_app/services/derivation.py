@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -86,22 +87,13 @@ class Derivation:
         names_too: bool,
         progress: Progress,
     ) -> int:
-        if uids is not None and len(uids) < _CHUNK:
-            return self._refresh_part(session, county, uids, names_too=names_too, progress=progress)
-        with collector.paused():
-            return self._refresh_many(session, county, uids, names_too=names_too, progress=progress)
-
-    def _refresh_many(
-        self,
-        session: Session,
-        county: str,
-        uids: Sequence[str] | None,
-        *,
-        names_too: bool,
-        progress: Progress,
-    ) -> int:
         if uids is not None:
-            return self._refresh_part(session, county, uids, names_too=names_too, progress=progress)
+            with nullcontext() if len(uids) < _CHUNK else collector.paused():
+                return self._refresh_part(session, county, uids, names_too=names_too, progress=progress)
+        with collector.paused():
+            return self._refresh_all(session, county, names_too=names_too, progress=progress)
+
+    def _refresh_all(self, session: Session, county: str, *, names_too: bool, progress: Progress) -> int:
         total = session.execute(
             select(func.count()).select_from(Elder).where(Elder.retracted.is_(False))
         ).scalar_one()

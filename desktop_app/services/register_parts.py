@@ -12,26 +12,12 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.dated_facts import IN_FUTURE
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.names import BadName, parse_name
-from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    MARITAL_STATUSES,
-    BenefitKind,
-    Category,
-    ContactRole,
-    DisabilityGrade,
-    DisabilityKind,
-    HealthKind,
-    LivingArrangement,
-    ResidenceKind,
-    Residency,
-    Sex,
-    WillingnessKind,
-)
 from desktop_app.models import (
     RECORDS,
     Benefit,
     CategorySpan,
     Contact,
+    Elder,
     ElderNote,
     HealthFact,
     Household,
@@ -44,6 +30,7 @@ from desktop_app.models import (
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.storage.queries.links import groups, same_fact
 from desktop_app.storage.unit_of_work import UnitOfWork
+from desktop_app.storage.wire import CLOSED_LISTS
 
 PARTS: dict[str, type[Record]] = {
     "categories": CategorySpan,
@@ -55,14 +42,6 @@ PARTS: dict[str, type[Record]] = {
     "notes": ElderNote,
 }
 """The lists of a draft and the table each is kept in."""
-
-_CLOSED: dict[tuple[str, str], Collection[str]] = {
-    ("categories", "category"): frozenset(Category),
-    ("residences", "kind"): frozenset(ResidenceKind),
-    ("willingness", "kind"): frozenset(WillingnessKind),
-    ("benefits", "kind"): frozenset(BenefitKind),
-    ("health", "kind"): frozenset(HealthKind),
-}
 
 
 def records_of(session: Session, elder_uid: str) -> list[str]:
@@ -77,25 +56,19 @@ def records_of(session: Session, elder_uid: str) -> list[str]:
 
 def check_terms(draft: ElderDraft) -> None:
     """Raise ValueError for a key that no closed list has: the caller's bug, never the user's."""
-    Sex(draft.sex)
-    single: tuple[tuple[str | None, Collection[str]], ...] = (
-        (draft.living_arrangement, frozenset(LivingArrangement)),
-        (draft.residency, frozenset(Residency)),
-        (draft.marital_code, MARITAL_STATUSES.keys()),
-        (draft.education_code, EDUCATION_LEVELS.keys()),
-        (draft.disability_kind, frozenset(DisabilityKind)),
-        (draft.disability_grade, frozenset(DisabilityGrade)),
-    )
-    for key, known in single:
-        if key and key not in known:
-            raise ValueError(key)
-    for (name, column), known in _CLOSED.items():
+    _refuse_unknown(Elder, draft)
+    for name, model in PARTS.items():
         for row in getattr(draft, name) or ():
-            if getattr(row, column) not in known:
-                raise ValueError(column)
-    for contact in draft.contacts or ():
-        for role in contact.roles:
-            ContactRole(role)
+            _refuse_unknown(model, row)
+
+
+def _refuse_unknown(model: type[Record], draft: Any) -> None:
+    for (table, column), known in CLOSED_LISTS.items():
+        if table == model.__tablename__ and hasattr(draft, column):
+            value = getattr(draft, column)
+            for key in value if isinstance(value, tuple) else (value,):
+                if (key or None) not in known:
+                    raise ValueError(column)
 
 
 def facts_of_part(draft: Any, place: int) -> dict[str, Any]:

@@ -171,19 +171,6 @@ class SamePersonService(Service):
             )
             return visit_queries.by_uids(session, list(session.execute(query).scalars()))
 
-    @allowed(*WORKERS)
-    def move_visits(self, actor: Actor, visit_uids: Sequence[str], to_uid: str) -> Judged:
-        """Move visits, with their findings, to another file.
-
-        Whose visit it was cannot change in a record: it is taken out and entered anew on the other file, so
-        that both sides' histories tell it and a batch can carry it.
-        """
-        with self._writing(actor, N_("把探访移到另一份档案")) as unit:
-            target = unit.get(Elder, groups(unit.session).canonical(to_uid))
-            _move(unit, visit_uids, target)
-            unit.flush()
-            return Judged(target.uid, unit.change_set if unit.journal.written else None)
-
     def _judge(
         self,
         unit: UnitOfWork,

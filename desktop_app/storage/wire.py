@@ -11,62 +11,23 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, String
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop_app.domain.changes import JsonValue
-from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    MARITAL_STATUSES,
-    BenefitKind,
-    Category,
-    ContactRole,
-    DisabilityGrade,
-    DisabilityKind,
-    EndReason,
-    FindingKind,
-    FindingState,
-    HealthKind,
-    LifeEventKind,
-    LinkVerdict,
-    LivingArrangement,
-    LocalFieldKind,
-    Mode,
-    Outcome,
-    ResidenceKind,
-    Residency,
-    Sex,
-    Tier,
-    VisitorRole,
-    WillingnessKind,
-)
+from desktop_app.domain.field_words import FIELD_TERMS
+from desktop_app.domain.terms import EDUCATION_LEVELS, MARITAL_STATUSES, ContactRole, FindingKind
 from desktop_app.models.base import BOOKKEEPING, Record
 from desktop_app.storage.faults import TooLong
 
 _LONGEST_TEXT = 20_000
-_TERMS: dict[tuple[str, str], frozenset[JsonValue]] = {
-    ("elder", "sex"): frozenset(Sex),
-    ("elder", "living_arrangement"): frozenset((*LivingArrangement, None)),
-    ("elder", "tier_override"): frozenset((*Tier, None)),
-    ("elder", "ended_because"): frozenset((*EndReason, None)),
-    ("elder", "residency"): frozenset((*Residency, None)),
+CLOSED_LISTS: dict[tuple[str, str], frozenset[JsonValue]] = {
+    **{place: frozenset((*terms, None)) for place, terms in FIELD_TERMS.items()},
     ("elder", "marital_code"): frozenset((*MARITAL_STATUSES, None)),
     ("elder", "education_code"): frozenset((*EDUCATION_LEVELS, None)),
-    ("elder", "disability_kind"): frozenset((*DisabilityKind, None)),
-    ("elder", "disability_grade"): frozenset((*DisabilityGrade, None)),
-    ("category_span", "category"): frozenset(Category),
     ("contact", "roles"): frozenset(ContactRole),
-    ("residence", "kind"): frozenset(ResidenceKind),
-    ("willingness", "kind"): frozenset(WillingnessKind),
-    ("off_register", "because"): frozenset(EndReason),
-    ("benefit", "kind"): frozenset(BenefitKind),
-    ("health_fact", "kind"): frozenset(HealthKind),
-    ("life_event", "kind"): frozenset(LifeEventKind),
-    ("person_link", "verdict"): frozenset(LinkVerdict),
-    ("local_field", "kind"): frozenset(LocalFieldKind),
-    ("visitor", "role"): frozenset(VisitorRole),
-    ("visit", "mode"): frozenset(Mode),
-    ("visit", "outcome"): frozenset(Outcome),
     ("finding", "kind"): frozenset(FindingKind),
-    ("finding", "state"): frozenset(FindingState),
 }
-"""The columns that hold a key of a closed list; lists and papers could not show any other."""
+"""What the columns with a key of a closed list may hold, by table and column; lists and papers could show no other.
+
+Whether a column may be empty is the table's to say.
+"""
 _LISTS = frozenset({"roles", "choices", "former_names"})
 """The JSON columns that hold a list; the others hold named values."""
 
@@ -119,7 +80,7 @@ def from_wire(model: type[Record], fields: Mapping[str, JsonValue]) -> dict[str,
 
 
 def _check_kind(column: Column[Any], name: str, value: JsonValue) -> None:
-    terms = _TERMS.get((column.table.name, name))
+    terms = CLOSED_LISTS.get((column.table.name, name))
     if terms is not None:
         for one in value if isinstance(value, list) else (value,):
             if isinstance(one, dict | list) or one not in terms:

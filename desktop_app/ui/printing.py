@@ -16,6 +16,9 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.config.strings import _
+from desktop_app.ui.page import PageContext
+
 DPI = 300
 POINTS_PER_INCH = 72
 STRIP_ROWS = 300
@@ -139,3 +142,35 @@ class PrintRun(QObject):
             self._painter.end()
         self._document.close()
         self.finished.emit(ok)
+
+
+class DirectPrint:
+    """Prints one paper at a time for a page that shows no preview: asks for the printer and says how it went."""
+
+    def __init__(self, context: PageContext, owner: QWidget) -> None:
+        self._context, self._owner = context, owner
+        self._run: PrintRun | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a paper is being printed."""
+        return self._run is not None
+
+    def start(self, content: bytes, pages: int) -> bool:
+        """Ask for the printer and begin; False when the dialog was cancelled or a paper is being printed."""
+        printer = None if self.busy else ask_printer(pages, self._owner)
+        if printer is None:
+            return False
+        self._run = PrintRun(content, printer, parent=self._owner)
+        self._run.finished.connect(self._on_printed)
+        self._run.start()
+        return True
+
+    def _on_printed(self, ok: bool) -> None:
+        if self._run is not None:
+            self._run.deleteLater()
+        self._run = None
+        if ok:
+            self._context.undo.offer(_("已送往打印机"))
+        else:
+            self._context.notices.show_notice("soon", _("打印没有完成，请检查打印机后再试。"))

@@ -177,10 +177,9 @@ def test_visits_recorded_since_can_be_moved_to_the_other_file(app: Application) 
     new = visit(app, other, findings=(FindingDraft(kind="need", what="缺煤"),))
     since = app.same_person.recorded_since(app.actor, one, other)
     assert {row.uid for row in since} == {new, old}  # both were typed in today
-    app.same_person.separate(app.actor, one, other)
     before = facts_of(app)
 
-    moved = app.same_person.move_visits(app.actor, [new], other)
+    moved = app.same_person.separate(app.actor, one, other, moving=[new])
 
     assert [row.visited_on for row in app.visits.of_elder(app.actor, other)] == [TODAY]
     assert [row.uid for row in app.visits.of_elder(app.actor, one)] == [old]

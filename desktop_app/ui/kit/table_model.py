@@ -165,13 +165,6 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         """Return the ids of all rows shown, in order."""
         return self._ids
 
-    def reload_rows(self) -> None:
-        """Fetch the rows anew but keep the order: after an edit that moves nothing."""
-        self._pages.clear()
-        if self._ids:
-            last = self.index(len(self._ids) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-
     def row_at(self, number: int) -> R | None:
         """Return the row shown at ``number``, None when it is gone."""
         if self._source is None or not 0 <= number < len(self._ids):

@@ -11,7 +11,7 @@ from desktop_app.services.import_outcome import ImportResult, ImportSummary
 from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.services.previews import PaperSeen, PreviewService
 from desktop_app.ui.page import PageContext
-from desktop_app.ui.printing import PrintRun, ask_printer
+from desktop_app.ui.printing import DirectPrint
 
 
 class ImportPapers:
@@ -20,7 +20,7 @@ class ImportPapers:
     def __init__(self, context: PageContext, parent: QWidget) -> None:
         self._context = context
         self._parent = parent
-        self._run: PrintRun | None = None
+        self._printing = DirectPrint(context, parent)
         self._previews = PreviewService(context.app.context, context.app.reports)
 
     def ask_problems(self, done: ImportSummary) -> None:
@@ -59,7 +59,7 @@ class ImportPapers:
 
     def print_report(self, result: ImportResult) -> bool:
         """Print the report of what was imported; False while one is being printed."""
-        if self._run is not None:
+        if self._printing.busy:
             return False
         app, previews = self._context.app, self._previews
         job = self._context.jobs.outside(
@@ -71,18 +71,4 @@ class ImportPapers:
         return True
 
     def _on_report(self, seen: PaperSeen) -> None:
-        printer = ask_printer(seen.pages, self._parent)
-        if printer is None:
-            return
-        self._run = PrintRun(seen.content, printer, parent=self._parent)
-        self._run.finished.connect(self._on_printed)
-        self._run.start()
-
-    def _on_printed(self, ok: bool) -> None:
-        if self._run is not None:
-            self._run.deleteLater()
-        self._run = None
-        if ok:
-            self._context.undo.offer(_("已送往打印机"))
-        else:
-            self._context.notices.show_notice("soon", _("打印没有完成，请检查打印机后再试。"))
+        self._printing.start(seen.content, seen.pages)

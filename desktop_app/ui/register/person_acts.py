@@ -13,7 +13,7 @@ from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
 from desktop_app.services.reports import Made
 from desktop_app.services.undo import Undone
 from desktop_app.ui.page import PageContext
-from desktop_app.ui.printing import PrintRun, ask_printer
+from desktop_app.ui.printing import DirectPrint
 from desktop_app.ui.register.access_notes import note_access
 from desktop_app.ui.register.person_copy import CopyDialog
 
@@ -26,7 +26,7 @@ class PersonActs:
     def __init__(self, context: PageContext, owner: QWidget) -> None:
         self.context, self._owner = context, owner
         self._previews: PreviewService | None = None
-        self._run: PrintRun | None = None
+        self._printing = DirectPrint(context, owner)
 
     def note_look(self, uid: str) -> None:
         """Note that the file was opened: after showing, by the writer, once a day."""
@@ -110,29 +110,15 @@ class PersonActs:
         job.start()
 
     def _on_made(self, uid: str, wish: PaperWish, title: str, seen: PaperSeen) -> None:
-        printer = ask_printer(seen.pages, self._owner)
-        if printer is None or self._run is not None:
-            return
-        note_access(
-            self.context,
-            AccessKind.PRINTED,
-            title,
-            uid=uid,
-            reason=wish.reason,
-            recipient=wish.recipient,
-        )
-        self._run = PrintRun(seen.content, printer, parent=self._owner)
-        self._run.finished.connect(self._on_printed)
-        self._run.start()
-
-    def _on_printed(self, ok: bool) -> None:
-        if self._run is not None:
-            self._run.deleteLater()
-        self._run = None
-        if ok:
-            self.context.undo.offer(_("已送往打印机"))
-        else:
-            self.context.notices.show_notice("soon", _("打印没有完成，请检查打印机后再试。"))
+        if self._printing.start(seen.content, seen.pages):
+            note_access(
+                self.context,
+                AccessKind.PRINTED,
+                title,
+                uid=uid,
+                reason=wish.reason,
+                recipient=wish.recipient,
+            )
 
     def _on_taken_back(self, done: Undone) -> None:
         told = _("已撤销：撤下 {removed} 条，改回 {restored} 条").format(

@@ -99,11 +99,6 @@ def tier_tint(tier: str | None) -> str:
     return TIER_TINTS[Tier(tier)] if tier else "quiet"
 
 
-def age_words(birth_on: date | None, today: date) -> str:
-    """Return the whole years of age, nothing when the birthday is not known."""
-    return str(age_on(birth_on, today)) if birth_on else ""
-
-
 def phones_words(phone: str | None) -> str:
     """Return one or several numbers, mobile ones in groups."""
     return "、".join(group_phone(one) for one in (phone or "").split("、") if one)

@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.bootstrap import Application
 from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.storage.queries.elders import ElderFilter
-from desktop_app.ui.register import import_page, import_papers
+from desktop_app.ui import printing
+from desktop_app.ui.register import import_page
 from desktop_app.ui.register.import_page import ImportPage
 from desktop_app.ui.register.import_settings import SettingsDialog
 from tests.services.homes import VILLAGES
@@ -151,7 +152,7 @@ def test_the_report_of_an_import_is_printed(
         printer.setOutputFileName(str(out))
         return printer
 
-    monkeypatch.setattr(import_papers, "ask_printer", to_file)
+    monkeypatch.setattr(printing, "ask_printer", to_file)
     previewed(page, books[0], qtbot)
     assert not page.print_paper(), "there is no report before the import"
     page._on_apply()

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from desktop_app.services.histories import FINDINGS as FINDINGS_KIND
 from desktop_app.services.histories import VISITS as VISITS_KIND
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.visits import VisitDraft
+from desktop_app.ui import printing
 from desktop_app.ui.joined_files import SeparateDialog
 from desktop_app.ui.kit import Sort
 from desktop_app.ui.page import PageContext
@@ -208,6 +210,26 @@ def test_a_copy_of_the_data_is_saved_with_reason_and_recipient(
     dialog.accept()
     qtbot.waitUntil(lambda: "个人信息副本" in noted(app))
     assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_copy_is_printed_and_noted_with_its_reason(
+    page: PersonPage, app: Application, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "printed.pdf"
+
+    def to_file(_pages: int, _parent: object) -> QPrinter:
+        printer = QPrinter()
+        printer.setResolution(72)
+        printer.setOutputFileName(str(out))
+        return printer
+
+    monkeypatch.setattr(printing, "ask_printer", to_file)
+    page.acts._print_copy(page._uid, "女儿李梅", "本人申请")
+    qtbot.waitUntil(lambda: not page.context.undo.isHidden(), timeout=20_000)
+    assert out.read_bytes().startswith(b"%PDF")
+    qtbot.waitUntil(lambda: any(row.kind == "printed" for row in app.access_log.list(app.actor)))
+    (row,) = (row for row in app.access_log.list(app.actor) if row.kind == "printed")
+    assert (row.recipient, row.reason) == ("女儿李梅", "本人申请")
 
 
 def asking(page: PersonPage) -> Any:
