@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import (
     BenefitKind,
+    CampaignKind,
     Category,
     DisabilityGrade,
     DisabilityKind,
@@ -17,12 +18,16 @@ from desktop_app.domain.terms import (
     LocalFieldKind,
     Mode,
     Outcome,
+    PolicyOrigin,
+    ReachKind,
     ResidenceKind,
     Residency,
     Sex,
     Term,
     Tier,
+    TierVerdict,
     VisitorRole,
+    WaiverKind,
     WillingnessKind,
 )
 
@@ -107,6 +112,29 @@ FIELD_WORDS: dict[str, str] = {
     "due_on": N_("期限"),
     "closed_on": N_("销号日期"),
     "closing_note": N_("销号说明"),
+    "reach": N_("居住期间的探访方式"),
+    "happened_time": N_("发生时间"),
+    "known_time": N_("得知时间"),
+    "review_on": N_("复核日期"),
+    "reason": N_("理由"),
+    "about": N_("所指的探访"),
+    "tier": N_("风险等级"),
+    "planned_on": N_("排定日期"),
+    "by_hand": N_("人工排定"),
+    "title": N_("名称"),
+    "template": N_("模板"),
+    "modes": N_("有效的探访方式"),
+    "feeds_duties": N_("计入定期探访"),
+    "who": N_("对象"),
+    "campaign_uid": N_("专项探访"),
+    "stand_in_uid": N_("代班人"),
+    "market_days": N_("赶集日"),
+    "profile": N_("方案代号"),
+    "origin": N_("来历"),
+    "changed_on": N_("修订日期"),
+    "year": N_("年份"),
+    "days": N_("放假日期"),
+    "working": N_("调休上班日"),
 }
 """Fields by column name, in the order in which they are read out."""
 
@@ -131,5 +159,11 @@ FIELD_TERMS: dict[tuple[str, str], type[Term]] = {
     ("visit", "outcome"): Outcome,
     ("visitor", "role"): VisitorRole,
     ("finding", "state"): FindingState,
+    ("residence", "reach"): ReachKind,
+    ("duty_waiver", "kind"): WaiverKind,
+    ("tier_decision", "verdict"): TierVerdict,
+    ("tier_decision", "tier"): Tier,
+    ("campaign", "kind"): CampaignKind,
+    ("policy_text", "origin"): PolicyOrigin,
 }
 """The closed list behind a field of a table."""

@@ -9,7 +9,17 @@ from decimal import Decimal
 
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Phrase, phrase
-from desktop_app.domain.terms import Category, Mode, Outcome, Term, Tier
+from desktop_app.domain.terms import (
+    CampaignKind,
+    Category,
+    FindingKind,
+    LadderStep,
+    LifeEventKind,
+    Mode,
+    Outcome,
+    Term,
+    Tier,
+)
 
 
 class Basis(Term):
@@ -124,14 +134,29 @@ MONTHLY = Every(PeriodUnit.MONTH, 31)
 QUARTERLY = Every(PeriodUnit.QUARTER, 92)
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step after an attempt that did not find the person, to be taken so many days later."""
+
+    step: LadderStep
+    wait_days: int
+
+
+DEFAULT_LADDER = (Rung(LadderStep.PHONE, 1), Rung(LadderStep.CONTACT, 0), Rung(LadderStep.ALERT, 0))
+"""What follows the first retry where a rule names no ladder: phone next day, ask around, raise the alarm."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRule:
     """Who is owed a visit how often, and which visits count.
 
     ``target_day`` is the day of the window (the first is 1) by which the visit should be made; ``due_soon_days``
     before the latest day it is due in any case. ``grace_days`` after the latest day it is still not overdue.
-    A rule that asks for visits in person lists that mode and outcome only. A rule with ``enabled`` false is
-    shipped as a choice and owes nobody anything.
+    A rule that asks for visits in person lists that mode and outcome only; ``on_site`` asks that, besides, one
+    visit in each of its windows be made in person (其中上门). The nth attempt that did not find the person calls
+    for the nth rung of ``ladder``, its last rung from then on; ``alert_hours`` after the first of such attempts
+    the alarm is raised in any case. A rule with ``enabled`` false is shipped as a choice and owes nobody
+    anything.
     """
 
     key: str
@@ -149,29 +174,94 @@ class VisitRule:
     valid_from: date
     valid_to: date | None
     source: Source
+    on_site: Every | None = None
+    ladder: tuple[Rung, ...] = ()
+    alert_hours: int | None = None
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """Return the ladder, by default a retry after ``retry_days`` and then the usual steps."""
+        return self.ladder or (Rung(LadderStep.RETRY, self.retry_days), *DEFAULT_LADDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """A life event after which someone must be there within so many hours."""
+    """A life event after which someone must be there within so many hours.
+
+    Hours count from the event or, when it became known only after they had passed, from then. For
+    ``raise_days`` days from the event the person's tier is at least ``raises_to``. With ``within_hours`` None
+    the rule raises the tier only.
+    """
 
     key: str
     title: str
-    events: tuple[str, ...]
+    events: tuple[LifeEventKind, ...]
     who: tuple[Condition, ...]
-    within_hours: int
+    within_hours: int | None
+    modes: frozenset[Mode] = frozenset({Mode.IN_PERSON})
+    outcomes: frozenset[Outcome] = frozenset({Outcome.MET_IN_PERSON})
+    raises_to: Tier | None = None
+    raise_days: int = 0
+    enabled: bool = True
+    version: int = 1
+    valid_from: date
+    valid_to: date | None
+    source: Source
+
+
+class OccasionKind(Term):
+    """When a campaign comes round."""
+
+    ON_CALL = "on_call", "临时发起"
+    SOLAR = "solar", "公历日期"
+    LUNAR = "lunar", "农历日期"
+    MOVE = "move", "转场前后"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """The days of a campaign each year: from and to a month and day, or around a seasonal move, or on call.
+
+    A last day before the first one lies in the next year; a day that a month lacks is its last one. ``before``
+    tells whether a campaign around a move comes before or after it.
+    """
+
+    kind: OccasionKind = OccasionKind.ON_CALL
+    first: tuple[int, int] | None = None
+    last: tuple[int, int] | None = None
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierProposal:
+    """Findings after which a higher tier is proposed to the township: so many of these kinds in so many days."""
+
+    key: str
+    title: str
+    kinds: tuple[FindingKind, ...]
+    count: int
+    within_days: int
+    proposes: Tier
     source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignTemplate:
-    """A round that a township may start: for cold, heat, a festival, the seasonal move."""
+    """A round that a township may start: for cold, heat, a festival, the seasonal move.
+
+    ``occasion`` is when in words, ``when`` as days; one on call lasts ``within_days``. Visits made for it count
+    under the rules for routine visits only if ``feeds_duties``.
+    """
 
     key: str
     title: str
     occasion: str
     who: tuple[Condition, ...]
     within_days: int
+    kind: CampaignKind = CampaignKind.OTHER
+    when: Occasion = Occasion()
+    modes: frozenset[Mode] = frozenset({Mode.IN_PERSON, Mode.PHONE, Mode.VIDEO})
+    feeds_duties: bool = True
     source: Source
 
 
@@ -239,6 +329,7 @@ class PolicyProfile:
     tiers: tuple[TierRule, ...]
     visit_rules: tuple[VisitRule, ...]
     event_rules: tuple[EventRule, ...]
+    tier_proposals: tuple[TierProposal, ...]
     campaigns: tuple[CampaignTemplate, ...]
     due_services: tuple[DueServiceRule, ...]
     indicators: tuple[IndicatorTarget, ...]

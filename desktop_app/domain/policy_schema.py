@@ -27,12 +27,13 @@ from desktop_app.domain.policies import (
     Target,
     TargetBound,
     TargetUse,
+    TierProposal,
     TierRule,
     VisitRule,
     Wording,
 )
 from desktop_app.domain.schema import Problems, SchemaProblem, Table
-from desktop_app.domain.terms import Category, Mode, Outcome, Tier
+from desktop_app.domain.terms import Category, FindingKind, LifeEventKind, Mode, Outcome, Tier
 
 Entry = TypeVar("Entry")
 
@@ -88,7 +89,10 @@ def parse_profile(data: Mapping[str, Any]) -> PolicyProfile:
         visit_rules=_entries(
             top, "visit_rules", N_("探访规则"), lambda t: _visit_rule(t, valid_from, valid_to)
         ),
-        event_rules=_entries(top, "event_rules", N_("重大变故规则"), _event_rule),
+        event_rules=_entries(
+            top, "event_rules", N_("重大变故规则"), lambda t: _event_rule(t, valid_from, valid_to)
+        ),
+        tier_proposals=_entries(top, "tier_proposals", N_("等级调整建议"), _tier_proposal),
         campaigns=_entries(top, "campaigns", N_("专项探访模板"), _campaign),
         due_services=_entries(top, "due_services", N_("应享服务"), _due_service),
         indicators=_entries(top, "indicators", N_("指标"), _indicator),
@@ -240,13 +244,27 @@ def _visit_rule(table: Table, valid_from: date, valid_to: date | None) -> VisitR
     return rule
 
 
-def _event_rule(table: Table) -> EventRule:
+def _event_rule(table: Table, valid_from: date, valid_to: date | None) -> EventRule:
     return EventRule(
         key=table.take_text("key", _KEY),
         title=table.take_text("title", _TITLE),
-        events=table.take_texts("events", N_("重大变故")),
+        events=table.take_terms("events", N_("重大变故"), LifeEventKind),
         who=_conditions(table),
         within_hours=table.take_number("within_hours", N_("小时数"), 1, 720),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        source=_source(table),
+    )
+
+
+def _tier_proposal(table: Table) -> TierProposal:
+    return TierProposal(
+        key=table.take_text("key", _KEY),
+        title=table.take_text("title", _TITLE),
+        kinds=table.take_terms("kinds", N_("问题种类"), FindingKind),
+        count=table.take_number("count", N_("次数"), 1, 99),
+        within_days=table.take_number("within_days", N_("天数"), 1, 366),
+        proposes=table.take_term("proposes", N_("建议等级"), Tier),
         source=_source(table),
     )
 

@@ -293,6 +293,68 @@ class DutyState(Term):
     LAPSED = "lapsed", "未完成"
 
 
+class DutyKind(Term):
+    """应探访的种类: by rhythm, after a life event, or for a campaign."""
+
+    ROUTINE = "routine", "定期探访"
+    EVENT = "event", "重大变故探访"
+    CAMPAIGN = "campaign", "专项探访"
+
+
+class LadderStep(Term):
+    """未见到本人后的下一步, gentlest first; the last one means that somebody must find out today."""
+
+    RETRY = "retry", "换时间再访"
+    PHONE = "phone", "打电话"
+    CONTACT = "contact", "问邻居或联系人"
+    ALERT = "alert", "平安预警"
+
+
+class ReachKind(Term):
+    """居住期间的探访方式: how somebody who lives elsewhere for a time is visited."""
+
+    IN_PERSON = "in_person", "上门"
+    REMOTE = "remote", "电话或视频"
+    LOCAL = "local", "当地代访"
+
+
+class WaiverKind(Term):
+    """不再要求一次探访的方式: it need not be made, or it was never owed."""
+
+    WAIVED = "waived", "批准免访"
+    CANCELLED = "cancelled", "取消"
+
+
+class TierVerdict(Term):
+    """等级认定的结论: a tier is set by people, or a proposed change is turned down."""
+
+    SET = "set", "认定"
+    KEPT = "kept", "不调整"
+
+
+class CampaignKind(Term):
+    """专项探访的种类."""
+
+    COLD = "cold", "寒潮"
+    HEAT = "heat", "高温"
+    FLOOD = "flood", "汛期"
+    STOVE = "stove", "取暖防煤气中毒"
+    POWER_CUT = "power_cut", "停水停电"
+    SPRING_FESTIVAL = "spring_festival", "春节"
+    MID_AUTUMN = "mid_autumn", "中秋"
+    RESPECT_MONTH = "respect_month", "敬老月"
+    BEFORE_MOVE = "before_move", "转场前"
+    AFTER_MOVE = "after_move", "转场后"
+    OTHER = "other", "其他"
+
+
+class PolicyOrigin(Term):
+    """政策方案的来历: changed here, or taken from a file."""
+
+    EDITED = "edited", "本地修订"
+    FILE = "file", "文件载入"
+
+
 class MissingData(Term):
     """缺项: what an elder's file still lacks, or what should be looked at again."""
 

@@ -1,6 +1,7 @@
 """The mapped tables: facts that travel between sites, the log of their changes, and what is derived from them."""
 
 from desktop_app.models.base import Base, Record
+from desktop_app.models.campaign import Campaign, CampaignTarget
 from desktop_app.models.circumstances import Benefit, ElderNote, HealthFact, LifeEvent, PersonLink
 from desktop_app.models.contact import Contact
 from desktop_app.models.derived import Conflict, DutyRow, ElderCard, Waiting
@@ -11,14 +12,19 @@ from desktop_app.models.household import Household, HouseholdMember
 from desktop_app.models.journal import Change, ChangeSet
 from desktop_app.models.local import AccessEntry, Draft, ImportTemplate, SavedView, Setting
 from desktop_app.models.local_field import LocalField
+from desktop_app.models.obligation import DutyWaiver, PlannedVisit, TierDecision, VisitPause
+from desktop_app.models.rule import HolidayTable, PolicyText
 from desktop_app.models.visit import Visit
-from desktop_app.models.visitor import Assignment, Village, Visitor
+from desktop_app.models.visitor import Assignment, Village, Visitor, VisitorLeave
 
 RECORDS: dict[str, type[Record]] = {
     model.__tablename__: model
     for model in (
         Village,
         Visitor,
+        VisitorLeave,
+        PolicyText,
+        HolidayTable,
         LocalField,
         Household,
         Elder,
@@ -33,6 +39,12 @@ RECORDS: dict[str, type[Record]] = {
         ElderNote,
         LifeEvent,
         PersonLink,
+        VisitPause,
+        DutyWaiver,
+        TierDecision,
+        Campaign,
+        CampaignTarget,
+        PlannedVisit,
         Assignment,
         Visit,
         Finding,
@@ -48,6 +60,8 @@ __all__ = [
     "BatchIn",
     "BatchOut",
     "Benefit",
+    "Campaign",
+    "CampaignTarget",
     "CategorySpan",
     "Change",
     "ChangeSet",
@@ -55,11 +69,13 @@ __all__ = [
     "Contact",
     "Draft",
     "DutyRow",
+    "DutyWaiver",
     "Elder",
     "ElderCard",
     "ElderNote",
     "Finding",
     "HealthFact",
+    "HolidayTable",
     "Household",
     "HouseholdMember",
     "ImportTemplate",
@@ -68,13 +84,18 @@ __all__ = [
     "LocalField",
     "OffRegister",
     "PersonLink",
+    "PlannedVisit",
+    "PolicyText",
     "Record",
     "Residence",
     "SavedView",
     "Setting",
+    "TierDecision",
     "Village",
     "Visit",
+    "VisitPause",
     "Visitor",
+    "VisitorLeave",
     "Waiting",
     "Willingness",
 ]

@@ -73,6 +73,8 @@ class LifeEvent(Record):
     kind: Mapped[Code]
     happened_on: Mapped[date]
     known_on: Mapped[date]
+    happened_time: Mapped[str | None] = mapped_column(String(5), comment="HH:MM, local")
+    known_time: Mapped[str | None] = mapped_column(String(5), comment="HH:MM, local")
     what: Mapped[str | None] = mapped_column(String(400))
     place: Mapped[str | None] = mapped_column(String(200))
     reported_by: Mapped[str | None] = mapped_column(String(50))

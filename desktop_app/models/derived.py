@@ -113,6 +113,13 @@ class DutyRow(Base):
     overdue_days: Mapped[int] = mapped_column(default=0)
     last_counted_on: Mapped[date | None]
     met_by: Mapped[Uid | None]
+    kind: Mapped[Code] = mapped_column(default="routine", server_default="routine")
+    about: Mapped[str] = mapped_column(String(36), default="", server_default="")
+    latest_time: Mapped[str | None] = mapped_column(String(5), comment="HH:MM, local, where hours count")
+    planned_on: Mapped[date | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    next_step: Mapped[Code | None]
+    alert: Mapped[bool] = mapped_column(default=False, server_default="0")
     reason: Mapped[dict[str, Any]] = mapped_column(
         comment="a Reason as data, spoken in the reader's language"
     )

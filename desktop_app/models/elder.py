@@ -85,6 +85,7 @@ class Residence(Record):
     village_code: Mapped[Code | None]
     covered_by: Mapped[str | None] = mapped_column(String(50), comment="who visits there, in words")
     covered_by_uid: Mapped[Uid | None] = mapped_column(comment="the visitor who visits there")
+    reach: Mapped[Code | None] = mapped_column(comment="how the elder is visited there")
 
 
 class Willingness(Record):

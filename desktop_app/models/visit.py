@@ -35,3 +35,4 @@ class Visit(Record):
     next_on: Mapped[date | None]
     sheet_no: Mapped[str | None] = mapped_column(String(40))
     entered_on: Mapped[date]
+    campaign_uid: Mapped[Uid | None] = mapped_column(comment="the campaign it was made for")

@@ -26,6 +26,9 @@ class Village(Record):
     to_on: Mapped[date | None] = mapped_column(comment="last day on which the place existed under this code")
     followed_by: Mapped[Code | None] = mapped_column(comment="code of the place that took over")
     former_names: Mapped[list[Any] | None] = mapped_column(comment="[[name, last day ISO], …], oldest first")
+    market_days: Mapped[str | None] = mapped_column(
+        String(60), comment="赶集日: lunar:3,8 or solar:5,10 (days of the month) or week:7 (1 is Monday)"
+    )
 
 
 class Visitor(Record):
@@ -54,3 +57,19 @@ class Assignment(Record):
     visitor_uid: Mapped[Uid]
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
+
+
+class VisitorLeave(Record):
+    """探访人请假 from a day to a day, both included, with who stands in."""
+
+    __tablename__ = "visitor_leave"
+    __table_args__ = (
+        inside_county("visitor_uid", "visitor"),
+        Index("ix_visitor_leave_county_visitor_uid", "county", "visitor_uid"),
+    )
+
+    visitor_uid: Mapped[Uid]
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str | None] = mapped_column(String(200))
+    stand_in_uid: Mapped[Uid | None]

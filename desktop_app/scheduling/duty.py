@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from desktop_app.domain.errors import N_
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect, ExemptReason
 from desktop_app.domain.phrases import Phrase, phrase
-from desktop_app.domain.terms import DutyState, EndReason
+from desktop_app.domain.terms import DutyKind, DutyState, EndReason, LadderStep
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.exemptions import Stretch, exempt_stretches, phone_only
 from desktop_app.scheduling.facts import PersonFacts, VisitFact
@@ -28,9 +28,12 @@ _EVERY_RULE = -1
 class Duty:
     """应探访: one visit owed in one window because of one rule version.
 
-    ``due_on`` is the day to show: that of the next try after an attempt, else ``target_on``. ``overdue_days``
-    count from the first latest day that was missed without a counted visit since. Of a person's duties exactly
-    one is ``governing``.
+    ``due_on`` is the day to show: that of the next step after an attempt, else the day agreed on
+    (``planned_on``), else ``target_on``. ``overdue_days`` count from the first latest day that was missed
+    without a counted visit since. ``latest_time`` (HH:MM local) is set where hours count. ``about`` is the uid
+    of the life event or campaign it comes from. ``attempts`` are those since somebody last saw the person;
+    ``next_step`` is what they call for, and ``alert`` means that somebody must find out today. Of a person's
+    duties exactly one is ``governing``.
     """
 
     uid: str
@@ -46,6 +49,13 @@ class Duty:
     overdue_days: int
     governing: bool
     reason: Reason
+    kind: DutyKind = DutyKind.ROUTINE
+    about: str = ""
+    latest_time: str | None = None
+    planned_on: date | None = None
+    attempts: int = 0
+    next_step: LadderStep | None = None
+    alert: bool = False
 
 
 class Seen(NamedTuple):

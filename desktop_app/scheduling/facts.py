@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_app.domain.terms import Category, EndReason, Mode, Outcome, ResidenceKind, Tier, WillingnessKind
+from desktop_app.domain.terms import (
+    Category,
+    EndReason,
+    LifeEventKind,
+    Mode,
+    Outcome,
+    ReachKind,
+    ResidenceKind,
+    Tier,
+    WillingnessKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +29,16 @@ class CategorySpanFact:
 
 @dataclass(frozen=True, slots=True)
 class ResidenceFact:
-    """Where the person lives from a day to a day, both included; None is open."""
+    """Where the person lives from a day to a day, both included; None is open.
+
+    ``reach`` is how the person is visited there: 电话或视频 counts under every rule, 当地代访 lets what a third
+    party there saw count, None changes nothing.
+    """
 
     kind: ResidenceKind
     from_on: date
     to_on: date | None = None
+    reach: ReachKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +52,18 @@ class WillingnessFact:
 
 @dataclass(frozen=True, slots=True)
 class VisitFact:
-    """One attempt or contact by the day it was made; the day it was typed in plays no part."""
+    """One attempt or contact by the day it was made; the day it was typed in plays no part.
+
+    ``time`` is HH:MM local where it was written down. ``apart`` marks a visit made for a campaign whose visits
+    do not count under the rules for routine visits.
+    """
 
     uid: str
     on: date
     mode: Mode
     outcome: Outcome
+    time: str | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +76,41 @@ class AbsenceFact:
 
 
 @dataclass(frozen=True, slots=True)
+class EventFact:
+    """A life event by the day and, where known, the time (HH:MM local) it happened and became known here."""
+
+    uid: str
+    kind: LifeEventKind
+    happened_on: date
+    known_on: date
+    happened_time: str | None = None
+    known_time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFact:
+    """A campaign that names the person: one visit of these modes owed from a day to a day, both included."""
+
+    uid: str
+    title: str
+    from_on: date
+    to_on: date
+    modes: frozenset[Mode]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFact:
+    """A day agreed on for the next visit; it replaces the target day of a window that it lies in."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PauseFact:
-    """Visits stop from a day to a day, both included, for a stated reason."""
+    """Visits stop from a day to a day, both included, for a stated reason.
+
+    A pause that must be looked at again on a day ends the day before: nobody is forgotten because of one.
+    """
 
     from_on: date
     to_on: date | None = None
@@ -65,16 +119,25 @@ class PauseFact:
 
 @dataclass(frozen=True, slots=True)
 class WaiverFact:
-    """An approved 免访 from a day to a day, both included."""
+    """An approved 免访 or a cancellation from a day to a day, both included.
+
+    ``about`` names what is meant: "" every rule, "profile/rule" one rule in all its versions, else the uid of
+    the life event or campaign, for which the days play no part.
+    """
 
     from_on: date
     to_on: date | None = None
     reason: str = ""
+    about: str = ""
+    cancels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TierOverride:
-    """A tier set by people instead of by rule, from a day to a day, both included; None is open."""
+    """A tier set by people instead of by rule, from a day to a day, both included; None is open.
+
+    Of several that hold on a day the one that began last decides, of two begun together the stricter.
+    """
 
     tier: Tier
     from_on: date | None = None
@@ -100,7 +163,10 @@ class PersonFacts:
     categories: tuple[CategorySpanFact, ...] = ()
     residences: tuple[ResidenceFact, ...] = ()
     willingness: tuple[WillingnessFact, ...] = ()
-    tier_override: TierOverride | None = None
+    tier_overrides: tuple[TierOverride, ...] = ()
     visits: tuple[VisitFact, ...] = ()
     pauses: tuple[PauseFact, ...] = ()
     waivers: tuple[WaiverFact, ...] = ()
+    events: tuple[EventFact, ...] = ()
+    campaigns: tuple[CampaignFact, ...] = ()
+    plans: tuple[PlanFact, ...] = ()

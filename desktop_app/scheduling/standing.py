@@ -25,6 +25,8 @@ from desktop_app.scheduling.rulebook import (
     first_holding,
 )
 
+_PLACE = {tier: at for at, tier in enumerate(Tier)}
+
 LONG_AGO_DAYS = 400
 """Someone who left the register longer ago than the longest window has no duties left to show."""
 
@@ -56,7 +58,7 @@ def may_concern(person: PersonFacts, rules: RuleBook, on: date) -> bool:
     for span in person.categories:
         if BIT[span.category.value] & rules.trigger_mask:
             return True
-    if person.tier_override is not None:
+    if person.tier_overrides:
         return True
     if person.birth_on is None:
         return rules.trigger_age <= ELDER_AGE
@@ -89,19 +91,25 @@ def standing_on(person: PersonFacts, rules: RuleBook, on: date) -> Standing:
     age = ELDER_AGE if person.birth_on is None else age_on(person.birth_on, on)
     if age >= OLDEST_OLD_AGE:
         mask |= OLDEST_OLD_BIT
-    override = person.tier_override
-    tier = None
-    if override is not None and (
-        (override.from_on is None or override.from_on <= on)
-        and (override.to_on is None or on <= override.to_on)
-    ):
-        tier = override.tier
+    tier = _set_tier(person, on) if person.tier_overrides else None
     # Between two days on which rules change, categories, age and override decide alone: few kinds, many people.
     kind = (bisect_right(rules.change_days, on), mask, age, tier)
     standing: Standing | None = rules.judged.get(kind)
     if standing is None:
         standing = rules.judged[kind] = _judged(rules, mask, age, on, tier)
     return standing
+
+
+def _set_tier(person: PersonFacts, on: date) -> Tier | None:
+    """Return the tier that people set for a day: the one that began last, of two begun together the stricter."""
+    holding = [
+        each
+        for each in person.tier_overrides
+        if (each.from_on is None or each.from_on <= on) and (each.to_on is None or on <= each.to_on)
+    ]
+    if not holding:
+        return None
+    return max(holding, key=lambda each: (each.from_on or date.min, -_PLACE[each.tier])).tier
 
 
 def _judged(rules: RuleBook, mask: int, age: int, on: date, override: Tier | None) -> Standing:
@@ -134,8 +142,7 @@ class History:
                 days.add(span.from_on)
             if span.to_on is not None:
                 days.add(span.to_on + ONE_DAY)
-        override = person.tier_override
-        if override is not None:
+        for override in person.tier_overrides:
             if override.from_on is not None:
                 days.add(override.from_on)
             if override.to_on is not None:

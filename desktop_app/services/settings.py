@@ -25,6 +25,7 @@ DUTIES_AS_OF = Declared("duties_as_of", None)
 DERIVED_BY = Declared("derived_by", 0)
 LOCK_MINUTES = Declared("lock_minutes", 5)
 RETENTION_YEARS = Declared("retention_years", {})
+LAST_OPENED = Declared("last_opened", None)
 
 DECLARED = {
     declared.key: declared
@@ -35,10 +36,11 @@ DECLARED = {
         DERIVED_BY,
         LOCK_MINUTES,
         RETENTION_YEARS,
+        LAST_OPENED,
     )
 }
 
-DERIVATION_VERSION = 2
+DERIVATION_VERSION = 3
 """Which version of the program's rules for cards, search index and facets the derived tables follow.
 
 Raise it when the same facts give other derived rows: the next opening builds them all again.

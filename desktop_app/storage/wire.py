@@ -12,7 +12,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop_app.domain.changes import JsonValue
 from desktop_app.domain.field_words import FIELD_TERMS
-from desktop_app.domain.terms import EDUCATION_LEVELS, MARITAL_STATUSES, ContactRole, FindingKind
+from desktop_app.domain.terms import EDUCATION_LEVELS, MARITAL_STATUSES, ContactRole, FindingKind, Mode
 from desktop_app.models.base import BOOKKEEPING, Record
 from desktop_app.storage.faults import TooLong
 
@@ -23,12 +23,13 @@ CLOSED_LISTS: dict[tuple[str, str], frozenset[JsonValue]] = {
     ("elder", "education_code"): frozenset((*EDUCATION_LEVELS, None)),
     ("contact", "roles"): frozenset(ContactRole),
     ("finding", "kind"): frozenset(FindingKind),
+    ("campaign", "modes"): frozenset(Mode),
 }
 """What the columns with a key of a closed list may hold, by table and column; lists and papers could show no other.
 
 Whether a column may be empty is the table's to say.
 """
-_LISTS = frozenset({"roles", "choices", "former_names"})
+_LISTS = frozenset({"roles", "choices", "former_names", "modes", "working"})
 """The JSON columns that hold a list; the others hold named values."""
 
 

@@ -199,7 +199,7 @@ people = st.builds(
         st.builds(WillingnessFact, kind=st.sampled_from(WillingnessKind), on=days, next_ask_on=ends),
         max_size=2,
     ).map(tuple),
-    tier_override=seldom(st.builds(TierOverride, tier=st.sampled_from(Tier), from_on=starts, to_on=ends)),
+    tier_overrides=few(st.builds(TierOverride, tier=st.sampled_from(Tier), from_on=starts, to_on=ends)),
     visits=visits,
     pauses=few(closed(40).map(lambda span: PauseFact(*span))),
     waivers=few(closed(40).map(lambda span: WaiverFact(*span))),

@@ -75,9 +75,13 @@ def meets(
 
 
 def tier(person: PersonFacts, profiles: Sequence[PolicyProfile], on: date) -> Tier:
-    override = person.tier_override
-    if override is not None and (override.from_on or date.min) <= on <= (override.to_on or date.max):
-        return override.tier
+    set_by_people = [
+        (each.from_on or date.min, -list(Tier).index(each.tier), each.tier)
+        for each in person.tier_overrides
+        if (each.from_on or date.min) <= on <= (each.to_on or date.max)
+    ]
+    if set_by_people:
+        return max(set_by_people)[2]
     for level in Tier:
         for profile in profiles:
             for rule in profile.tiers:

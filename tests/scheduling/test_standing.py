@@ -44,7 +44,7 @@ def test_the_incapacitated_are_a_key_matter_and_the_strictest_tier_wins() -> Non
 
 def test_a_tier_set_by_people_holds_in_its_time() -> None:
     someone = has(
-        Category.INCAPACITATED, tier_override=TierOverride(Tier.HIGH, date(2025, 5, 1), date(2025, 6, 1))
+        Category.INCAPACITATED, tier_overrides=(TierOverride(Tier.HIGH, date(2025, 5, 1), date(2025, 6, 1)),)
     )
     assert tier(someone, date(2025, 4, 30))[0] is Tier.KEY
     assert tier(someone, date(2025, 6, 1)) == (Tier.HIGH, "高风险（人工认定）")

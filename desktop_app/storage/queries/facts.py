@@ -186,7 +186,7 @@ def _load_part(
             categories=tuple(spans.pop(uid, ())),
             residences=tuple(residences.pop(uid, ())),
             willingness=tuple(answers.pop(uid, ())),
-            tier_override=TierOverride(Tier(tier_override)) if tier_override else None,
+            tier_overrides=(TierOverride(Tier(tier_override)),) if tier_override else (),
             visits=tuple(
                 VisitFact(visit_uid, made_on, _MODES[mode], _OUTCOMES[outcome])
                 for made_on, visit_uid, mode, outcome in made
