@@ -1,94 +1,177 @@
-"""The one composition root: window, command line and tests build the program here, with different parts."""
+"""The one composition root: window, command line and tests build the program here, with different parts.
+
+Services are built when they are first asked for. What a page does not need (papers, workbooks, search for doubles)
+is not even imported before, so that the first page stands sooner.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.services import access, settings
 from desktop_app.services.access import Opened, SetupDraft
-from desktop_app.services.access_log import AccessLogService
 from desktop_app.services.actor import Actor
-from desktop_app.services.ageing import AgeingService
-from desktop_app.services.batches import BatchService
-from desktop_app.services.bulk_edits import BulkEditService
-from desktop_app.services.checks import CheckService
 from desktop_app.services.clock import Clock
-from desktop_app.services.conflicts import ConflictService
 from desktop_app.services.context import Context, SiteInfo
 from desktop_app.services.derivation import Derivation
-from desktop_app.services.division_lists import DivisionListService
-from desktop_app.services.divisions import DivisionService
-from desktop_app.services.drafts import DraftService
-from desktop_app.services.duties import DutyService
-from desktop_app.services.exports import ExportService
-from desktop_app.services.histories import HistoryService
-from desktop_app.services.households import HouseholdService
-from desktop_app.services.import_templates import ImportTemplateService
-from desktop_app.services.imports import RegisterImportService
-from desktop_app.services.indicators import IndicatorService
-from desktop_app.services.life_events import LifeEventService
-from desktop_app.services.likeness import LikenessService
-from desktop_app.services.list_exports import ListExportService
-from desktop_app.services.local_fields import LocalFieldService
-from desktop_app.services.person_files import PersonFileService
-from desktop_app.services.policies import PolicyService
-from desktop_app.services.register import RegisterService
-from desktop_app.services.reports import ReportService
-from desktop_app.services.retention import RetentionService
 from desktop_app.services.rules import Rules
-from desktop_app.services.same_person import SamePersonService
-from desktop_app.services.sites import SiteService
-from desktop_app.services.undo import UndoService
-from desktop_app.services.users import UserService
-from desktop_app.services.views import ViewService
-from desktop_app.services.visit_imports import VisitImportService
-from desktop_app.services.visits import VisitService
 from desktop_app.storage.passwords import STANDARD, KdfParams
+from desktop_app.storage.root_key import RootKey
 from desktop_app.storage.store import Store
+
+if TYPE_CHECKING:
+    from desktop_app.services.access_log import AccessLogService
+    from desktop_app.services.ageing import AgeingService
+    from desktop_app.services.batches import BatchService
+    from desktop_app.services.bulk_edits import BulkEditService
+    from desktop_app.services.checks import CheckService
+    from desktop_app.services.conflicts import ConflictService
+    from desktop_app.services.division_lists import DivisionListService
+    from desktop_app.services.divisions import DivisionService
+    from desktop_app.services.drafts import DraftService
+    from desktop_app.services.duties import DutyService
+    from desktop_app.services.exports import ExportService
+    from desktop_app.services.histories import HistoryService
+    from desktop_app.services.households import HouseholdService
+    from desktop_app.services.import_templates import ImportTemplateService
+    from desktop_app.services.imports import RegisterImportService
+    from desktop_app.services.indicators import IndicatorService
+    from desktop_app.services.life_events import LifeEventService
+    from desktop_app.services.likeness import LikenessService
+    from desktop_app.services.list_exports import ListExportService
+    from desktop_app.services.local_fields import LocalFieldService
+    from desktop_app.services.person_files import PersonFileService
+    from desktop_app.services.policies import PolicyService
+    from desktop_app.services.register import RegisterService
+    from desktop_app.services.reports import ReportService
+    from desktop_app.services.retention import RetentionService
+    from desktop_app.services.same_person import SamePersonService
+    from desktop_app.services.sites import SiteService
+    from desktop_app.services.undo import UndoService
+    from desktop_app.services.users import UserService
+    from desktop_app.services.views import ViewService
+    from desktop_app.services.visit_imports import VisitImportService
+    from desktop_app.services.visits import VisitService
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
-    """Everything an entry point needs: the site, who is logged in, and the services."""
+class Part:
+    """Where a service lives, and what its building takes besides the context."""
 
-    store: Store
-    site: SiteInfo
-    actor: Actor
-    clock: Clock
-    context: Context
-    register: RegisterService
-    life_events: LifeEventService
-    ageing: AgeingService
-    imports: RegisterImportService
-    import_templates: ImportTemplateService
-    visits: VisitService
-    visit_imports: VisitImportService
-    exports: ExportService
-    list_exports: ListExportService
-    duties: DutyService
-    indicators: IndicatorService
-    reports: ReportService
-    sites: SiteService
-    batches: BatchService
-    conflicts: ConflictService
-    policies: PolicyService
-    drafts: DraftService
-    bulk_edits: BulkEditService
-    local_fields: LocalFieldService
-    households: HouseholdService
-    divisions: DivisionService
-    division_lists: DivisionListService
-    likeness: LikenessService
-    same_person: SamePersonService
-    undo: UndoService
-    users: UserService
-    views: ViewService
-    checks: CheckService
-    access_log: AccessLogService
-    person_files: PersonFileService
-    histories: HistoryService
-    retention: RetentionService
+    module: str
+    name: str
+    needs: tuple[str, ...] = ()
+
+    def service(self) -> type[Any]:
+        """Return the class."""
+        found: type[Any] = getattr(import_module(f"desktop_app.services.{self.module}"), self.name)
+        return found
+
+
+SERVICES = {
+    "register": Part("register", "RegisterService"),
+    "life_events": Part("life_events", "LifeEventService"),
+    "ageing": Part("ageing", "AgeingService"),
+    "imports": Part("imports", "RegisterImportService"),
+    "import_templates": Part("import_templates", "ImportTemplateService"),
+    "visits": Part("visits", "VisitService"),
+    "visit_imports": Part("visit_imports", "VisitImportService"),
+    "exports": Part("exports", "ExportService"),
+    "list_exports": Part("list_exports", "ListExportService"),
+    "duties": Part("duties", "DutyService", ("derivation",)),
+    "indicators": Part("indicators", "IndicatorService"),
+    "reports": Part("reports", "ReportService"),
+    "sites": Part("sites", "SiteService"),
+    "batches": Part("batches", "BatchService"),
+    "conflicts": Part("conflicts", "ConflictService"),
+    "policies": Part("policies", "PolicyService", ("derivation",)),
+    "drafts": Part("drafts", "DraftService"),
+    "bulk_edits": Part("bulk_edits", "BulkEditService"),
+    "local_fields": Part("local_fields", "LocalFieldService"),
+    "households": Part("households", "HouseholdService"),
+    "divisions": Part("divisions", "DivisionService"),
+    "division_lists": Part("division_lists", "DivisionListService"),
+    "likeness": Part("likeness", "LikenessService"),
+    "same_person": Part("same_person", "SamePersonService"),
+    "undo": Part("undo", "UndoService"),
+    "users": Part("users", "UserService", ("root",)),
+    "views": Part("views", "ViewService"),
+    "checks": Part("checks", "CheckService", ("derivation",)),
+    "access_log": Part("access_log", "AccessLogService"),
+    "person_files": Part("person_files", "PersonFileService"),
+    "histories": Part("histories", "HistoryService"),
+    "retention": Part("retention", "RetentionService"),
+}
+"""Every service by the name under which an entry point finds it; each is declared on ``Application`` as well."""
+
+
+class Application:
+    """Everything an entry point needs: the site, who is logged in, and the services by name."""
+
+    if TYPE_CHECKING:
+        register: RegisterService
+        life_events: LifeEventService
+        ageing: AgeingService
+        imports: RegisterImportService
+        import_templates: ImportTemplateService
+        visits: VisitService
+        visit_imports: VisitImportService
+        exports: ExportService
+        list_exports: ListExportService
+        duties: DutyService
+        indicators: IndicatorService
+        reports: ReportService
+        sites: SiteService
+        batches: BatchService
+        conflicts: ConflictService
+        policies: PolicyService
+        drafts: DraftService
+        bulk_edits: BulkEditService
+        local_fields: LocalFieldService
+        households: HouseholdService
+        divisions: DivisionService
+        division_lists: DivisionListService
+        likeness: LikenessService
+        same_person: SamePersonService
+        undo: UndoService
+        users: UserService
+        views: ViewService
+        checks: CheckService
+        access_log: AccessLogService
+        person_files: PersonFileService
+        histories: HistoryService
+        retention: RetentionService
+
+    def __init__(self, context: Context, actor: Actor, derivation: Derivation, root: RootKey) -> None:
+        """Hand out services that work in ``context`` for ``actor``."""
+        self.context = context
+        self.actor = actor
+        self.store: Store = context.store
+        self.site: SiteInfo = context.site
+        self.clock: Clock = context.clock
+        self._given: dict[str, Any] = {"derivation": derivation, "root": root}
+        self._lock = RLock()
+
+    def __getattr__(self, name: str) -> Any:
+        """Build a service when it is first asked for; only called for names not found otherwise."""
+        part = SERVICES.get(name)
+        if part is None:
+            raise AttributeError(name)
+        # A page may ask from a reading thread while another does from the window's.
+        with self._lock:
+            built = self.__dict__.get(name)
+            if built is None:
+                needed = (self._given[each] for each in part.needs)
+                built = self.__dict__[name] = part.service()(self.context, *needed)
+        return built
+
+    def acting_as(self, actor: Actor) -> Application:
+        """Return the same program with somebody else at the keyboard."""
+        return Application(self.context, actor, self._given["derivation"], self._given["root"])
 
     def close(self) -> None:
         """Close the store and give its lock back."""
@@ -123,42 +206,4 @@ def build(opened: Opened, clock: Clock) -> Application:
     context = Context(store, clock, opened.site, Rules(profiles))
     derivation = Derivation(store, lambda: context.rules, clock.today)
     store.derive = derivation
-    return Application(
-        store=store,
-        site=opened.site,
-        actor=opened.actor,
-        clock=clock,
-        context=context,
-        register=RegisterService(context),
-        life_events=LifeEventService(context),
-        ageing=AgeingService(context),
-        imports=RegisterImportService(context),
-        import_templates=ImportTemplateService(context),
-        visits=VisitService(context),
-        visit_imports=VisitImportService(context),
-        exports=ExportService(context),
-        list_exports=ListExportService(context),
-        duties=DutyService(context, derivation),
-        indicators=IndicatorService(context),
-        reports=ReportService(context),
-        sites=SiteService(context),
-        batches=BatchService(context),
-        conflicts=ConflictService(context),
-        policies=PolicyService(context, derivation),
-        drafts=DraftService(context),
-        bulk_edits=BulkEditService(context),
-        local_fields=LocalFieldService(context),
-        households=HouseholdService(context),
-        divisions=DivisionService(context),
-        division_lists=DivisionListService(context),
-        likeness=LikenessService(context),
-        same_person=SamePersonService(context),
-        undo=UndoService(context),
-        users=UserService(context, opened.root),
-        views=ViewService(context),
-        checks=CheckService(context, derivation),
-        access_log=AccessLogService(context),
-        person_files=PersonFileService(context),
-        histories=HistoryService(context),
-        retention=RetentionService(context),
-    )
+    return Application(context, opened.actor, derivation, opened.root)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from desktop_app.bootstrap import Application
+from desktop_app.bootstrap import SERVICES, Application
 from desktop_app.domain.errors import NotAllowed
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.actor import Actor, declared_roles
@@ -56,21 +55,19 @@ ONLY_OFFICERS = {
 
 
 def methods() -> Iterator[tuple[str, str, Callable[..., Any]]]:
-    hints = inspect.get_annotations(Application, eval_str=True)
-    for field in dataclasses.fields(Application):
-        kind = hints[field.name]
-        if inspect.isclass(kind) and issubclass(kind, Service):
-            for name, method in inspect.getmembers(kind, inspect.isfunction):
-                if not name.startswith("_") and (kind.__name__, name) not in PUBLIC_CARDS:
-                    yield kind.__name__, name, method
+    for part in SERVICES.values():
+        kind = part.service()
+        assert issubclass(kind, Service)
+        for name, method in inspect.getmembers(kind, inspect.isfunction):
+            if not name.startswith("_") and (kind.__name__, name) not in PUBLIC_CARDS:
+                yield kind.__name__, name, method
 
 
 ALL = list(methods())
 
 
 def service_of(application: Application, kind: str) -> Any:
-    values = (getattr(application, field.name) for field in dataclasses.fields(application))
-    return next(value for value in values if type(value).__name__ == kind)
+    return next(getattr(application, name) for name, part in SERVICES.items() if part.name == kind)
 
 
 def test_every_service_is_looked_at() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -166,7 +165,7 @@ def test_a_reader_sees_the_events_and_changes_nothing(
     app: Application, uid: str, make_context: Callable[[Application], PageContext], qtbot: QtBot
 ) -> None:
     record(app, uid, LifeEventKind.FALL, date(2026, 11, 5))
-    context = make_context(dataclasses.replace(app, actor=Actor("李志强", UserRole.READER)))
+    context = make_context(app.acting_as(Actor("李志强", UserRole.READER)))
     page = LifeEventPage(context)
     qtbot.addWidget(page)
     page.activate(elder_uid=uid)
