@@ -1,6 +1,6 @@
 """Measure the budgets of speed and size on a made-up township, each beside a floor of the same run.
 
-    python benchmarks/run.py [--elders N] [--only NAME]… [--json FILE] [--list]
+    python benchmarks/run.py [--elders N] [--months N] [--only NAME]… [--json FILE] [--list]
 
 Prints a Markdown table on standard output. Nothing here fails: a figure over its budget says OVER, and the
 exit code is 0 all the same.
@@ -19,9 +19,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from measures import duties, exchange, papers, person, register, window  # noqa: E402 - after the path is set
+from measures import duties, exchange, papers, person, plans, register, window  # noqa: E402 - after the path is set
 from measures.figures import Figure, machine, table, tell  # noqa: E402 - the same
-from measures.world import World  # noqa: E402 - the same
+from measures.world import MONTHS, World  # noqa: E402 - the same
 
 MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "import": register.imports,
@@ -29,6 +29,7 @@ MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "list": register.lists,
     "person": person.persons,
     "duties": duties.duties,
+    "planner": plans.plans,
     "visit": duties.visits,
     "month": duties.months,
     "ledger": papers.ledgers,
@@ -45,6 +46,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--elders", type=int, default=20_000, metavar="N", help="size of the township")
     parser.add_argument(
+        "--months",
+        type=int,
+        default=MONTHS,
+        metavar="N",
+        help="how many months of visits it has; 36 is 3 years",
+    )
+    parser.add_argument(
         "--only",
         action="append",
         choices=sorted(MEASURES),
@@ -60,7 +68,7 @@ def main() -> int:
     surroundings = machine()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="elder-visits-bench-") as folder:
-        world = World(Path(folder), options.elders)
+        world = World(Path(folder), options.elders, options.months)
         try:
             for name, measure in MEASURES.items():
                 if not options.only or name in options.only:
@@ -68,10 +76,11 @@ def main() -> int:
         finally:
             world.close()
     described = "，".join(f"{key} {value}" for key, value in surroundings.items())
-    print(f"{options.elders} elders; {described}\n\n{table(figures)}")
+    print(f"{options.elders} elders, {options.months} months of visits; {described}\n\n{table(figures)}")
     if options.json:
         document = {
             "elders": options.elders,
+            "months": options.months,
             "machine": surroundings,
             "figures": [figure.as_data() for figure in figures],
         }

@@ -12,13 +12,13 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.services import access, settings
+from desktop_app.services import access
 from desktop_app.services.access import Opened, SetupDraft
 from desktop_app.services.actor import Actor
 from desktop_app.services.clock import Clock
 from desktop_app.services.context import Context, SiteInfo
 from desktop_app.services.derivation import Derivation
-from desktop_app.services.rules import Rules
+from desktop_app.services.rules import follow_changes, rules_in
 from desktop_app.storage.passwords import STANDARD, KdfParams
 from desktop_app.storage.root_key import RootKey
 from desktop_app.storage.store import Store
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.services.ageing import AgeingService
     from desktop_app.services.batches import BatchService
     from desktop_app.services.bulk_edits import BulkEditService
+    from desktop_app.services.campaigns import CampaignService
     from desktop_app.services.checks import CheckService
     from desktop_app.services.conflicts import ConflictService
     from desktop_app.services.division_lists import DivisionListService
@@ -35,27 +36,38 @@ if TYPE_CHECKING:
     from desktop_app.services.drafts import DraftService
     from desktop_app.services.duties import DutyService
     from desktop_app.services.exports import ExportService
+    from desktop_app.services.handovers import HandoverService
     from desktop_app.services.histories import HistoryService
+    from desktop_app.services.holidays import HolidayService
     from desktop_app.services.households import HouseholdService
     from desktop_app.services.import_templates import ImportTemplateService
     from desktop_app.services.imports import RegisterImportService
     from desktop_app.services.indicators import IndicatorService
+    from desktop_app.services.leave import LeaveService
     from desktop_app.services.life_events import LifeEventService
     from desktop_app.services.likeness import LikenessService
     from desktop_app.services.list_exports import ListExportService
     from desktop_app.services.local_fields import LocalFieldService
+    from desktop_app.services.pauses import PauseService
     from desktop_app.services.person_files import PersonFileService
+    from desktop_app.services.plans import PlanService
     from desktop_app.services.policies import PolicyService
     from desktop_app.services.register import RegisterService
+    from desktop_app.services.rehearsals import RehearsalService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.retention import RetentionService
     from desktop_app.services.same_person import SamePersonService
+    from desktop_app.services.seasonal_moves import SeasonalMoveService
+    from desktop_app.services.since_opened import SinceOpenedService
     from desktop_app.services.sites import SiteService
+    from desktop_app.services.tier_decisions import TierDecisionService
     from desktop_app.services.undo import UndoService
     from desktop_app.services.users import UserService
     from desktop_app.services.views import ViewService
     from desktop_app.services.visit_imports import VisitImportService
     from desktop_app.services.visits import VisitService
+    from desktop_app.services.waivers import WaiverService
+    from desktop_app.services.why import WhyService
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +95,18 @@ SERVICES = {
     "exports": Part("exports", "ExportService"),
     "list_exports": Part("list_exports", "ListExportService"),
     "duties": Part("duties", "DutyService", ("derivation",)),
+    "since_opened": Part("since_opened", "SinceOpenedService"),
+    "why": Part("why", "WhyService"),
     "indicators": Part("indicators", "IndicatorService"),
     "reports": Part("reports", "ReportService"),
     "sites": Part("sites", "SiteService"),
     "batches": Part("batches", "BatchService"),
     "conflicts": Part("conflicts", "ConflictService"),
+    "campaigns": Part("campaigns", "CampaignService"),
     "policies": Part("policies", "PolicyService", ("derivation",)),
+    "rehearsals": Part("rehearsals", "RehearsalService"),
+    "plans": Part("plans", "PlanService"),
+    "holidays": Part("holidays", "HolidayService"),
     "drafts": Part("drafts", "DraftService"),
     "bulk_edits": Part("bulk_edits", "BulkEditService"),
     "local_fields": Part("local_fields", "LocalFieldService"),
@@ -105,6 +123,12 @@ SERVICES = {
     "person_files": Part("person_files", "PersonFileService"),
     "histories": Part("histories", "HistoryService"),
     "retention": Part("retention", "RetentionService"),
+    "handovers": Part("handovers", "HandoverService"),
+    "leave": Part("leave", "LeaveService"),
+    "pauses": Part("pauses", "PauseService"),
+    "seasonal_moves": Part("seasonal_moves", "SeasonalMoveService"),
+    "tier_decisions": Part("tier_decisions", "TierDecisionService"),
+    "waivers": Part("waivers", "WaiverService"),
 }
 """Every service by the name under which an entry point finds it; each is declared on ``Application`` as well."""
 
@@ -123,12 +147,18 @@ class Application:
         exports: ExportService
         list_exports: ListExportService
         duties: DutyService
+        since_opened: SinceOpenedService
+        why: WhyService
         indicators: IndicatorService
         reports: ReportService
         sites: SiteService
         batches: BatchService
         conflicts: ConflictService
+        campaigns: CampaignService
         policies: PolicyService
+        rehearsals: RehearsalService
+        plans: PlanService
+        holidays: HolidayService
         drafts: DraftService
         bulk_edits: BulkEditService
         local_fields: LocalFieldService
@@ -145,6 +175,12 @@ class Application:
         person_files: PersonFileService
         histories: HistoryService
         retention: RetentionService
+        handovers: HandoverService
+        leave: LeaveService
+        pauses: PauseService
+        seasonal_moves: SeasonalMoveService
+        tier_decisions: TierDecisionService
+        waivers: WaiverService
 
     def __init__(self, context: Context, actor: Actor, derivation: Derivation, root: RootKey) -> None:
         """Hand out services that work in ``context`` for ``actor``."""
@@ -202,8 +238,9 @@ def build(opened: Opened, clock: Clock) -> Application:
     """Put the parts together around an open store."""
     store = opened.store
     with store.reading() as session:
-        profiles = settings.read(session, settings.PROFILES)
-    context = Context(store, clock, opened.site, Rules(profiles))
-    derivation = Derivation(store, lambda: context.rules, clock.today)
+        rules = rules_in(session)
+    context = Context(store, clock, opened.site, rules)
+    follow_changes(context)
+    derivation = Derivation(store, lambda: context.rules, clock.today, clock.time_of_day)
     store.derive = derivation
     return Application(context, opened.actor, derivation, opened.root)

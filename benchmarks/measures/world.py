@@ -28,6 +28,8 @@ TODAY = date(2026, 11, 22)
 PASSWORD = "大风吹过草原-Benchmark-7"  # noqa: S105 - opens made-up data only
 PROFILES = ("chifeng-2023-42-pastoral", "inner-mongolia-2022")
 MONTHS = 3
+"""How many months of visits the township has unless more are asked for."""
+
 MOST_MADE_UP = 20_000
 """A larger register is this township many times over; see ``city``."""
 
@@ -40,10 +42,11 @@ def insert(table: str, columns: int) -> str:
 class World:
     """Builds each home when it is first asked for; ``close`` closes what was opened."""
 
-    def __init__(self, folder: Path, elders: int) -> None:
+    def __init__(self, folder: Path, elders: int, months: int = MONTHS) -> None:
         """Keep everything in ``folder``."""
         self.folder = folder
         self.elders = elders
+        self.months = months
         self._opened: list[Application] = []
         self._keys: dict[Path, bytes] = {}
 
@@ -91,7 +94,7 @@ class World:
         """The register as the office's workbook; the made-up people are not kept in memory."""
         tell(f"making up {self.elders} elders …")
         path = self.folder / "register.xlsx"
-        township = make_township(elders=self.elders, seed=1, months=MONTHS, as_of=TODAY)
+        township = make_township(elders=self.elders, seed=1, months=self.months, as_of=TODAY)
         written = write_office_workbook(path, township)
         tell(f"wrote a workbook of {written.rows} rows")
         return path
@@ -102,7 +105,7 @@ class World:
         app = self.new_home("filled")
         tell("filling a home …")
         elders = min(self.elders, MOST_MADE_UP)
-        done = SampleService(app.context).fill(app.actor, elders=elders, seed=1, months=MONTHS)
+        done = SampleService(app.context).fill(app.actor, elders=elders, seed=1, months=self.months)
         tell(f"filled a home with {done.elders} elders, {done.visits} visits")
         if self.elders > elders:
             with self.raw(app) as raw:

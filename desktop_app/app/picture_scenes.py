@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -11,7 +10,9 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea
 
+from desktop_app.app.picture_duties import duty_scenes
 from desktop_app.app.picture_people import OWN_COLUMNS, Shown
+from desktop_app.app.scene import Act, Scene
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import Category, LifeEventKind, WillingnessKind
@@ -20,27 +21,9 @@ from desktop_app.services.views import ListView
 from desktop_app.ui.kit import Dialog
 from desktop_app.ui.register.bulk_forms import kinds
 
-Act = Callable[[Any], object]
-"""Something done on a page before its picture is taken; afterwards the window settles."""
-
 SECTIONS = 10
 """How many sections the editor has, each of which is shown open."""
 TABS = ("overview", "visits", "findings", "services", "assessment", "family", "history")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """One picture: its name, the page, its parameters, what is done before it is taken and after."""
-
-    name: str
-    key: str
-    params: dict[str, Any] = field(default_factory=dict)
-    acts: tuple[Act, ...] = ()
-    after: Act | None = None
-    demo: bool = False
-    """Belongs to the demo; the others are only taken for looking at them."""
-    main: bool = False
-    """Belongs to the small sets too: large letters, 150 % scale, English."""
 
 
 def scenes_of(app: Application, shown: Shown) -> list[Scene]:
@@ -61,7 +44,18 @@ def scenes_of(app: Application, shown: Shown) -> list[Scene]:
 
 def empty_scenes() -> list[Scene]:
     """Return the pages that an office sees on its first day, with nobody on the register."""
-    pages = ("today", "register", "import", "twins", "ageing", "visits", "duties", "papers", "exchange")
+    pages = (
+        "today",
+        "register",
+        "import",
+        "twins",
+        "ageing",
+        "visits",
+        "duties",
+        "plan",
+        "papers",
+        "exchange",
+    )
     made = [Scene(name=f"16-empty-{key}", key=key) for key in pages]
     for section in ("places", "fields", "access", "retention", "actions"):
         name = f"16-empty-settings-{section}"
@@ -231,7 +225,7 @@ def _work(shown: Shown) -> Iterator[Scene]:
     visit = {"elder_uid": shown.usual, "queue": (shown.usual,)}
     yield Scene(name="08-visit", key="visit", params=visit, demo=True, main=True)
     yield Scene(name="08-visits", key="visits", demo=True)
-    yield Scene(name="08-duties", key="duties", demo=True, main=True)
+    yield from duty_scenes()
     yield Scene(name="09-papers", key="papers", demo=True, main=True)
     for tab in ("sent", "received", "conflicts", "sites"):
         yield Scene(

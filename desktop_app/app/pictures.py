@@ -29,8 +29,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from desktop_app.app.application import make_application
 from desktop_app.app.picture_doors import save, take_copy_paper, take_first_run, take_login, turn, wait
 from desktop_app.app.picture_people import add_all
-from desktop_app.app.picture_scenes import Scene, empty_scenes, scenes_of
+from desktop_app.app.picture_scenes import empty_scenes, scenes_of
 from desktop_app.app.sample import DIVISION, ELDERS, MONTHS, PROFILES, SEED, UNIT, USER
+from desktop_app.app.scene import Scene
 from desktop_app.app.session import make_window
 from desktop_app.bootstrap import Application, create_application, open_application
 from desktop_app.config.strings import current_language, language_from_environment, use_language

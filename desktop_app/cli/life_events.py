@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from desktop_app.cli.arguments import Commands, day, term
+from desktop_app.cli.arguments import Commands, clock_time, day, term
 from desktop_app.cli.console import Answer, columns
 from desktop_app.cli.session import Session
 from desktop_app.cli.visits import visitor_uid
 from desktop_app.config.strings import _
 from desktop_app.domain.life_events import DESTINATIONS
-from desktop_app.domain.terms import LifeEventKind, ResidenceKind
+from desktop_app.domain.terms import LifeEventKind, ReachKind, ResidenceKind
 from desktop_app.services.life_event_plans import LifeEventDraft
 
 
@@ -24,6 +24,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--kind", type=term(LifeEventKind), required=True, metavar="KIND", help=kinds)
     parser.add_argument("--on", type=day, required=True, metavar="DATE", help=_("发生日期"))
     parser.add_argument("--known-on", type=day, metavar="DATE", help=_("得知日期，缺省为今天"))
+    parser.add_argument("--at", type=clock_time, metavar="TIME", help=_("发生时间（HH:MM）"))
+    parser.add_argument("--known-at", type=clock_time, metavar="TIME", help=_("得知时间（HH:MM）"))
     parser.add_argument("--place", metavar="TEXT", help=_("地点或去向"))
     parser.add_argument("--what", metavar="TEXT", help=_("情况说明"))
     parser.add_argument("--reported-by", metavar="NAME", help=_("由谁告知"))
@@ -35,6 +37,10 @@ def add(commands: Commands) -> None:
         help=_("转场搬到；") + places,
     )
     parser.add_argument("--covered-by", metavar="NAME", help=_("居住在外期间由谁探访"))
+    reaches = "、".join(f"{reach.value} {_(reach.term)}" for reach in ReachKind)
+    parser.add_argument(
+        "--reach", type=term(ReachKind), metavar="WAY", help=_("转场期间怎么探访；") + reaches
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("只预览，不改动数据"))
     parser = group.command("list", _("列出一位老年人的变故和在册时段"), _list)
     parser.add_argument("elder", metavar="UID")
@@ -52,6 +58,9 @@ def _record(session: Session, options: Namespace) -> Answer:
         reported_by=options.reported_by,
         stay=options.stay.value if options.stay else None,
         covered_by=options.covered_by,
+        reach=options.reach.value if options.reach else None,
+        happened_time=options.at,
+        known_time=options.known_at,
         covered_by_uid=visitor_uid(app, options.covered_by) if options.covered_by else None,
     )
     words = [each.say(_) for each in app.life_events.foresee(app.actor, draft)]

@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--village", metavar="CODE", help=_("只印这个嘎查村（社区）"))
     parser.add_argument("--elder", metavar="UID", help=_("只印这位老年人"))
     parser.add_argument("--visit", action="append", metavar="UID", help=_("只印这次探访，可写多次"))
+    parser.add_argument("--campaign", metavar="UID", help=_("电话联络表：哪一次专项探访，见 campaigns list"))
     parser.add_argument("--unmasked", action="store_true", help=_("号码印全，不隐去"))
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx", help=_("写到哪个文件")
@@ -47,6 +48,7 @@ def _make(session: Session, options: Namespace) -> Answer:
         village_code=options.village,
         elder_uid=options.elder,
         visit_uids=tuple(options.visit) if options.visit else None,
+        campaign_uid=options.campaign,
         masked=not options.unmasked,
         progress=session.progress,
     )

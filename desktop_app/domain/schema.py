@@ -17,6 +17,11 @@ T = TypeVar("T", bound=Term)
 REQUIRED: Final = object()
 """Marks a field that has no default."""
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+"""Days outside of these years are slips, and no days can be counted on from the calendar's last one."""
+
+_LONGEST_QUOTE = 80
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaProblem:
@@ -55,6 +60,7 @@ class Table:
         """Read ``data`` that stands at ``path`` of the file."""
         self._data = data
         self._left = set(data)
+        self._asked: dict[str, None] = {}
         self.path = path
         self.problems = problems
 
@@ -68,9 +74,11 @@ class Table:
 
     def has(self, key: str) -> bool:
         """Tell whether the field is there."""
+        self._asked[key] = None
         return key in self._data
 
     def _raw(self, key: str, default: object, what: str) -> object:
+        self._asked[key] = None
         self._left.discard(key)
         if key in self._data:
             return self._data[key]
@@ -113,14 +121,33 @@ class Table:
         """Return a day written as a TOML date."""
         value = self._raw(key, default, what)
         if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if value is not REQUIRED:
+            if value is default or EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+                return value
+            self.report(
+                key,
+                N_("{what}的年份应在 {first} 至 {last} 之间"),
+                what=Phrase(what),
+                first=EARLIEST_YEAR,
+                last=LATEST_YEAR,
+            )
+        elif value is not REQUIRED:
             self.report(key, N_("{what}应为日期，如 2023-08-25"), what=Phrase(what))
         return date.min
 
     def take_last_day(self, key: str, what: str) -> date | None:
         """Return a day, or None when the field is left out."""
         return self.take_day(key, what) if self.has(key) else None
+
+    def take_days(self, key: str, what: str) -> list[date]:
+        """Return a list of days written as TOML dates, by default none."""
+        value = self._raw(key, (), what)
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            self.report(key, N_("{what}应为列表"), what=Phrase(what))
+            return []
+        days = [each for each in value if isinstance(each, date) and not isinstance(each, datetime)]
+        if len(days) < len(value):
+            self.report(key, N_("{what}应为日期，如 2023-08-25"), what=Phrase(what))
+        return days
 
     def take_decimal(self, key: str, what: str) -> Decimal:
         """Return a number written as text or as a whole number, so that no digit is lost."""
@@ -175,12 +202,12 @@ class Table:
         for member in kind:
             if member.value == value:
                 return member
-        known = "、".join(member.value for member in kind)
+        known = "、".join(f"{member.value}（{member.term}）" for member in kind)
         self.report(
             key,
             N_("不认识的{what}“{value}”，可用：{known}"),
             what=Phrase(what),
-            value=str(value),
+            value=str(value)[:_LONGEST_QUOTE],
             known=known,
         )
         return None
@@ -217,7 +244,7 @@ class Table:
             return []
         values: list[tuple[int, Decimal]] = []
         for year in sorted(years._data):
-            if year.isdigit() and 2000 <= int(year) <= 2100:
+            if year.isascii() and year.isdigit() and len(year) == 4 and 2000 <= int(year) <= 2100:
                 values.append((int(year), years.take_decimal(year, what)))
             else:
                 years.report(year, N_("年份应为四位数字"))
@@ -226,4 +253,4 @@ class Table:
     def finish(self) -> None:
         """Report the fields that nobody asked for: usually a misspelt name."""
         for key in sorted(self._left):
-            self.report(key, N_("不认识的字段"))
+            self.report(key, N_("不认识的字段，可写的有：{known}"), known="、".join(self._asked))

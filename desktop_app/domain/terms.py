@@ -15,6 +15,9 @@ class Term(StrEnum):
 
     term: str
 
+    # A member equals its key, so it hashes like it; the enumeration's own hash is that of the member's name, and slow.
+    __hash__ = str.__hash__
+
     def __new__(cls, key: str, term: str = "") -> Self:
         """Create the member with its key and its Chinese word; the default lets type checkers see look-ups."""
         member = str.__new__(cls, key)

@@ -18,7 +18,19 @@ class Visit(Record):
     __table_args__ = (
         inside_county("elder_uid", "elder"),
         Index("ix_visit_county_elder_uid_visited_on", "county", "elder_uid", "visited_on"),
-        Index("ix_visit_county_visited_on", "county", "visited_on"),
+        # Holds all that duties and month figures ask of a visit, so that a township's are read without its words.
+        Index(
+            "ix_visit_by_day",
+            "county",
+            "visited_on",
+            "elder_uid",
+            "uid",
+            "mode",
+            "outcome",
+            "visited_time",
+            "campaign_uid",
+            "retracted",
+        ),
     )
 
     elder_uid: Mapped[Uid]

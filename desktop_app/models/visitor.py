@@ -27,7 +27,7 @@ class Village(Record):
     followed_by: Mapped[Code | None] = mapped_column(comment="code of the place that took over")
     former_names: Mapped[list[Any] | None] = mapped_column(comment="[[name, last day ISO], …], oldest first")
     market_days: Mapped[str | None] = mapped_column(
-        String(60), comment="赶集日: lunar:3,8 or solar:5,10 (days of the month) or week:7 (1 is Monday)"
+        String(60), comment="赶集日: lunar:3,8 or solar:5,10 (1 to 10 come every ten days) or week:7 (Sunday)"
     )
 
 

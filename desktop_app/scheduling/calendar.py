@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,9 +28,7 @@ def _span(year: int, month: int, months: int) -> Window:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The year's windows and the days off, which plans may avoid but which move no deadline."""
-
-    holidays: frozenset[date] = field(default_factory=frozenset)
+    """The year's windows; days off are in ``working_days``, since they move no deadline."""
 
     def month(self, year: int, month: int) -> Window:
         """Return the days of a month."""
@@ -49,7 +47,3 @@ class Calendar:
     def after(self, unit: PeriodUnit, window: Window) -> Window:
         """Return the window after another one."""
         return self.window(unit, window.last + ONE_DAY)
-
-    def works(self, on: date) -> bool:
-        """Tell whether an office is open: Monday to Friday and no holiday."""
-        return on.weekday() < 5 and on not in self.holidays

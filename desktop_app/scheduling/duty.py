@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from hashlib import sha1
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from desktop_app.domain.errors import N_
-from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect, ExemptReason
+from desktop_app.domain.outcomes import ExemptReason
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.terms import DutyKind, DutyState, EndReason, LadderStep
 from desktop_app.scheduling.calendar import Calendar
-from desktop_app.scheduling.exemptions import Stretch, exempt_stretches, phone_only
-from desktop_app.scheduling.facts import PersonFacts, VisitFact
-from desktop_app.scheduling.reasons import Reason, chain
-from desktop_app.scheduling.rulebook import PHONE_ONLY_COUNTS, VISIT_CODE, BookedRule, RuleBook
+from desktop_app.scheduling.exemptions import Stretch, exempt_stretches, stretch_over
+from desktop_app.scheduling.facts import PersonFacts
+from desktop_app.scheduling.ladder import Climb, climb
+from desktop_app.scheduling.reasons import Reason, chain, joined
+from desktop_app.scheduling.rulebook import BookedRule, RuleBook
+from desktop_app.scheduling.seen import Seen, seen_until, unfound
 from desktop_app.scheduling.standing import History, Standing, condition_words, end_of, who_words
 
 _NAMESPACE = UUID("5f0e2c1a-6f7b-5d0e-9c3a-2b8d4e6f1a70")
-_EVERY_RULE = -1
-"""All bits: a visit that counts under every rule."""
+_NAMED = sha1(_NAMESPACE.bytes, usedforsecurity=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,9 @@ class Duty:
     """应探访: one visit owed in one window because of one rule version.
 
     ``due_on`` is the day to show: that of the next step after an attempt, else the day agreed on
-    (``planned_on``), else ``target_on``. ``overdue_days`` count from the first latest day that was missed
-    without a counted visit since. ``latest_time`` (HH:MM local) is set where hours count. ``about`` is the uid
+    (``planned_on``), else ``target_on``; that of an overdue duty may lie after ``latest_on``. ``overdue_days``
+    count from the first latest day that was missed without a counted visit since; where hours count an overdue
+    duty may have none yet. ``latest_time`` (HH:MM local) is set where hours count. ``about`` is the uid
     of the life event or campaign it comes from. ``attempts`` are those since somebody last saw the person;
     ``next_step`` is what they call for, and ``alert`` means that somebody must find out today. Of a person's
     duties exactly one is ``governing``.
@@ -58,16 +62,6 @@ class Duty:
     alert: bool = False
 
 
-class Seen(NamedTuple):
-    """A visit made by the day that is asked about, with what its outcome does."""
-
-    on: date
-    uid: str
-    code: int
-    exempt: ExemptReason | None
-    attempt: bool
-
-
 class Slot(NamedTuple):
     """The days of one window: where it starts for its name, and the three days that matter."""
 
@@ -77,19 +71,42 @@ class Slot(NamedTuple):
     latest: date
 
 
+def duty_uid(person: str, rule: str, which: str) -> str:
+    """Return the name of a duty: the same for the same person, rule version and window, event or campaign."""
+    # uuid.uuid5 by hand: for a township it would take longer than judging the visits.
+    hashed = _NAMED.copy()
+    hashed.update(f"{person}|{rule}|{which}".encode())
+    octets = bytearray(hashed.digest()[:16])
+    octets[6] = octets[6] & 0x0F | 0x50
+    octets[8] = octets[8] & 0x3F | 0x80
+    text = octets.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
 class Case:
     """One person on one day: visits in order, exempt stretches, standings, and the end if there is one."""
 
-    def __init__(self, person: PersonFacts, rules: RuleBook, calendar: Calendar, as_of: date) -> None:
-        """Open the case as it was known by ``as_of``."""
+    def __init__(
+        self,
+        person: PersonFacts,
+        rules: RuleBook,
+        calendar: Calendar,
+        as_of: date,
+        at: str | None = None,
+    ) -> None:
+        """Open the case as it was known by ``as_of``, at a time of day where one is given."""
         self.person = person
         self.rules = rules
         self.calendar = calendar
         self.as_of = as_of
+        self.at = at
         self.end, self.because = end_of(person, as_of)
         self.day = as_of if self.end is None else self.end - timedelta(days=1)
         """The last day on which rules may apply."""
-        self.seen = _seen(person, self.day)
+        self.everything = seen_until(person, self.day)
+        apart = any(visit.apart for visit in person.visits)
+        self.seen = [seen for seen in self.everything if not seen.apart] if apart else self.everything
+        """The visits that the rules for routine visits know of."""
         self.exempt = exempt_stretches(person)
         self.history = History(person, rules, self.day)
 
@@ -118,22 +135,42 @@ class Case:
                 return seen
         return None
 
-    def stretch_over(self, first: date, last: date) -> Stretch | None:
-        """Return the exempt stretch that holds every day from ``first`` to ``last``."""
-        for stretch in self.exempt:
-            if stretch.first <= first and last <= stretch.last:
-                return stretch
-        return None
+    def exempt_under(self, booked: BookedRule) -> list[Stretch]:
+        """Return the stretches in which a rule asks for nothing: those for all rules, and its own."""
+        if not any(waiver.about for waiver in self.person.waivers):
+            return self.exempt
+        return exempt_stretches(self.person, booked.name)
 
-    def last_attempt(self, first: date) -> Seen | None:
-        """Return the last visit from ``first`` on if it did not find the person."""
-        last = self.seen[-1] if self.seen else None
-        return last if last is not None and last.attempt and last.on >= first else None
+    def lifted_alone(self, booked: BookedRule) -> bool:
+        """Tell whether a decision about a rule lifts it on the case's day while others are still to be met."""
+        exempt = self.exempt_under(booked)
+        if exempt is self.exempt or stretch_over(self.exempt, self.as_of, self.as_of) is not None:
+            return False
+        return stretch_over(exempt, self.as_of, self.as_of) is not None
+
+    @cached_property
+    def unfound(self) -> list[Seen]:
+        """Return the attempts since somebody last saw the person or was told about them."""
+        return unfound(self.everything)
+
+    def planned_on(self, first: date, last: date) -> date | None:
+        """Return the day agreed on from ``first`` to ``last``: the next one, else the last one that passed."""
+        days = [plan.on for plan in self.person.plans if first <= plan.on <= last]
+        return min((on for on in days if on >= self.as_of), default=max(days, default=None))
 
     def rule_words(self, booked: BookedRule, at: int) -> Phrase:
         """Return the rule in words: 80岁以上独居 → 高风险 → 每7天一次（内蒙古2022年意见）."""
         standing = self.history.on(self.day)
-        key = (booked.id, at, standing.mask, standing.tier.value, standing.tier_matcher, standing.overridden)
+        key: tuple[object, ...] = (
+            booked.id,
+            at,
+            standing.mask,
+            standing.tier.value,
+            standing.tier_matcher,
+            standing.overridden,
+        )
+        if standing.raised is not None:
+            key = (*key, standing.raised)
         words = self.rules.spoken.get(key)
         if words is None:
             words = _rule_words(booked, at, standing)
@@ -150,25 +187,30 @@ class Case:
         last: Seen | None,
         met: Seen | None = None,
         overdue_days: int = 0,
-        retry_on: date | None = None,
+        climbed: Climb | None = None,
+        planned_on: date | None = None,
         note: Phrase | None = None,
     ) -> Duty:
-        """Write one duty out; which one governs is decided when all are known."""
+        """Write one duty of a rule out; which one governs is decided when all are known."""
         last_on = last.on if last is not None else None
         return Duty(
-            uid=str(uuid5(_NAMESPACE, f"{self.person.uid}|{booked.id}|{slot.starts.isoformat()}")),
+            uid=duty_uid(self.person.uid, booked.id, slot.starts.isoformat()),
             elder_uid=self.person.uid,
             rule_id=booked.id,
             earliest_on=slot.earliest,
             target_on=slot.target,
             latest_on=slot.latest,
-            due_on=slot.target if retry_on is None else retry_on,
+            due_on=climbed.on if climbed is not None else planned_on or slot.target,
             state=state,
             met_by=met.uid if met is not None else None,
             last_counted_on=last_on,
             overdue_days=overdue_days,
             governing=False,
             reason=Reason(self.rule_words(booked, at), last_on, slot.latest, note),
+            planned_on=planned_on,
+            attempts=climbed.attempts if climbed is not None else 0,
+            next_step=climbed.step if climbed is not None else None,
+            alert=climbed is not None and climbed.alert,
         )
 
     def open_duty(
@@ -182,26 +224,36 @@ class Case:
     ) -> Duty:
         """Write out a duty that is still to be met; ``missed_on`` is the first latest day missed, else its own."""
         rule, as_of = booked.rule, self.as_of
-        tried = self.last_attempt(slot.earliest)
-        retry_on, note = None, None
-        if tried is not None:
-            retry_on = min(tried.on + timedelta(days=rule.retry_days), slot.latest)
+        late = as_of > slot.latest + booked.grace
+        climbed = None
+        if self.unfound:
+            tried = [seen for seen in self.unfound if seen.on >= slot.earliest and not seen.apart]
+            limit = None if late else slot.latest
+            climbed = climb(tried, rule.rungs, rule.alert_hours, limit, (as_of, self.at))
+        planned_on = None
+        if self.person.plans:
+            planned_on = self.planned_on(slot.earliest, date.max if late else slot.latest)
         overdue_days = 0
-        if as_of > slot.latest + booked.grace:
+        if late:
             state = DutyState.OVERDUE
             overdue_days = (as_of - (missed_on or slot.latest)).days
-            note = phrase(N_("已逾期{days}天"), days=overdue_days)
         elif as_of < slot.earliest:
             state = DutyState.PLANNED
         else:
-            due_from = min(
-                slot.target, slot.latest - timedelta(days=rule.due_soon_days), retry_on or slot.latest
-            )
+            due_from = min(planned_on or slot.target, slot.latest - timedelta(days=rule.due_soon_days))
+            if climbed is not None:
+                due_from = min(due_from, climbed.on)
             state = DutyState.DUE if as_of >= due_from else DutyState.OPEN
-        if tried is not None and retry_on is not None and state is not DutyState.OVERDUE:
-            note = phrase(N_("{tried}未见到本人，{again}再访"), tried=tried.on, again=retry_on)
         return self.duty(
-            booked, at, slot, state, last=last, overdue_days=overdue_days, retry_on=retry_on, note=note
+            booked,
+            at,
+            slot,
+            state,
+            last=last,
+            overdue_days=overdue_days,
+            climbed=climbed,
+            planned_on=planned_on,
+            note=open_note(late_words(overdue_days) if late else None, climbed, planned_on, as_of),
         )
 
     def cancelled_note(self) -> Phrase:
@@ -210,25 +262,40 @@ class Case:
         return phrase(N_("已取消：{why}"), why=Phrase(why.term))
 
 
-def _seen(person: PersonFacts, until: date) -> list[Seen]:
-    """Return the visits made by a day in the order in which they were made."""
-    seen = [_look(person, visit) for visit in person.visits if visit.on <= until]
-    seen.sort()
-    return seen
+def late_words(days: int) -> Phrase:
+    """Return 已逾期3天, or that the time of day has passed while the day has not."""
+    return phrase(N_("已逾期{days}天"), days=days) if days else Phrase(N_("已过时限"))
 
 
-def _look(person: PersonFacts, visit: VisitFact) -> Seen:
-    its = OUTCOME_EFFECTS[visit.outcome]
-    code = VISIT_CODE[visit.mode.value, visit.outcome.value]
-    if code & PHONE_ONLY_COUNTS and person.willingness and phone_only(person, visit.on):
-        code = _EVERY_RULE
-    return Seen(visit.on, visit.uid, code, its.exempt, its.effect is Effect.ATTEMPT)
+def open_note(
+    late: Phrase | None, climbed: Climb | None, planned_on: date | None, as_of: date
+) -> Phrase | None:
+    """Return in words what is to be said of a duty that is still to be met: the alarm comes first."""
+    if late is None and climbed is None and planned_on is None:
+        return None
+    alert = climbed is not None and climbed.alert
+    planned = None
+    if planned_on is not None:
+        words = N_("排定{day}探访") if planned_on >= as_of else N_("原定{day}探访")
+        planned = phrase(words, day=planned_on)
+    return joined(
+        [
+            climbed.note if climbed is not None and alert else None,
+            late,
+            climbed.note if climbed is not None and not alert else None,
+            planned,
+        ]
+    )
 
 
 def _rule_words(booked: BookedRule, at: int, standing: Standing) -> Phrase:
     condition = booked.matchers[at].condition
     source, rhythm = Phrase(booked.profile.short_title), booked.rule.every.words
+    if booked.on_site:
+        rhythm = phrase(N_("其中上门{rhythm}"), rhythm=rhythm)
     tier = Phrase(standing.tier.term)
+    if condition.tiers and standing.raised is not None:
+        return chain([standing.raised.words, tier, rhythm], source)
     if condition.tiers and standing.overridden:
         return chain([Phrase(N_("人工认定")), tier, rhythm], source)
     if condition.tiers:

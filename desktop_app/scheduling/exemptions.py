@@ -1,4 +1,4 @@
-"""When a person cannot or will not be visited: refusal, hospital, institution, pause, approved waiver."""
+"""When nobody need visit: refusal, hospital, institution, pause, an approved waiver or a cancellation."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date
 from desktop_app.domain.errors import N_
 from desktop_app.domain.outcomes import ExemptReason
 from desktop_app.domain.phrases import Phrase, phrase
-from desktop_app.domain.terms import ResidenceKind, WillingnessKind
+from desktop_app.domain.terms import DutyState, ResidenceKind, WillingnessKind
 from desktop_app.scheduling.calendar import ONE_DAY
-from desktop_app.scheduling.facts import PersonFacts, WillingnessFact
+from desktop_app.scheduling.facts import PersonFacts, WaiverFact, WillingnessFact
 
 _AWAY_PLACES = {
     ResidenceKind.HOSPITAL.value: ExemptReason.IN_HOSPITAL,
@@ -27,10 +27,21 @@ class Exemption:
     why: ExemptReason
     next_ask_on: date | None = None
     words: str = ""
+    cancels: bool = False
+
+    @property
+    def state(self) -> DutyState:
+        """Return what becomes of a duty on such days."""
+        return DutyState.CANCELLED if self.cancels else DutyState.WAIVED
 
     def note(self) -> Phrase:
         """Return why in words, with the day to ask again or the reason that was written down."""
+        if self.cancels:
+            return phrase(N_("已取消：{why}"), why=self.words or Phrase(N_("经批准")))
         why = Phrase(self.why.term)
+        if self.why is ExemptReason.PAUSED and self.next_ask_on is not None:
+            why = phrase(N_("{why}（{words}）"), why=why, words=self.words) if self.words else why
+            return phrase(N_("免访：{why}，{day}复核"), why=why, day=self.next_ask_on)
         if self.next_ask_on is not None:
             return phrase(N_("免访：{why}，{day}再征询意愿"), why=why, day=self.next_ask_on)
         if self.words:
@@ -46,19 +57,17 @@ class Stretch:
     last: date
     parts: tuple[Exemption, ...]
 
-    def note(self, on: date) -> Phrase:
-        """Return in words why a day is exempt; the exemption that began last speaks."""
+    def speaking(self, on: date) -> Exemption:
+        """Return why a day is exempt; of several exemptions the one that began last speaks."""
         holding = [part for part in self.parts if part.first <= on <= part.last]
-        return (holding or self.parts)[-1].note()
-
-    def why(self, on: date) -> ExemptReason:
-        """Return why a day is exempt."""
-        holding = [part for part in self.parts if part.first <= on <= part.last]
-        return (holding or self.parts)[-1].why
+        return (holding or self.parts)[-1]
 
 
-def exempt_stretches(person: PersonFacts) -> list[Stretch]:
-    """Return the person's exempt stretches, first one first."""
+def exempt_stretches(person: PersonFacts, rule: str = "") -> list[Stretch]:
+    """Return the person's exempt stretches, first one first.
+
+    ``rule`` ("profile/rule") adds what was waived or cancelled about that rule alone.
+    """
     found: list[Exemption] = []
     for stay in person.residences:
         why = _AWAY_PLACES.get(stay.kind.value)
@@ -67,14 +76,33 @@ def exempt_stretches(person: PersonFacts) -> list[Stretch]:
     if person.willingness:
         found += _refusals(person)
     for pause in person.pauses:
-        found.append(
-            Exemption(pause.from_on, pause.to_on or date.max, ExemptReason.PAUSED, words=pause.reason)
-        )
+        last, review_on = pause.to_on or date.max, pause.review_on
+        if review_on is not None:
+            last = min(last, review_on - ONE_DAY)
+        found.append(Exemption(pause.from_on, last, ExemptReason.PAUSED, review_on, pause.reason))
     for waiver in person.waivers:
-        found.append(
-            Exemption(waiver.from_on, waiver.to_on or date.max, ExemptReason.WAIVED, words=waiver.reason)
-        )
+        if not waiver.about or (rule and names(waiver.about, rule)):
+            found.append(exemption_by(waiver))
     return _joined([each for each in found if each.first <= each.last]) if found else []
+
+
+def stretch_over(exempt: list[Stretch], first: date, last: date) -> Stretch | None:
+    """Return the exempt stretch that holds every day from ``first`` to ``last``."""
+    for stretch in exempt:
+        if stretch.first <= first and last <= stretch.last:
+            return stretch
+    return None
+
+
+def names(about: str, rule: str) -> bool:
+    """Tell whether a waiver about "profile/rule" means a rule or a part of it."""
+    return rule == about or rule.startswith(f"{about}/")
+
+
+def exemption_by(waiver: WaiverFact) -> Exemption:
+    """Return the days of an approved waiver or cancellation."""
+    last = waiver.to_on or date.max
+    return Exemption(waiver.from_on, last, ExemptReason.WAIVED, words=waiver.reason, cancels=waiver.cancels)
 
 
 def _refusals(person: PersonFacts) -> list[Exemption]:
@@ -89,7 +117,16 @@ def _refusals(person: PersonFacts) -> list[Exemption]:
 
 
 def _joined(found: list[Exemption]) -> list[Stretch]:
-    found.sort(key=lambda each: (each.first, each.last, each.why.value, each.words))
+    found.sort(
+        key=lambda each: (
+            each.first,
+            each.last,
+            each.why.value,
+            each.words,
+            each.next_ask_on or date.min,
+            each.cancels,
+        )
+    )
     joined: list[Stretch] = []
     for each in found:
         before = joined[-1] if joined else None

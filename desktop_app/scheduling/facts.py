@@ -109,20 +109,23 @@ class PlanFact:
 class PauseFact:
     """Visits stop from a day to a day, both included, for a stated reason.
 
-    A pause that must be looked at again on a day ends the day before: nobody is forgotten because of one.
+    A pause that must be looked at again on a day (``review_on``) ends the day before, whatever its last day:
+    nobody is forgotten because of one.
     """
 
     from_on: date
     to_on: date | None = None
     reason: str = ""
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WaiverFact:
     """An approved 免访 or a cancellation from a day to a day, both included.
 
-    ``about`` names what is meant: "" every rule, "profile/rule" one rule in all its versions, else the uid of
-    the life event or campaign, for which the days play no part.
+    ``about`` names what is meant: "" every routine rule and every campaign, "profile/rule" one rule in all its
+    versions ("profile/rule/on-site" only its visits in person), else the uid of the life event or campaign, for
+    which the days play no part. One about every rule does not lift what is owed after a life event.
     """
 
     from_on: date

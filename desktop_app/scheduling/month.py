@@ -11,8 +11,10 @@ from desktop_app.scheduling.by_calendar import waiver_of
 from desktop_app.scheduling.calendar import Calendar, Window
 from desktop_app.scheduling.duty import Case
 from desktop_app.scheduling.enrolment import as_enrolled
-from desktop_app.scheduling.facts import PersonFacts
-from desktop_app.scheduling.rulebook import PHONE_ONLY_COUNTS, VISIT_CODE, BookedRule, RuleBook
+from desktop_app.scheduling.exemptions import stretch_over
+from desktop_app.scheduling.facts import PersonFacts, VisitFact
+from desktop_app.scheduling.rulebook import VISIT_CODE, BookedRule, RuleBook
+from desktop_app.scheduling.seen import counts_anyway
 from desktop_app.scheduling.standing import may_concern
 
 
@@ -52,20 +54,38 @@ def owed_in_month(
     if case.end is not None:
         return MonthVerdict(False, False, False, _any_counted(person, rules, window, cut), 0)
     applying = [booked for booked, _ in case.applying()]
+    lifted = _lifted(case, applying, window)
     inside = [seen for seen in case.seen if seen.on >= window.first]
     counts = 0
     for booked in applying:
         counts |= booked.counts
     counted = sum(1 for seen in inside if seen.code & (counts or rules.counts_any))
-    monthly = [booked for booked in applying if booked.rule.every.unit is PeriodUnit.MONTH]
+    binding = [booked for booked in applying if booked not in lifted]
+    monthly = [booked for booked in binding if booked.rule.every.unit is PeriodUnit.MONTH]
     visited = counted > 0 and all(any(seen.code & booked.counts for seen in inside) for booked in monthly)
-    required = max((_required(case, booked, window) for booked in applying), default=0)
+    required = max((_required(case, booked, window) for booked in binding), default=0)
     special = case.history.on(cut).special
     exempt = None
-    if not visited and (required or any(booked.rule.every.rolling for booked in applying)):
-        waiver = waiver_of(case, window, cut)
+    if not visited and (required or any(booked.rule.every.rolling for booked in binding)):
+        waiver = waiver_of(case, None, window, cut)
         exempt = waiver.why if waiver is not None else None
+    elif not visited and lifted:
+        required = max(_required(case, booked, window) for booked in lifted)
+        if required or any(booked.rule.every.rolling for booked in lifted):
+            exempt = ExemptReason.WAIVED
     return MonthVerdict(required > 0 and exempt is None, special, visited, counted, required, exempt)
+
+
+def _lifted(case: Case, applying: list[BookedRule], window: Window) -> list[BookedRule]:
+    """Return the rules that a decision about them alone lifts for what is left of the month."""
+    if not any(waiver.about for waiver in case.person.waivers):
+        return []
+    return [
+        booked
+        for booked in applying
+        if stretch_over(case.exempt_under(booked), case.as_of, window.last) is not None
+        and stretch_over(case.exempt, case.as_of, window.last) is None
+    ]
 
 
 def _required(case: Case, booked: BookedRule, window: Window) -> int:
@@ -79,7 +99,7 @@ def _required(case: Case, booked: BookedRule, window: Window) -> int:
         return 1 if quarter.last == window.last and not before else 0
     first = max(window.first, case.history.since(booked, case.day))
     days = (window.last - first).days + 1
-    for stretch in case.exempt:
+    for stretch in case.exempt_under(booked):
         overlap = (min(stretch.last, window.last) - max(stretch.first, first)).days + 1
         days -= max(overlap, 0)
     return days // every.days
@@ -87,9 +107,16 @@ def _required(case: Case, booked: BookedRule, window: Window) -> int:
 
 def _any_counted(person: PersonFacts, rules: RuleBook, window: Window, cut: date) -> int:
     """Return the visits in the month that some rule would count: unplanned visits are visits too."""
-    counts = rules.counts_any | PHONE_ONLY_COUNTS if person.willingness else rules.counts_any
     return sum(
         1
         for visit in person.visits
-        if window.first <= visit.on <= cut and VISIT_CODE[visit.mode.value, visit.outcome.value] & counts
+        if window.first <= visit.on <= cut and counts_for_some_rule(person, rules, visit)
     )
+
+
+def counts_for_some_rule(person: PersonFacts, rules: RuleBook, visit: VisitFact) -> bool:
+    """Tell whether a visit would count under some rule for routine visits, whoever they are owed to."""
+    if visit.apart:
+        return False
+    code = VISIT_CODE[visit.mode.value, visit.outcome.value]
+    return bool(code & rules.counts_any) or counts_anyway(person, visit, code)

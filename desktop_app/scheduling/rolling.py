@@ -9,9 +9,10 @@ from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import phrase
 from desktop_app.domain.terms import DutyState
 from desktop_app.scheduling.calendar import ONE_DAY
-from desktop_app.scheduling.duty import Case, Duty, Seen, Slot, exempt_visit_note
+from desktop_app.scheduling.duty import Case, Duty, Slot, exempt_visit_note
 from desktop_app.scheduling.exemptions import Stretch
 from desktop_app.scheduling.rulebook import BookedRule
+from desktop_app.scheduling.seen import Seen
 
 
 class Anchor(NamedTuple):
@@ -35,11 +36,11 @@ def rolling_duties(case: Case, booked: BookedRule, at: int) -> list[Duty]:
             return []
         return [case.duty(booked, at, slot, DutyState.CANCELLED, last=last, note=case.cancelled_note())]
     if anchor.waived is not None:
-        note = anchor.waived.note(case.as_of)
-        duties = [case.duty(booked, at, slot, DutyState.WAIVED, last=last, note=note)]
+        spoken = anchor.waived.speaking(case.as_of)
+        duties = [case.duty(booked, at, slot, spoken.state, last=last, note=spoken.note())]
         if anchor.waived.last < date.max - booked.period and booked.valid(anchor.waived.last + ONE_DAY):
             following = _slot(booked, Anchor(anchor.waived.last, True, None))
-            duties.append(case.duty(booked, at, following, DutyState.PLANNED, last=last))
+            duties.append(case.open_duty(booked, at, following, last=last))
         return duties
     current = case.open_duty(booked, at, slot, last=last)
     if not marks or current.state is DutyState.OVERDUE:
@@ -70,7 +71,7 @@ def _anchor(case: Case, booked: BookedRule, since: date, marks: list[Seen], on: 
     the latest day, or begins after it, waives the window; once it is over the count begins anew with its end.
     """
     start, used = (marks[-1].on, True) if marks else (since, False)
-    for stretch in case.exempt:
+    for stretch in case.exempt_under(booked):
         if stretch.first > on:
             break
         if stretch.last < start + booked.period:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from desktop_app.domain.ages import OLDEST_OLD_AGE
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
 from desktop_app.domain.phrases import Phrase
-from desktop_app.domain.policies import Condition, PolicyProfile, TierRule, VisitRule
+from desktop_app.domain.policies import Condition, EventRule, Every, PolicyProfile, TierRule, VisitRule
 from desktop_app.domain.terms import Category, Mode, Outcome, Tier
 
 BIT: dict[str, int] = {category.value: 1 << at for at, category in enumerate(Category)}
@@ -89,19 +89,102 @@ class BookedTier:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BookedRule:
-    """One visit rule, with its prepared conditions and the visits it counts."""
+    """One visit rule, with its prepared conditions and the visits it counts.
+
+    ``name`` is "profile/rule", the same for all versions. ``on_site`` marks the companion of a rule that asks
+    besides for a visit in person in each window of its own rhythm; it has the rule's name and "/on-site".
+    """
 
     id: str
+    name: str
     rule: VisitRule
     profile: PolicyProfile
     matchers: tuple[Matcher, ...]
     counts: int
     grace: timedelta
     period: timedelta
+    on_site: bool = False
 
     def valid(self, on: date) -> bool:
         """Tell whether this version of the rule is in force on a day."""
         return self.rule.valid_from <= on and (self.rule.valid_to is None or on <= self.rule.valid_to)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BookedEvent:
+    """One event rule, with its prepared conditions and the visits it counts."""
+
+    id: str
+    name: str
+    rule: EventRule
+    profile: PolicyProfile
+    kinds: frozenset[str]
+    matchers: tuple[Matcher, ...]
+    counts: int
+
+    def valid(self, on: date) -> bool:
+        """Tell whether this version of the rule is in force on a day."""
+        return self.rule.valid_from <= on and (self.rule.valid_to is None or on <= self.rule.valid_to)
+
+
+ON_SITE = "on-site"
+"""What the name of a companion rule ends in."""
+
+
+def _booked_rules(profile: PolicyProfile, rule: VisitRule) -> Iterable[BookedRule]:
+    """Yield a visit rule as booked, and after it its companion for visits in person if it asks for one."""
+    name, matchers = f"{profile.id}/{rule.key}", tuple(Matcher(condition) for condition in rule.who)
+    grace = timedelta(days=rule.grace_days)
+    yield BookedRule(
+        id=f"{name}/{rule.version}",
+        name=name,
+        rule=rule,
+        profile=profile,
+        matchers=matchers,
+        counts=counted_visits(rule),
+        grace=grace,
+        period=timedelta(days=rule.every.days),
+    )
+    if rule.on_site is not None:
+        yield BookedRule(
+            id=f"{name}/{rule.version}/{ON_SITE}",
+            name=f"{name}/{ON_SITE}",
+            rule=_in_person(rule, rule.on_site),
+            profile=profile,
+            matchers=matchers,
+            counts=VISIT_CODE[Mode.IN_PERSON.value, Outcome.MET_IN_PERSON.value],
+            grace=grace,
+            period=timedelta(days=rule.on_site.days),
+            on_site=True,
+        )
+
+
+def _in_person(rule: VisitRule, every: Every) -> VisitRule:
+    """Return the rule for visits in person; its target day keeps its share of the window."""
+    return replace(
+        rule,
+        every=every,
+        target_day=max(1, rule.target_day * every.days // rule.every.days),
+        modes=frozenset({Mode.IN_PERSON}),
+        outcomes=frozenset({Outcome.MET_IN_PERSON}),
+        on_site=None,
+    )
+
+
+def _booked_event(profile: PolicyProfile, rule: EventRule) -> BookedEvent:
+    name, counts = f"{profile.id}/{rule.key}", 0
+    for mode in rule.modes:
+        for outcome in rule.outcomes:
+            counts |= VISIT_CODE[mode.value, outcome.value]
+    return BookedEvent(
+        id=f"{name}/{rule.version}",
+        name=name,
+        rule=rule,
+        profile=profile,
+        kinds=frozenset(kind.value for kind in rule.events),
+        matchers=tuple(Matcher(condition) for condition in rule.who),
+        counts=counts,
+    )
 
 
 def counted_visits(rule: VisitRule) -> int:
@@ -117,13 +200,6 @@ def counted_visits(rule: VisitRule) -> int:
     return counted
 
 
-PHONE_ONLY_COUNTS = (
-    VISIT_CODE[Mode.PHONE.value, Outcome.MET_REMOTELY.value]
-    | VISIT_CODE[Mode.VIDEO.value, Outcome.MET_REMOTELY.value]
-)
-"""What counts under every rule while the person wishes to be phoned only."""
-
-
 class RuleBook:
     """The combined rules of the active profiles; build it once and ask it about everybody."""
 
@@ -131,18 +207,20 @@ class RuleBook:
         """Combine ``profiles``; switched-off rules are left out."""
         self.profiles = tuple(profiles)
         self.rules = tuple(
-            BookedRule(
-                id=f"{profile.id}/{rule.key}/{rule.version}",
-                rule=rule,
-                profile=profile,
-                matchers=tuple(Matcher(condition) for condition in rule.who),
-                counts=counted_visits(rule),
-                grace=timedelta(days=rule.grace_days),
-                period=timedelta(days=rule.every.days),
-            )
+            booked
             for profile in self.profiles
             for rule in profile.visit_rules
             if rule.enabled
+            for booked in _booked_rules(profile, rule)
+        )
+        self.events = tuple(
+            _booked_event(profile, rule)
+            for profile in self.profiles
+            for rule in profile.event_rules
+            if rule.enabled
+        )
+        self.raising = tuple(
+            event for event in self.events if event.rule.raises_to is not None and event.rule.raise_days > 0
         )
         self.tiers = tuple(
             BookedTier(rule, profile, tuple(Matcher(condition) for condition in rule.who))
@@ -158,7 +236,7 @@ class RuleBook:
         )
         self.spoken: dict[tuple[object, ...], Phrase] = {}
         """Rules in words, remembered by what they were said about; a memory, not a state."""
-        self.judged: dict[tuple[int, int, int, Tier | None], Any] = {}
+        self.judged: dict[tuple[object, ...], Any] = {}
         """Standings, remembered by all that they rest on; a memory, not a state."""
         self.counts_any = 0
         for booked in self.rules:

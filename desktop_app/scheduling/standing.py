@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop_app.domain.ages import ELDER_AGE, OLDEST_OLD_AGE, birthday
@@ -12,13 +13,14 @@ from desktop_app.domain.errors import N_
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
 from desktop_app.domain.phrases import Param, Phrase
 from desktop_app.domain.policies import Condition
-from desktop_app.domain.terms import Category, EndReason, Tier
+from desktop_app.domain.terms import Category, EndReason, LifeEventKind, Tier
 from desktop_app.scheduling.calendar import ONE_DAY
-from desktop_app.scheduling.facts import PersonFacts
-from desktop_app.scheduling.reasons import Reason, aged, chain
+from desktop_app.scheduling.facts import EventFact, PersonFacts
+from desktop_app.scheduling.reasons import Reason, aged, chain, event_words
 from desktop_app.scheduling.rulebook import (
     BIT,
     OLDEST_OLD_BIT,
+    BookedEvent,
     BookedRule,
     BookedTier,
     RuleBook,
@@ -29,6 +31,23 @@ _PLACE = {tier: at for at, tier in enumerate(Tier)}
 
 LONG_AGO_DAYS = 400
 """Someone who left the register longer ago than the longest window has no duties left to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A tier that is at least so strict for some days, both included, because of a life event."""
+
+    first: date
+    last: date
+    tier: Tier
+    kind: LifeEventKind
+    happened_on: date
+    booked: BookedEvent
+
+    @property
+    def words(self) -> Phrase:
+        """Return what raised the tier: 11月20日住院."""
+        return event_words(self.kind, self.happened_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +62,9 @@ class Standing:
     tier_rule: BookedTier | None
     tier_matcher: int
     overridden: bool
+    raised: Raise | None = None
 
-    def meets(self, booked: BookedRule) -> int:
+    def meets(self, booked: BookedRule | BookedEvent) -> int:
         """Return the place of the rule's first condition that holds, or -1."""
         return first_holding(booked.matchers, self.mask, self.age, self.special, self.tier)
 
@@ -58,7 +78,7 @@ def may_concern(person: PersonFacts, rules: RuleBook, on: date) -> bool:
     for span in person.categories:
         if BIT[span.category.value] & rules.trigger_mask:
             return True
-    if person.tier_overrides:
+    if person.tier_overrides or person.events or person.campaigns:
         return True
     if person.birth_on is None:
         return rules.trigger_age <= ELDER_AGE
@@ -84,6 +104,10 @@ def end_of(person: PersonFacts, as_of: date) -> tuple[date | None, EndReason | N
 
 def standing_on(person: PersonFacts, rules: RuleBook, on: date) -> Standing:
     """Return what the person is on a day."""
+    return _standing(person, rules, on, raises_of(person, rules))
+
+
+def _standing(person: PersonFacts, rules: RuleBook, on: date, raises: tuple[Raise, ...]) -> Standing:
     mask = 0
     for span in person.categories:
         if (span.from_on is None or span.from_on <= on) and (span.to_on is None or on <= span.to_on):
@@ -93,11 +117,49 @@ def standing_on(person: PersonFacts, rules: RuleBook, on: date) -> Standing:
         mask |= OLDEST_OLD_BIT
     tier = _set_tier(person, on) if person.tier_overrides else None
     # Between two days on which rules change, categories, age and override decide alone: few kinds, many people.
-    kind = (bisect_right(rules.change_days, on), mask, age, tier)
+    kind: tuple[object, ...] = (bisect_right(rules.change_days, on), mask, age, tier)
     standing: Standing | None = rules.judged.get(kind)
     if standing is None:
         standing = rules.judged[kind] = _judged(rules, mask, age, on, tier)
-    return standing
+    return _raised(standing, on, raises) if raises else standing
+
+
+def raises_of(person: PersonFacts, rules: RuleBook) -> tuple[Raise, ...]:
+    """Return the days on which life events raise the person's tier, first ones first.
+
+    A raise begins when the event is known and lasts so many days from the event. Whom a rule concerns is asked
+    on its first day, without what other events raise; the rule is that of the day of the event.
+    """
+    if not person.events or not rules.raising:
+        return ()
+    found = []
+    for event in person.events:
+        first = known_from(event)
+        for booked in rules.raising:
+            tier, last = booked.rule.raises_to, event.happened_on + ONE_DAY * (booked.rule.raise_days - 1)
+            if tier is None or event.kind.value not in booked.kinds or not booked.valid(event.happened_on):
+                continue
+            if first <= last and _standing(person, rules, first, ()).meets(booked) >= 0:
+                found.append(Raise(first, last, tier, event.kind, event.happened_on, booked))
+    found.sort(key=lambda each: (each.first, each.happened_on, each.kind.value, each.booked.id, each.last))
+    return tuple(found)
+
+
+def known_from(event: EventFact) -> date:
+    """Return the first day on which an event is known here, never before it happened."""
+    return max(event.happened_on, event.known_on)
+
+
+def _raised(standing: Standing, on: date, raises: Iterable[Raise]) -> Standing:
+    """Return the standing with the strictest tier that an event raises it to; one set by people stays."""
+    holding = [each for each in raises if each.first <= on <= each.last]
+    if standing.overridden or not holding:
+        return standing
+    # Of equally strict ones the last one speaks.
+    top = min(reversed(holding), key=lambda each: _PLACE[each.tier])
+    if _PLACE[top.tier] >= _PLACE[standing.tier]:
+        return standing
+    return replace(standing, tier=top.tier, tier_rule=None, tier_matcher=-1, raised=top)
 
 
 def _set_tier(person: PersonFacts, on: date) -> Tier | None:
@@ -131,7 +193,7 @@ def _judged(rules: RuleBook, mask: int, age: int, on: date, override: Tier | Non
 class History:
     """The person's standings from the register on, one per stretch in which nothing changes."""
 
-    __slots__ = ("_person", "_rules", "_standings", "starts")
+    __slots__ = ("_person", "_raises", "_rules", "_standings", "starts")
 
     def __init__(self, person: PersonFacts, rules: RuleBook, until: date) -> None:
         """Cut the time from ``registered_on`` to ``until`` where something changes."""
@@ -150,6 +212,10 @@ class History:
         if person.birth_on is not None:
             days.update(birthday(person.birth_on, age) for age in rules.change_ages)
         days.update(rules.change_days)
+        self._raises = raises_of(person, rules)
+        for each in self._raises:
+            days.add(each.first)
+            days.add(each.last + ONE_DAY)
         self.starts = sorted(day for day in days if first <= day <= until)
         self._standings: list[Standing | None] = [None] * len(self.starts)
         self._person = person
@@ -158,7 +224,7 @@ class History:
     def _at(self, place: int) -> Standing:
         standing = self._standings[place]
         if standing is None:
-            standing = standing_on(self._person, self._rules, self.starts[place])
+            standing = _standing(self._person, self._rules, self.starts[place], self._raises)
             self._standings[place] = standing
         return standing
 
@@ -190,6 +256,9 @@ def tier_of(person: PersonFacts, rules: RuleBook, on: date) -> tuple[Tier, Reaso
     tier = Phrase(standing.tier.term)
     if standing.overridden:
         return standing.tier, Reason(chain([Phrase(standing.tier.term)], Phrase(N_("人工认定"))))
+    if standing.raised is not None:
+        source = Phrase(standing.raised.booked.profile.short_title)
+        return standing.tier, Reason(chain([standing.raised.words, tier], source))
     if standing.tier_rule is None:
         return standing.tier, Reason(chain([tier], Phrase(N_("没有符合更高等级的条件"))))
     source = Phrase(standing.tier_rule.profile.short_title)

@@ -155,7 +155,7 @@ class BulkEditService(Service):
         """Say what the edit would do to each of the elders ``uids``.
 
         Raises ``FieldProblem`` for a value that is wrong whoever it is about, and ``NotAllowed`` for a change
-        of village by anybody but an officer.
+        of village or tier by anybody but an officer.
         """
         _refuse_rights(actor, edit)
         today = self._context.today()
@@ -168,7 +168,7 @@ class BulkEditService(Service):
         with self._store.reading() as session:
             seen_no = newest_number(session)
             edit = _in_stored_form(session, edit)
-            planner = _planner(session, edit, actor, villages)
+            planner = _planner(session, edit, actor, villages, today)
             planner.linked = linked = groups(session)
             wanted = list(dict.fromkeys(linked.canonical(uid) for uid in uids))
             for start, part in zip(range(0, len(wanted), _CHUNK), _parts(wanted), strict=True):
@@ -227,7 +227,8 @@ def _refuse_too_long(plan: BulkPlan) -> None:
 
 
 def _refuse_rights(actor: Actor, edit: BulkEdit) -> None:
-    if isinstance(edit, SetFact) and edit.field == "village_code" and actor.role not in OFFICERS:
+    moves = isinstance(edit, SetFact) and edit.field == "village_code"
+    if (moves or isinstance(edit, SetTier)) and actor.role not in OFFICERS:
         raise NotAllowed
 
 
@@ -242,7 +243,9 @@ def _in_stored_form(session: Session, edit: BulkEdit) -> BulkEdit:
     raise FieldProblem(field="label", label=N_("自设栏目"), reason=N_("没有这个栏目"))
 
 
-def _planner(session: Session, edit: BulkEdit, actor: Actor, villages: dict[str, str]) -> Planner:
+def _planner(
+    session: Session, edit: BulkEdit, actor: Actor, villages: dict[str, str], today: date
+) -> Planner:
     """Return what judges people for this kind of edit; raises ``FieldProblem`` for what it names and is not there."""
     match edit:
         case SetFact():
@@ -261,6 +264,8 @@ def _planner(session: Session, edit: BulkEdit, actor: Actor, villages: dict[str,
             return HouseholdPlanner(edit, heads, chosen.village_code if chosen else None)
         case AddNote():
             return NotePlanner(edit, actor.name)
+        case SetTier():
+            return TierPlanner(edit, today)
     return _SIMPLE[type(edit)](edit)
 
 
@@ -268,7 +273,6 @@ _SIMPLE: dict[type[Any], Callable[[Any], Planner]] = {
     AddCategory: AddCategoryPlanner,
     EndCategory: EndCategoryPlanner,
     RecordWillingness: WillingnessPlanner,
-    SetTier: TierPlanner,
     SetLocalField: LocalFieldPlanner,
 }
 
@@ -299,6 +303,7 @@ def _people(session: Session, uids: Sequence[str]) -> Sequence[Any]:
         Elder.residency,
         Elder.tier_override,
         Elder.tier_reason,
+        Elder.registered_on,
         Elder.extra,
         Elder.ended_on,
     ).where(Elder.retracted.is_(False), Elder.uid.in_(uids))

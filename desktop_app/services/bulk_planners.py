@@ -14,7 +14,9 @@ from desktop_app.config.strings import _
 from desktop_app.domain.dated_facts import BEFORE_BIRTH, END_BEFORE_BEGIN, SAME_CATEGORY, overlapping
 from desktop_app.domain.errors import N_
 from desktop_app.domain.field_words import FIELD_TERMS
-from desktop_app.models import CategorySpan, Elder, ElderNote, Willingness
+from desktop_app.domain.terms import TierVerdict
+from desktop_app.domain.tiers import holding_on
+from desktop_app.models import CategorySpan, Elder, ElderNote, TierDecision, Willingness
 from desktop_app.services.bulk_drafts import (
     AddCategory,
     AddNote,
@@ -35,6 +37,8 @@ from desktop_app.services.bulk_plans import (
     span_words,
     tier_words,
 )
+from desktop_app.services.decision_checks import ONE_DAY
+from desktop_app.services.tier_decisions import dated_override
 
 LATER_ANSWER = N_("已有更晚的询问记录，请到个人档案中补记")
 SAME_DAY_ANSWER = N_("当天已记录另一种意愿")
@@ -68,20 +72,55 @@ class FactPlanner(Planner):
 
 
 class TierPlanner(Planner):
-    """Overrides the tier or takes the override away."""
+    """Sets a tier from today on, or lets the rules decide again; what was set before ends the day before."""
 
-    def __init__(self, edit: SetTier) -> None:
-        """Take the edit."""
+    def __init__(self, edit: SetTier, today: date) -> None:
+        """Take the edit and the day from which it holds."""
         super().__init__()
-        self._edit = edit
+        self._edit, self._today = edit, today
+        self._set: dict[str, list[Any]] = {}
+
+    def load(self, session: Session, uids: Sequence[str]) -> None:
+        """Read the tiers that people set and that hold today or later."""
+        model = TierDecision
+        columns = (
+            model.uid,
+            model.heads,
+            model.verdict,
+            model.tier,
+            model.reason,
+            model.from_on,
+            model.to_on,
+        )
+        lasting = (model.to_on.is_(None)) | (model.to_on >= self._today)
+        mine = model.verdict == TierVerdict.SET.value
+        self._set = self.hanging_on(session, model, uids, columns, lasting, mine)
 
     def judge(self, person: Row[Any]) -> Judgement:
-        """Compare tier and reason."""
-        now, edit = (person.tier_override, person.tier_reason), self._edit
-        if now == (edit.tier, edit.reason):
+        """Compare tier and reason with what decides today."""
+        edit, before = self._edit, self._set.get(person.uid, [])
+        holding = holding_on(before, self._today)
+        now = (holding.tier, holding.reason) if holding else (person.tier_override, person.tier_reason)
+        if now == (edit.tier, edit.reason) and (edit.tier is not None or not before):
             return same(tier_words(*now))
-        self.plan.update(Elder, person, tier_override=edit.tier, tier_reason=edit.reason)
+        for each in before:
+            if each.from_on < self._today:
+                self.plan.update(TierDecision, each, to_on=self._today - ONE_DAY)
+            else:
+                self.plan.update(TierDecision, each, retracted=True)
+        if edit.tier is not None:
+            row = {"elder_uid": person.uid, "verdict": TierVerdict.SET.value, "tier": edit.tier}
+            self.plan.insert(TierDecision, {**row, "from_on": self._today, "reason": edit.reason})
+        self._date_override(person)
         return changed(tier_words(*now), tier_words(edit.tier, edit.reason))
+
+    def _date_override(self, person: Row[Any]) -> None:
+        if person.tier_override is None:
+            return
+        dated = dated_override(person, self._today)
+        if dated is not None:
+            self.plan.insert(TierDecision, dated)
+        self.plan.update(Elder, person, tier_override=None, tier_reason=None)
 
 
 class LocalFieldPlanner(Planner):

@@ -10,6 +10,7 @@ from desktop_app.models import Elder, ElderCard, Waiting
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.derivation import Derivation
+from desktop_app.services.policies import policy_problems
 from desktop_app.storage.agreement import disagreeing
 from desktop_app.storage.journal import broken_links
 from desktop_app.storage.queries.links import groups
@@ -48,6 +49,7 @@ class CheckService(Service):
                 problems.append(
                     _("{entity} 有 {count} 条记录与修改记录不符").format(entity=_(KINDS[entity]), count=count)
                 )
+            problems += policy_problems(session)
         return problems
 
     @allowed(*OFFICERS)

@@ -25,3 +25,7 @@ class Clock:
     def today(self) -> date:
         """Return the local day, or the day that was set."""
         return self.fixed_on or self.now().astimezone().date()
+
+    def time_of_day(self) -> str | None:
+        """Return the local wall clock as HH:MM; None on a day that was set: it counts as a whole."""
+        return None if self.fixed_on is not None else f"{self.now().astimezone():%H:%M}"

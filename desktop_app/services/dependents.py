@@ -9,11 +9,38 @@ from sqlalchemy import select
 
 from desktop_app.domain.changes import ChangeEntry, resolve
 from desktop_app.domain.undone import seen_through
-from desktop_app.models import RECORDS, Assignment, Elder, HouseholdMember, PersonLink, Village, Visit
+from desktop_app.models import (
+    RECORDS,
+    Assignment,
+    CampaignTarget,
+    Elder,
+    HouseholdMember,
+    PersonLink,
+    PlannedVisit,
+    Residence,
+    Village,
+    Visit,
+    VisitorLeave,
+    VisitPause,
+)
 from desktop_app.storage.journal import entries_of, reverting, set_entries_of
 from desktop_app.storage.unit_of_work import UnitOfWork
 
 _CHUNK = 900
+_USED_BY: dict[str, tuple[tuple[Any, str], ...]] = {
+    "campaign": ((CampaignTarget, "campaign_uid"), (Visit, "campaign_uid")),
+    "household": ((HouseholdMember, "household_uid"), (VisitPause, "household_uid")),
+    "visitor": (
+        (Assignment, "visitor_uid"),
+        (Visit, "visitor_uid"),
+        (Residence, "covered_by_uid"),
+        (VisitorLeave, "visitor_uid"),
+        (VisitorLeave, "stand_in_uid"),
+        (CampaignTarget, "visitor_uid"),
+        (PlannedVisit, "visitor_uid"),
+    ),
+}
+"""Which records of others name a record that several share, and in which field."""
 Entries = Mapping[str, Mapping[str, Sequence[ChangeEntry]]]
 """The entries of one unit of work, by kind and uid."""
 
@@ -22,8 +49,8 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
     """Return per kind the records that ``entries`` created and that have to stay.
 
     An elder stays whom somebody changed since or attached a record to since, and then with all parts that
-    came along; a visitor stays while assigned or named in a visit, a household while it has members, a village while
-    somebody lives there.
+    came along; a visitor stays while anything names them, a household while it has members or is paused, a
+    campaign while it names somebody or was visited for, a village while somebody lives there.
     """
     created = {
         entity: {uid for uid, own in records.items() if any(not entry.seen for entry in own)}
@@ -50,15 +77,13 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
 def _shared(
     unit: UnitOfWork, entries: Entries, created: Mapping[str, set[str]], needed: dict[str, set[str]]
 ) -> None:
-    """Add the visitors, households and villages that somebody else uses."""
+    """Add the visitors, households, campaigns and villages that somebody else uses."""
     gone = {entity: created[entity] - needed[entity] for entity in created}
-    for model in (Assignment, Visit):
-        for visitor_uid, uid in _referring(unit, model, "visitor_uid", created["visitor"]):
-            if uid not in gone[model.__tablename__]:
-                needed["visitor"].add(visitor_uid)
-    for household_uid, uid in _referring(unit, HouseholdMember, "household_uid", created["household"]):
-        if uid not in gone[HouseholdMember.__tablename__]:
-            needed["household"].add(household_uid)
+    for parent, users in _USED_BY.items():
+        for model, column in users:
+            for parent_uid, uid in _referring(unit, model, column, created[parent]):
+                if uid not in gone[model.__tablename__]:
+                    needed[parent].add(parent_uid)
     if created["village"]:
         moved = {uid: own for uid, own in entries["elder"].items() if uid not in created["elder"]}
         leaving = gone["elder"] | _going_back(unit, moved)

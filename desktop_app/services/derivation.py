@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -13,22 +12,20 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
 from desktop_app.domain.changes import resolve
-from desktop_app.domain.terms import Category, DutyState, MissingData, Sex
-from desktop_app.models import RECORDS, Assignment, Conflict, DutyRow, Elder, ElderCard, PersonLink, Village
+from desktop_app.models import Conflict, DutyRow, Elder, ElderCard, PolicyText
 from desktop_app.progress import SILENT, Progress
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
-from desktop_app.scheduling.duty import Duty
-from desktop_app.scheduling.rulebook import BIT
-from desktop_app.scheduling.standing import Standing, standing_on
+from desktop_app.scheduling.standing import standing_on
 from desktop_app.services import settings
+from desktop_app.services.derived_rows import card_row, duty_row
 from desktop_app.services.places import search_names
 from desktop_app.services.rules import Rules
-from desktop_app.storage import collector, facets, search
+from desktop_app.services.touched import touched_elders
+from desktop_app.storage import collector, search
 from desktop_app.storage.journal import entries_of
 from desktop_app.storage.merge import write_conflicts
-from desktop_app.storage.pinyin import sort_key
-from desktop_app.storage.queries.facts import ElderFacts, elders_of, load
+from desktop_app.storage.queries.facts import load
 from desktop_app.storage.queries.links import groups
 from desktop_app.storage.store import Store
 from desktop_app.storage.unit_of_work import UnitOfWork
@@ -44,16 +41,27 @@ _AT_ONCE = 30_000
 class Derivation:
     """Brings what is derived up to date; called by every unit of work before it commits."""
 
-    def __init__(self, store: Store, rules: Callable[[], Rules], today: Callable[[], date]) -> None:
-        """Derive by the rules in force and the day of the clock."""
+    def __init__(
+        self,
+        store: Store,
+        rules: Callable[[], Rules],
+        today: Callable[[], date],
+        time_of_day: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """Derive by the rules in force, the day of the clock, and its HH:MM where hours count."""
         self._store = store
         self._rules = rules
         self._today = today
+        self._time_of_day = time_of_day
 
     def __call__(self, unit: UnitOfWork) -> None:
         """Refresh everybody whom the unit of work touched."""
         touched = unit.journal.touched
-        uids = _touched_elders(unit)
+        uids = touched_elders(unit)
+        if PolicyText.__tablename__ in touched:
+            # Other rules may concern everybody, and they are in force only after this unit of work: the duties
+            # are out of date until the next refresh.
+            settings.write(unit.session, settings.DUTIES_AS_OF, None)
         if uids:
             self._refresh(unit.session, unit.county, sorted(uids), names_too=True, progress=SILENT)
         for entity, records in touched.items():
@@ -63,8 +71,19 @@ class Derivation:
         """Recompute every duty for the clock's day, e.g. on a new day; returns how many people."""
         with self._store.setting_up() as session:
             number = self._refresh(session, county, None, names_too=False, progress=progress)
-            settings.write(session, settings.DUTIES_AS_OF, self._today().isoformat())
+            self._note_time(session)
         return number
+
+    def refresh_some(self, county: str, uids: Sequence[str]) -> int:
+        """Recompute the duties of some people, whose hours have passed; returns how many."""
+        with self._store.setting_up() as session:
+            number = self._refresh(session, county, sorted(uids), names_too=False, progress=SILENT)
+            settings.write(session, settings.DUTIES_AT, self._time_of_day())
+        return number
+
+    def _note_time(self, session: Session) -> None:
+        settings.write(session, settings.DUTIES_AS_OF, self._today().isoformat())
+        settings.write(session, settings.DUTIES_AT, self._time_of_day())
 
     def rebuild(self, county: str, *, progress: Progress = SILENT) -> int:
         """Throw every derived row away and build all of them again from the facts."""
@@ -74,7 +93,7 @@ class Derivation:
             search.clear(session)
             number = self._refresh(session, county, None, names_too=True, progress=progress)
             search.optimise(session)
-            settings.write(session, settings.DUTIES_AS_OF, self._today().isoformat())
+            self._note_time(session)
             settings.write(session, settings.DERIVED_BY, settings.DERIVATION_VERSION)
         return number
 
@@ -115,13 +134,14 @@ class Derivation:
         names_too: bool,
         progress: Progress,
     ) -> int:
-        book, today, calendar = self._rules().book, self._today(), Calendar()
+        book, today, at, calendar = self._rules().book, self._today(), self._time_of_day(), Calendar()
         cards: list[dict[str, Any]] = []
         owed: list[dict[str, Any]] = []
-        for number, facts in enumerate(load(session, uids, visits_from=today - VISITS_BACK, on=today)):
-            found = duties(facts.person, book, calendar, today)
-            owed.extend(_duty_row(county, duty) for duty in found)
-            cards.append(_card_row(county, facts, found, standing_on(facts.person, book, today), today))
+        people = load(session, uids, visits_from=today - VISITS_BACK, on=today)
+        for number, facts in enumerate(people):
+            found = duties(facts.person, book, calendar, today, at)
+            owed.extend(duty_row(county, duty) for duty in found)
+            cards.append(card_row(county, facts, found, standing_on(facts.person, book, today), today))
             if number % 2000 == 0:
                 progress.report(number, 0, _("更新应探访"))
         _replace_duties(session, uids, owed)
@@ -144,144 +164,12 @@ def _parts(session: Session) -> Iterator[Sequence[str]]:
         last = part[-1]
 
 
-def _touched_elders(unit: UnitOfWork) -> set[str]:
-    journal = unit.journal
-    uids = set(journal.touched.get("elder", ()))
-    uids.update(journal.subjects.values())
-    for entity, records in journal.touched.items():
-        model = RECORDS[entity]
-        if hasattr(model, "elder_uid"):
-            unknown = [uid for uid in records if uid not in journal.subjects]
-            uids |= elders_of(unit.session, model, unknown)
-        elif entity in ("village", "visitor"):
-            uids |= _named_after(unit.session, entity, sorted(records))
-    linked = journal.touched.get(PersonLink.__tablename__, ())
-    if linked:
-        others = select(PersonLink.other_uid).where(PersonLink.uid.in_(linked))
-        uids.update(unit.session.execute(others).scalars())
-    # A link or an elder that goes may leave others to be read under another file than before.
-    kin = groups(unit.session).kin_of
-    return uids.union(*(kin[uid] for uid in uids if uid in kin)) if kin else uids
-
-
-def _named_after(session: Session, entity: str, records: Sequence[str]) -> set[str]:
-    """Return the elders whose card shows the name of one of the villages or visitors."""
-    found: set[str] = set()
-    for start in range(0, len(records), _CHUNK):
-        part = records[start : start + _CHUNK]
-        if entity == "village":
-            codes = select(Village.code).where(Village.uid.in_(part))
-            query = select(ElderCard.elder_uid).where(ElderCard.village_code.in_(codes))
-        else:
-            query = select(Assignment.elder_uid).where(Assignment.visitor_uid.in_(part))
-        found.update(session.execute(query).scalars())
-    return found
-
-
 def _settle_conflicts(unit: UnitOfWork, entity: str, records: Iterable[str]) -> None:
     """Recompute the conflicts of touched records that have some: a new entry may have settled them."""
     query = select(Conflict.record_uid).where(Conflict.entity == entity).distinct()
     open_ones = set(unit.session.execute(query).scalars()).intersection(records)
     for uid, entries in entries_of(unit.session, entity, open_ones).items():
         write_conflicts(unit, entity, uid, resolve(entries))
-
-
-def _duty_row(county: str, duty: Duty) -> dict[str, Any]:
-    return {
-        "county": county,
-        "uid": duty.uid,
-        "elder_uid": duty.elder_uid,
-        "rule_id": duty.rule_id,
-        "state": duty.state.value,
-        "governing": duty.governing,
-        "earliest_on": duty.earliest_on,
-        "due_on": duty.due_on,
-        "latest_on": duty.latest_on,
-        "overdue_days": duty.overdue_days,
-        "last_counted_on": duty.last_counted_on,
-        "met_by": duty.met_by,
-        "reason": duty.reason.to_data(),
-    }
-
-
-def _card_row(
-    county: str, facts: ElderFacts, found: Sequence[Duty], standing: Standing, today: date
-) -> dict[str, Any]:
-    person = facts.person
-    governing = next((duty for duty in found if duty.governing), None)
-    tier = standing.tier.value if found or standing.special else None
-    return {
-        "county": county,
-        "elder_uid": facts.uid,
-        "village_code": facts.village_code,
-        "name": facts.name,
-        "name_key": sort_key(facts.name),
-        "id_number": facts.id_number,
-        "sex": facts.sex,
-        "birth_on": person.birth_on,
-        "phone": facts.phone,
-        "categories": _category_keys(standing.mask),
-        "special": standing.special,
-        "tier": tier,
-        "visitor_name": facts.visitor,
-        "last_visit_on": facts.last_visit_on,
-        "last_outcome": facts.last_outcome,
-        "duty_state": governing.state.value if governing else None,
-        "due_on": governing.due_on if governing else None,
-        "latest_on": governing.latest_on if governing else None,
-        "ended": person.ended_on is not None and person.ended_on <= today,
-        "registered_on": person.registered_on,
-        "overdue_since": governing.latest_on if governing and governing.state is DutyState.OVERDUE else None,
-        "tier_rank": facets.TIER_RANKS[tier] if tier else None,
-        "state_rank": facets.STATE_RANKS[governing.state.value] if governing else None,
-        "visitor_uid": facts.visitor_uid,
-        "category_bits": standing.mask,
-        "facets": _facets(facts, tier, governing, standing),
-        "other_phones": facts.other_phones,
-    }
-
-
-def _facets(facts: ElderFacts, tier: str | None, governing: Duty | None, standing: Standing) -> int:
-    """Return what filters ask of a card; see ``storage.facets``."""
-    person = facts.person
-    # Of two answers of one day the engine's choice: the same one at every site, in whatever order they came.
-    answered = max(person.willingness, key=lambda answer: (answer.on, answer.kind.value), default=None)
-    found = facets.birth_year(person.birth_on.year if person.birth_on else None)
-    found |= facets.SPECIAL if standing.special else 0
-    found |= facets.bit("tier", tier)
-    found |= facets.bit("state", governing.state.value if governing else None)
-    for lacking, missing in (
-        (not facts.id_number, MissingData.ID_NUMBER),
-        (facts.id_doubt, MissingData.ID_DOUBT),
-        (person.birth_on is None, MissingData.BIRTH_ON),
-        (facts.sex not in _KNOWN_SEX, MissingData.SEX),
-        (not facts.phone and not facts.other_phones, MissingData.PHONE),
-        (not facts.has_address, MissingData.ADDRESS),
-        (not facts.has_emergency_contact, MissingData.EMERGENCY_CONTACT),
-        (facts.visitor_uid is None, MissingData.VISITOR),
-        (not facts.living_arrangement, MissingData.LIVING_ARRANGEMENT),
-        (facts.residency is None, MissingData.RESIDENCY),
-        (answered is None, MissingData.WILLINGNESS),
-    ):
-        if lacking:
-            found |= _MISSING_BITS[missing]
-    if facts.living_arrangement:
-        found |= facets.bit("living", facts.living_arrangement)
-    if facts.residency is not None:
-        found |= facets.bit("residency", facts.residency.value)
-    if answered is not None:
-        found |= facets.bit("willingness", answered.kind.value)
-    return found
-
-
-_KNOWN_SEX = (Sex.MALE.value, Sex.FEMALE.value)
-_MISSING_BITS = {missing: facets.bit("missing", missing.value) for missing in MissingData}
-
-
-@lru_cache(maxsize=4096)
-def _category_keys(mask: int) -> str:
-    """Return the keys of the categories that the bits of a standing stand for."""
-    return " ".join(category.value for category in Category if mask & BIT[category.value])
 
 
 def _replace_duties(session: Session, uids: Sequence[str] | None, rows: list[dict[str, Any]]) -> None:

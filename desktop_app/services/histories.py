@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Translate
-from desktop_app.models import Household, KnownSite, Visitor
+from desktop_app.models import Campaign, Household, KnownSite, LifeEvent, Visitor
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.history_words import HistoryTeller, Names
@@ -23,6 +24,7 @@ from desktop_app.storage.queries.histories import MOST_COUNTED, HistoryMark, Rec
 from desktop_app.storage.queries.links import members
 
 PERSONAL, CIRCUMSTANCES, VISITS, FINDINGS, CARE = "personal", "circumstances", "visits", "findings", "care"
+DUTIES = "duties"
 HISTORY_KINDS: dict[str, tuple[str, frozenset[str]]] = {
     PERSONAL: (N_("个人资料"), frozenset({"elder", "contact", "household", "household_member"})),
     CIRCUMSTANCES: (
@@ -37,8 +39,13 @@ HISTORY_KINDS: dict[str, tuple[str, frozenset[str]]] = {
                 "health_fact",
                 "elder_note",
                 "life_event",
+                "tier_decision",
             }
         ),
+    ),
+    DUTIES: (
+        N_("应探访安排"),
+        frozenset({"visit_pause", "duty_waiver", "planned_visit", "campaign", "campaign_target"}),
     ),
     VISITS: (N_("探访记录"), frozenset({"visit"})),
     FINDINGS: (N_("发现问题"), frozenset({"finding"})),
@@ -154,7 +161,8 @@ def tell(
         session, site.county, [mark for one in wanted for mark in snapshot.marks.get(one, ())]
     )
     sites = {row.site: row.name for row in session.execute(select(KnownSite.site, KnownSite.name))}
-    teller = HistoryTeller(_names(session, chain.from_iterable(changes.values())), say, masked=masked)
+    names = _names(session, context, list(chain.from_iterable(changes.values())))
+    teller = HistoryTeller(names, say, masked=masked)
     found = []
     for change_set in wanted:
         row = sets.get(change_set)
@@ -183,11 +191,37 @@ def _others(entries: int, mine: int) -> int:
     return MOST_COUNTED if entries >= MOST_COUNTED else max(entries - mine, 0)
 
 
-def _names(session: Session, changes: Iterable[RecordChange]) -> Names:
-    households = {str(one.whole["household_uid"]) for one in changes if one.whole.get("household_uid")}
-    heads = select(Household.uid, Household.head_name).where(Household.uid.in_(households))
+def _names(session: Session, context: Context, changes: Sequence[RecordChange]) -> Names:
+    abouts = _named(changes, "about")
+    campaigns = _named(changes, "campaign_uid") | abouts
     return Names(
         villages=village_names(session),
         visitors={row.uid: row.name for row in session.execute(select(Visitor.uid, Visitor.name))},
-        households={row.uid: row.head_name for row in session.execute(heads)},
+        households=_words(session, Household.uid, Household.head_name, _named(changes, "household_uid")),
+        campaigns=_words(session, Campaign.uid, Campaign.title, campaigns),
+        events=_words(session, LifeEvent.uid, LifeEvent.kind, abouts),
+        rules=_rule_titles(context),
     )
+
+
+def _words(session: Session, key: Any, words: Any, wanted: set[str]) -> dict[str, str]:
+    """Return one column of the wanted records by uid."""
+    if not wanted:
+        return {}
+    return {row[0]: row[1] for row in session.execute(select(key, words).where(key.in_(wanted)))}
+
+
+def _rule_titles(context: Context) -> dict[str, str]:
+    """Return the titles of the rules in force by "profile/rule"."""
+    titles: dict[str, str] = {}
+    for profile in context.rules.profiles:
+        titles |= {f"{profile.id}/{rule.key}": rule.title for rule in profile.visit_rules}
+        titles |= {f"{profile.id}/{rule.key}": rule.title for rule in profile.event_rules}
+    return titles
+
+
+def _named(changes: Iterable[RecordChange], name: str) -> set[str]:
+    """Return the keys that a field of the changed records has, or had before."""
+    found = {str(one.whole.get(name) or "") for one in changes}
+    found |= {str(one.old.get(name) or "") for one in changes if one.old}
+    return found - {""}

@@ -20,6 +20,8 @@ from desktop_app.domain.terms import (
     MARITAL_STATUSES,
     ContactRole,
     FindingKind,
+    LifeEventKind,
+    Mode,
     Sex,
     Term,
 )
@@ -42,6 +44,12 @@ _NAMED_BY: dict[str, tuple[str, ...]] = {
     "person_link": ("verdict",),
     "visit": ("visited_on",),
     "finding": ("kind", "what"),
+    "visit_pause": ("from_on",),
+    "duty_waiver": ("kind", "from_on"),
+    "tier_decision": ("verdict", "tier"),
+    "planned_visit": ("planned_on",),
+    "campaign": ("title",),
+    "campaign_target": ("campaign_uid",),
 }
 """By which fields a record is told from others of its kind."""
 
@@ -56,6 +64,11 @@ _OTHER_WORDS: dict[tuple[str, str], str] = {
     ("visit", "entered_on"): N_("录入日期"),
     ("finding", "referred_to"): N_("转介去向"),
     ("finding", "found_on"): N_("发现日期"),
+    ("tier_decision", "verdict"): N_("结论"),
+    ("tier_decision", "approver"): N_("批准人"),
+    ("visit_pause", "approver"): N_("批准人"),
+    ("duty_waiver", "approver"): N_("批准人"),
+    ("duty_waiver", "kind"): N_("方式"),
 }
 _OTHER_TERMS: dict[tuple[str, str], type[Term]] = {("finding", "kind"): FindingKind}
 _CODES: dict[str, Mapping[str, str]] = {
@@ -63,20 +76,29 @@ _CODES: dict[str, Mapping[str, str]] = {
     "marital_code": MARITAL_STATUSES,
     "education_code": EDUCATION_LEVELS,
 }
+_LISTS: dict[str, type[Term]] = {"roles": ContactRole, "modes": Mode}
 _PHONES = frozenset({"phone", "other_phones"})
 _DERIVED_TWICE = frozenset({"visitor_uid"})
 """Fields of a visit that its ``visitor_name`` says too."""
+
+_UNSPOKEN = frozenset({("campaign", "template")})
+"""Fields that hold a key of the program, not words."""
 
 FENS = 100
 
 
 @dataclass(slots=True)
 class Names:
-    """What the log names by key only: villages by code, visitors and households by uid."""
+    """What the log names by key only: villages by code, rules by "profile/rule", all else by uid."""
 
     villages: Mapping[str, str] = field(default_factory=dict)
     visitors: Mapping[str, str] = field(default_factory=dict)
     households: Mapping[str, str] = field(default_factory=dict)
+    campaigns: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
+    """The kind of each life event, a key of ``LifeEventKind``."""
+
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 class HistoryTeller:
@@ -128,6 +150,8 @@ class HistoryTeller:
                 continue
             if entity == "visit" and (name == "answers" or name in _DERIVED_TWICE):
                 continue
+            if (entity, name) in _UNSPOKEN:
+                continue
             if name == "extra":
                 yield from self._extra(old.get(name), change.new[name])
                 continue
@@ -147,8 +171,8 @@ class HistoryTeller:
         kind = FIELD_TERMS.get((entity, name)) or _OTHER_TERMS.get((entity, name))
         if kind is not None:
             return "" if kind is Sex and value == Sex.UNKNOWN else self._term(kind, str(value))
-        if name == "roles":
-            return "、".join(self._term(ContactRole, str(role)) for role in value)
+        if name in _LISTS:
+            return "、".join(self._term(_LISTS[name], str(key)) for key in value)
         if name in {"id_number", "disability_certificate"}:
             return mask_id_number(str(value)) if self._masked else str(value)
         if name in _PHONES:
@@ -164,10 +188,20 @@ class HistoryTeller:
             "visitor_uid": self._names.visitors,
             "covered_by_uid": self._names.visitors,
             "household_uid": self._names.households,
+            "campaign_uid": self._names.campaigns,
         }.get(name) or _CODES.get(name, {})
         if isinstance(value, list):
             return "、".join(map(str, value))
+        if name == "about":
+            return self._about(str(value))
         return " ".join(str(looked_up.get(str(value), value)).split())
+
+    def _about(self, key: str) -> str:
+        """Return in words what a waiver is about: a life event, a campaign, or one rule."""
+        if key in self._names.events:
+            return self._term(LifeEventKind, self._names.events[key])
+        names = self._names
+        return names.campaigns.get(key) or names.rules.get(key) or key
 
     def _term(self, kind: type[Term], key: str) -> str:
         known = {one.value: one.term for one in kind}

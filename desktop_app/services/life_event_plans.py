@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,13 +20,16 @@ from desktop_app.models import Elder, LifeEvent, OffRegister, Residence
 from desktop_app.services.enrolment_changes import ONE_DAY, absences_of, refuse_visits_after
 from desktop_app.storage.queries.links import members
 
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeEventDraft:
     """What the form hands in; ``stay`` is where a seasonal move leads, ``known_on`` defaults to today.
 
     ``place`` is where it happened or where the person went; ``covered_by`` (in words) and ``covered_by_uid``
-    (a visitor) are who visits there during a stay.
+    (a visitor) are who visits there during a stay, ``reach`` how. Times are HH:MM by the clock on the wall; "" on
+    a correction takes one away.
     """
 
     elder_uid: str
@@ -38,6 +42,9 @@ class LifeEventDraft:
     stay: str | None = None
     covered_by: str | None = None
     covered_by_uid: str | None = None
+    reach: str | None = None
+    happened_time: str | None = None
+    known_time: str | None = None
 
 
 class AlreadyEnded(InputError):
@@ -148,6 +155,23 @@ def check_days(known: Known, happened_on: date, known_on: date, today: date) -> 
         raise FieldProblem(field="known_on", label=N_("得知日期"), reason=N_("不能早于发生日期"))
     if born is not None and happened_on < born:
         raise FieldProblem(field="happened_on", label=N_("发生日期"), reason=N_("早于出生日期"))
+
+
+def check_times(draft: LifeEventDraft, known_on: date, today: date, at: str | None) -> None:
+    """Raise ``FieldProblem`` for times of day that the event cannot have; ``at`` is the time now, if it matters."""
+    happened, known = draft.happened_time or None, draft.known_time or None
+    for name, label, day, time in (
+        ("happened_time", N_("发生时间"), draft.happened_on, happened),
+        ("known_time", N_("得知时间"), known_on, known),
+    ):
+        if time is None:
+            continue
+        if _TIME.fullmatch(time) is None:
+            raise FieldProblem(field=name, label=label, reason=N_("请按 14:30 的样式填写时间"))
+        if at is not None and day == today and time > at:
+            raise FieldProblem(field=name, label=label, reason=N_("不能晚于现在"))
+    if happened and known and known_on == draft.happened_on and known < happened:
+        raise FieldProblem(field="known_time", label=N_("得知时间"), reason=N_("不能早于发生时间"))
 
 
 def make_plan(

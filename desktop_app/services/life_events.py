@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.phrases import Phrase
-from desktop_app.domain.terms import EndReason, LifeEventKind
+from desktop_app.domain.terms import EndReason, LifeEventKind, ReachKind
 from desktop_app.models import LifeEvent, Residence, Visitor
 from desktop_app.scheduling.enrolment import stints
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
@@ -21,6 +21,7 @@ from desktop_app.services.life_event_plans import (
     LifeEventDraft,
     Plan,
     check_days,
+    check_times,
     know,
     make_plan,
 )
@@ -41,6 +42,8 @@ class LifeEventRow:
     what: str | None
     place: str | None
     reported_by: str | None
+    happened_time: str | None = None
+    known_time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,14 @@ class LifeEventService(Service):
                     LifeEvent.what,
                     LifeEvent.place,
                     LifeEvent.reported_by,
+                    LifeEvent.happened_time,
+                    LifeEvent.known_time,
                 )
                 .where(LifeEvent.elder_uid.in_(members(session, elder_uid)))
                 .where(LifeEvent.retracted.is_(False))
                 .order_by(LifeEvent.happened_on.desc(), LifeEvent.uid.desc())
             )
-            return [LifeEventRow(*row) for row in session.execute(query)]
+            return [LifeEventRow(**row._mapping) for row in session.execute(query)]
 
     @allowed(*EVERYONE)
     def enrolment(self, _actor: Actor, elder_uid: str) -> tuple[EnrolmentRow, ...]:
@@ -128,6 +133,8 @@ class LifeEventService(Service):
                     what=_text(draft.what),
                     place=_text(draft.place),
                     reported_by=_text(draft.reported_by),
+                    happened_time=draft.happened_time or None,
+                    known_time=draft.known_time or None,
                 )
             )
             unit.flush()
@@ -148,13 +155,16 @@ class LifeEventService(Service):
                     field="kind", label=N_("变故类型"), reason=N_("不能改成另一种，请撤销后重新登记")
                 )
             known = know(unit.session, unit.county, draft.elder_uid)
-            self._check(known, draft)
+            self._check(known, draft, event.known_on)
             if draft.happened_on != event.happened_on:
                 move(unit, known, event, draft.happened_on)
             event.happened_on = draft.happened_on
             event.known_on = draft.known_on or event.known_on
             event.what, event.place = _text(draft.what), _text(draft.place)
             event.reported_by = _text(draft.reported_by)
+            for name in ("happened_time", "known_time"):
+                if (given := getattr(draft, name)) is not None:
+                    setattr(event, name, given or None)
             unit.flush()
             return Recorded(uid, unit.change_set if unit.journal.written else None)
 
@@ -172,9 +182,13 @@ class LifeEventService(Service):
             unit.flush()
             return unit.change_set
 
-    def _check(self, known: Known, draft: LifeEventDraft) -> None:
+    def _check(self, known: Known, draft: LifeEventDraft, known_on: date | None = None) -> None:
         today = self._context.today()
-        check_days(known, draft.happened_on, draft.known_on or today, today)
+        told_on = draft.known_on or known_on or today
+        check_days(known, draft.happened_on, told_on, today)
+        check_times(draft, told_on, today, self._context.clock.time_of_day())
+        if draft.reach is not None:
+            ReachKind(draft.reach)
 
 
 def _carry_out(unit: UnitOfWork, known: Known, plan: Plan, draft: LifeEventDraft) -> None:
@@ -192,6 +206,7 @@ def _carry_out(unit: UnitOfWork, known: Known, plan: Plan, draft: LifeEventDraft
                 to_on=plan.begin_until,
                 covered_by=_text(draft.covered_by) or (visitor.name if visitor is not None else None),
                 covered_by_uid=draft.covered_by_uid,
+                reach=draft.reach,
             )
         )
     if plan.end is not None:

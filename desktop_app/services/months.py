@@ -22,8 +22,8 @@ from desktop_app.models import Elder, Finding
 from desktop_app.scheduling.calendar import Calendar, Window
 from desktop_app.scheduling.enrolment import MonthEnrolment, month_enrolment, stints
 from desktop_app.scheduling.facts import PersonFacts, VisitFact
-from desktop_app.scheduling.month import MonthVerdict, owed_in_month
-from desktop_app.scheduling.rulebook import BIT, VISIT_CODE, RuleBook
+from desktop_app.scheduling.month import MonthVerdict, counts_for_some_rule, owed_in_month
+from desktop_app.scheduling.rulebook import BIT, RuleBook
 from desktop_app.scheduling.standing import standing_on
 from desktop_app.storage import collector
 from desktop_app.storage.queries.facts import ElderFacts, load
@@ -129,7 +129,7 @@ def _elder_month(
     by_mode: dict[Mode, int] = {}
     attempts = 0
     for visit in visits:
-        if VISIT_CODE[visit.mode.value, visit.outcome.value] & book.counts_any:
+        if counts_for_some_rule(person, book, visit):
             by_mode[visit.mode] = by_mode.get(visit.mode, 0) + 1
         elif OUTCOME_EFFECTS[visit.outcome].effect is Effect.ATTEMPT:
             attempts += 1

@@ -14,7 +14,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.ages import birthday
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import NotFound
-from desktop_app.domain.terms import DutyState
+from desktop_app.domain.terms import DutyKind, DutyState
 from desktop_app.models import ElderCard
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
@@ -101,7 +101,7 @@ class PersonFileService(Service):
             if detail is None:
                 raise NotFound
             files = members(session, detail.uid)
-            lines = duty_queries.of_elder(session, detail.uid)
+            lines = duty_queries.of_elder(session, detail.uid, on=today)
             return PersonFile(
                 detail=detail,
                 duties=[
@@ -176,7 +176,7 @@ def _late(person: PersonFacts, book: RuleBook, first: date, cut: date) -> bool:
     """Tell whether a window that closed in the month was missed or met only after its latest day."""
     late = {DutyState.MET_LATE, DutyState.OVERDUE, DutyState.LAPSED}
     return any(
-        duty.state in late and first <= duty.latest_on <= cut
+        duty.kind is DutyKind.ROUTINE and duty.state in late and first <= duty.latest_on <= cut
         for duty in duties(person, book, Calendar(), cut)
     )
 

@@ -43,6 +43,7 @@ from desktop_app.services.access_log import entries_about, kind_word
 from desktop_app.services.context import Context
 from desktop_app.services.histories import PERSONAL_DATA, HistoryEntry, take_snapshot, tell
 from desktop_app.services.history_words import answer_words, is_ordinary, yuan
+from desktop_app.services.personal_decisions import decided_sections
 from desktop_app.services.visits import visit_form
 from desktop_app.storage.queries import person_visits, persons
 from desktop_app.storage.queries import visits as visit_queries
@@ -63,42 +64,46 @@ def gather(
     detail, files, county = *_found(session, context, elder_uid), context.site.county
     visits = person_visits.page(session, person_visits.ordered_uids(session, county, files))
     findings = visit_queries.findings(session, elder_uid=detail.uid)
-    sections = _circumstances(detail) | {
-        "探访情况（按年）": _by_year(visits),
-        "探访记录": [
-            (
-                visit.visited_on.isoformat(),
-                word(Mode, visit.mode),
-                word(Outcome, visit.outcome),
-                visit.visitor or "",
-                "；".join(part for part in (_answered(visit.answers), visit.summary or "") if part),
-                visit.action or "",
-            )
-            for visit in visits
-        ],
-        "发现问题": [
-            (
-                one.found_on.isoformat(),
-                word(FindingKind, one.kind),
-                one.what,
-                "；".join(part for part in (one.action, one.referred_to) if part),
-                word(FindingState, one.state),
-            )
-            for one in findings
-        ],
-        "资料更正记录": correction_rows(session, context, files, masked=False),
-        "查阅与输出情况": [
-            (
-                row.at.astimezone(CHINA).strftime(_MINUTE),
-                row.actor,
-                kind_word(row.kind),
-                row.what,
-                row.reason or "",
-                row.recipient or "",
-            )
-            for row in entries_about(session, files)
-        ],
-    }
+    sections = (
+        _circumstances(detail)
+        | decided_sections(session, files)
+        | {
+            "探访情况（按年）": _by_year(visits),
+            "探访记录": [
+                (
+                    visit.visited_on.isoformat(),
+                    word(Mode, visit.mode),
+                    word(Outcome, visit.outcome),
+                    visit.visitor or "",
+                    "；".join(part for part in (_answered(visit.answers), visit.summary or "") if part),
+                    visit.action or "",
+                )
+                for visit in visits
+            ],
+            "发现问题": [
+                (
+                    one.found_on.isoformat(),
+                    word(FindingKind, one.kind),
+                    one.what,
+                    "；".join(part for part in (one.action, one.referred_to) if part),
+                    word(FindingState, one.state),
+                )
+                for one in findings
+            ],
+            "资料更正记录": correction_rows(session, context, files, masked=False),
+            "查阅与输出情况": [
+                (
+                    row.at.astimezone(CHINA).strftime(_MINUTE),
+                    row.actor,
+                    kind_word(row.kind),
+                    row.what,
+                    row.reason or "",
+                    row.recipient or "",
+                )
+                for row in entries_about(session, files)
+            ],
+        }
+    )
     return PersonalCopy(
         signed=signed,
         pairs=_pairs(detail, context.today()),

@@ -29,7 +29,9 @@ class PaperWish:
     month: tuple[int, int]
     village_code: str | None = None
     elder_uid: str | None = None
+    elder_uids: tuple[str, ...] | None = None
     visit_uids: tuple[str, ...] | None = None
+    campaign_uid: str | None = None
     masked: bool = True
     reason: str | None = None
     recipient: str | None = None
@@ -84,7 +86,9 @@ class PreviewService(Service):
                 month=wish.month,
                 village_code=wish.village_code,
                 elder_uid=wish.elder_uid,
+                elder_uids=wish.elder_uids,
                 visit_uids=uids,
+                campaign_uid=wish.campaign_uid,
                 masked=wish.masked,
                 reason=wish.reason,
                 recipient=wish.recipient,

@@ -53,6 +53,7 @@ class ResidenceDraft:
     village_code: str | None = None
     covered_by: str | None = None
     covered_by_uid: str | None = None
+    reach: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from desktop_app.exchange.batches import Inspection, fingerprint, site_code
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import (
     batch_report,
+    call_tree,
     import_report,
     month_ledger,
     month_summary,
@@ -24,13 +25,21 @@ from desktop_app.reports import (
 )
 from desktop_app.reports.catalogue import CATALOGUE, XLSX, Paper, paper
 from desktop_app.reports.paper import Signed
-from desktop_app.services import paper_months, paper_visits, personal_copies
+from desktop_app.services import (
+    campaign_papers,
+    campaign_progress,
+    duty_papers,
+    paper_months,
+    paper_visits,
+    personal_copies,
+)
 from desktop_app.services.access_log import access_entry, require_purpose
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.import_outcome import ImportResult, ImportSummary
 from desktop_app.services.months import month_of
 from desktop_app.services.places import Places
+from desktop_app.storage.queries import campaigns as campaign_queries
 
 
 class UnknownPaper(InputError):
@@ -98,7 +107,9 @@ class ReportService(Service):
         month: tuple[int, int] | None = None,
         village_code: str | None = None,
         elder_uid: str | None = None,
+        elder_uids: Sequence[str] | None = None,
         visit_uids: Sequence[str] | None = None,
+        campaign_uid: str | None = None,
         masked: bool = True,
         reason: str | None = None,
         recipient: str | None = None,
@@ -118,7 +129,9 @@ class ReportService(Service):
             month=month,
             village_code=village_code,
             elder_uid=elder_uid,
+            elder_uids=elder_uids,
             visit_uids=visit_uids,
+            campaign_uid=campaign_uid,
             masked=masked,
             reason=reason,
             recipient=recipient,
@@ -151,7 +164,9 @@ class ReportService(Service):
         month: tuple[int, int] | None,
         village_code: str | None,
         elder_uid: str | None,
+        elder_uids: Sequence[str] | None,
         visit_uids: Sequence[str] | None,
+        campaign_uid: str | None,
         masked: bool,
         reason: str | None,
         recipient: str | None,
@@ -165,6 +180,12 @@ class ReportService(Service):
         form = _format_of(name, out)
         if name in _PERSONAL:
             return self._personal(actor, name, out, elder_uid, reason, recipient, progress, masked=masked)
+        if name == "campaign-call-tree":
+            return self._call_tree(actor, out, form, campaign_uid, progress)
+        if name in duty_papers.NAMES:
+            people = elder_uids if elder_uids is not None else [elder_uid] if elder_uid else None
+            code = self._village(village_code) if village_code else None
+            return self._duties(actor, duty_papers.DutyWish(name, form, people, code), out, progress)
         today = self._context.today()
         year, number = month or (today.year, today.month)
         # Only the visit record prints id numbers and phones; the others need no word about masking.
@@ -316,6 +337,31 @@ class ReportService(Service):
             workbooks.write_summary(out, summary, progress)
             return Made(out, 0)
         return Made(out, month_summary.write(out, summary, progress))
+
+    def _call_tree(
+        self, actor: Actor, out: Path, form: str, campaign_uid: str | None, progress: Progress
+    ) -> Made:
+        """Write whom to call for a campaign; a paper to call by shows phones in full."""
+        today = self._context.today()
+        with self._store.reading() as session:
+            line = campaign_queries.one_campaign(session, campaign_uid or "")
+            if line is None:
+                raise FieldProblem(field="campaign", label=N_("专项探访"), reason=N_("请选定一次专项探访"))
+            detail = campaign_progress.detail(session, line, today)
+            signed = self._signed(actor, None, masked=False)
+            tree = campaign_papers.call_tree(session, signed, detail, today)
+        if form == XLSX:
+            call_tree.write_book(out, tree, progress)
+            return Made(out, 0, tree.people)
+        return Made(out, call_tree.write(out, tree, progress), tree.people)
+
+    def _duties(self, actor: Actor, wish: duty_papers.DutyWish, out: Path, progress: Progress) -> Made:
+        """Write a paper about duties; those who go by it need phones in full."""
+        signed = self._signed(actor, None, masked=False)
+        with self._store.reading() as session:
+            pages, people = duty_papers.write(session, self._context, signed, wish, out, progress)
+        only = wish.elder_uids[0] if wish.elder_uids and len(wish.elder_uids) == 1 else None
+        return Made(out, pages, people, only)
 
     def _signed(self, actor: Actor, month_on: date | None, *, masked: bool) -> Signed:
         site = self._context.site

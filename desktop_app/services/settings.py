@@ -23,6 +23,7 @@ SITE = Declared("site", None)
 PROFILES = Declared("profiles", [])
 DUTIES_AS_OF = Declared("duties_as_of", None)
 DERIVED_BY = Declared("derived_by", 0)
+DUTIES_AT = Declared("duties_at", None)
 LOCK_MINUTES = Declared("lock_minutes", 5)
 RETENTION_YEARS = Declared("retention_years", {})
 LAST_OPENED = Declared("last_opened", None)
@@ -34,6 +35,7 @@ DECLARED = {
         PROFILES,
         DUTIES_AS_OF,
         DERIVED_BY,
+        DUTIES_AT,
         LOCK_MINUTES,
         RETENTION_YEARS,
         LAST_OPENED,

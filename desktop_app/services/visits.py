@@ -16,7 +16,7 @@ from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.forms import VisitForm, parse_form
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS
 from desktop_app.domain.terms import FindingKind, FindingState, Mode, Outcome
-from desktop_app.models import Elder, Finding, Visit, Visitor
+from desktop_app.models import Campaign, Elder, Finding, Visit, Visitor
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.enrolment_changes import present_from, refuse_visit_after_death
@@ -91,6 +91,8 @@ class VisitDraft:
     next_on: date | None = None
     sheet_no: str | None = None
     findings: tuple[FindingDraft, ...] = ()
+    campaign_uid: str | None = None
+    """The campaign the visit was made for; who is due for one anyway is visited for it without this."""
 
 
 class VisitService(Service):
@@ -134,7 +136,7 @@ class VisitService(Service):
             for elder in files:
                 reopen_after(elder, visit)
                 refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
-            for name, value in {**self._facts(unit, draft), "elder_uid": visit.elder_uid}.items():
+            for name, value in {**self._facts(unit, draft, visit), "elder_uid": visit.elder_uid}.items():
                 if getattr(visit, name) != value:
                     setattr(visit, name, value)
             end_with(files[0], visit)
@@ -217,7 +219,7 @@ class VisitService(Service):
                 raise FieldProblem(field="findings", label=N_("发现问题"), reason=N_("请写明是什么问题"))
         visit_form().check(draft.answers)
 
-    def _facts(self, unit: UnitOfWork, draft: VisitDraft) -> dict[str, Any]:
+    def _facts(self, unit: UnitOfWork, draft: VisitDraft, before: Visit | None = None) -> dict[str, Any]:
         name = (draft.visitor_name or "").strip() or None
         if draft.visitor_uid:
             name = unit.get(Visitor, draft.visitor_uid).name
@@ -235,6 +237,7 @@ class VisitService(Service):
             "action": _text(draft.action),
             "next_on": draft.next_on,
             "sheet_no": _text(draft.sheet_no),
+            "campaign_uid": _campaign_of(unit, draft, before),
         }
 
 
@@ -253,6 +256,25 @@ def reopen_after(elder: Elder, visit: Visit) -> None:
     end = OUTCOME_EFFECTS[Outcome(visit.outcome)].end
     if end is not None and (elder.ended_on, elder.ended_because) == (visit.visited_on, end.value):
         elder.ended_on = elder.ended_because = None
+
+
+def _campaign_of(unit: UnitOfWork, draft: VisitDraft, before: Visit | None) -> str | None:
+    """Return the campaign of a draft; a visit that keeps campaign and day is not asked about again."""
+    if not draft.campaign_uid:
+        return None
+    if before is not None and (before.campaign_uid, before.visited_on) == (
+        draft.campaign_uid,
+        draft.visited_on,
+    ):
+        return draft.campaign_uid
+    campaign = unit.get(Campaign, draft.campaign_uid)
+    if not campaign.from_on <= draft.visited_on <= campaign.to_on:
+        raise FieldProblem(
+            field="campaign_uid",
+            label=N_("专项探访"),
+            reason=N_("探访日期不在这次专项探访的起止日期之内"),
+        )
+    return draft.campaign_uid
 
 
 def _text(text: str | None) -> str | None:

@@ -30,6 +30,7 @@ _PARENTS = {
     "other_uid": "elder",
     "visitor_uid": "visitor",
     "household_uid": "household",
+    "campaign_uid": "campaign",
 }
 
 

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import pictures
 from desktop_app.app.picture_people import LONG_NAME, Shown, add_all
-from desktop_app.app.picture_scenes import Scene, scenes_of
+from desktop_app.app.picture_scenes import scenes_of
+from desktop_app.app.scene import Scene
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.workbooks.headers import normalise_header

@@ -52,7 +52,8 @@ class CommandLine:
     def run(self, *arguments: object) -> Run:
         """Run one command for people."""
         self._capsys.readouterr()
-        code = main([*map(str, arguments), "--home", str(self.home), "--as-of", AS_OF.isoformat()])
+        day = () if "--as-of" in arguments else ("--as-of", AS_OF.isoformat())
+        code = main([*map(str, arguments), "--home", str(self.home), *day])
         printed = self._capsys.readouterr()
         return Run(code, printed.out, printed.err)
 

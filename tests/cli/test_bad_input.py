@@ -17,7 +17,8 @@ ELSEWHERE = "150426202201"
 def people(filled: CommandLine) -> tuple[str, str]:
     """Return two people who are owed visits; the first was met in the last weeks."""
     rows = filled.json("duties", "list").document
-    uids = list(dict.fromkeys(row["elder_uid"] for row in rows if row["state"] != "planned"))
+    calm = [row for row in rows if row["kind"] == "routine" and not row["alert"]]
+    uids = list(dict.fromkeys(row["elder_uid"] for row in calm if row["state"] != "planned"))
     return uids[0], uids[1]
 
 

@@ -7,7 +7,7 @@ from tests.cli.conftest import CommandLine
 
 def somebody(line: CommandLine) -> str:
     rows = line.json("duties", "list", "--as-of", "2026-11-20").document
-    return str(rows[0]["elder_uid"])
+    return next(str(row["elder_uid"]) for row in rows if row["kind"] == "routine")
 
 
 def test_an_event_is_foreseen_recorded_listed_and_undone(filled: CommandLine) -> None:

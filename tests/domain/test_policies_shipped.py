@@ -193,8 +193,10 @@ def test_inner_mongolia_lays_three_tiers_with_three_rhythms_over_the_others() ->
     assert (monthly.every.unit, monthly.source.sentence) == (PeriodUnit.MONTH, "每月走访不少于一次")
     quarterly = rule("inner-mongolia-2022", "general-quarterly")
     assert (quarterly.every.unit, quarterly.source.sentence) == (PeriodUnit.QUARTER, "每季度走访不少于一次")
-    (event,) = overlay.event_rules
-    assert event.within_hours == 24
+    assert [(event.key, event.within_hours) for event in overlay.event_rules] == [
+        ("major-event", 24),
+        ("raise-after-event", None),
+    ]
 
 
 def test_the_tiers_of_inner_mongolia_are_quoted() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -10,14 +11,38 @@ from typing import Any
 from hypothesis import strategies as st
 
 from desktop_app.config import resources
-from desktop_app.domain.policies import PolicyProfile
+from desktop_app.domain.policies import (
+    MONTHLY,
+    QUARTERLY,
+    Condition,
+    EventRule,
+    Every,
+    PeriodUnit,
+    PolicyProfile,
+    Rung,
+    Source,
+)
 from desktop_app.domain.policy_schema import parse_profile
-from desktop_app.domain.terms import Category, EndReason, Mode, Outcome, ResidenceKind, Tier, WillingnessKind
+from desktop_app.domain.terms import (
+    Category,
+    EndReason,
+    LadderStep,
+    LifeEventKind,
+    Mode,
+    Outcome,
+    ReachKind,
+    ResidenceKind,
+    Tier,
+    WillingnessKind,
+)
 from desktop_app.scheduling.facts import (
     AbsenceFact,
+    CampaignFact,
     CategorySpanFact,
+    EventFact,
     PauseFact,
     PersonFacts,
+    PlanFact,
     ResidenceFact,
     TierOverride,
     VisitFact,
@@ -91,6 +116,62 @@ def odd_profile() -> PolicyProfile:
     return parse_profile(data)
 
 
+def event_rule(key: str, hours: int | None, *who: Condition, **more: Any) -> EventRule:
+    """Return an event rule about falls, fires and hospital with the odd profile's source."""
+    base: dict[str, Any] = {
+        "key": key,
+        "title": "变故后",
+        "events": (LifeEventKind.FALL, LifeEventKind.FIRE, LifeEventKind.HOSPITAL_IN),
+        "who": who,
+        "within_hours": hours,
+        "valid_from": date(2020, 1, 1),
+        "valid_to": None,
+        "source": Source(document="试验方案", sentence="为试验而写。"),
+    }
+    return EventRule(**(base | more))
+
+
+def full_profile() -> PolicyProfile:
+    """Return the odd profile with visits in person besides, ladders, alarms by hours, and rules about events."""
+    odd = odd_profile()
+    rhythms = (MONTHLY, Every(PeriodUnit.DAYS, 25), QUARTERLY)
+    ladder = (Rung(LadderStep.RETRY, 0), Rung(LadderStep.CONTACT, 2), Rung(LadderStep.ALERT, 1))
+    first, second, third = odd.visit_rules
+    anybody = Condition()
+    return replace(
+        odd,
+        id="full",
+        visit_rules=(
+            replace(first, on_site=rhythms[2], ladder=ladder),
+            replace(second, on_site=rhythms[1], alert_hours=30),
+            replace(third, on_site=rhythms[0], alert_hours=200),
+        ),
+        event_rules=(
+            event_rule("day", 24, Condition(tiers=(Tier.HIGH, Tier.KEY)), Condition(special=True)),
+            event_rule("soon", 30, anybody, version=1, valid_to=date(2025, 3, 10)),
+            event_rule(
+                "soon",
+                50,
+                Condition(any_category=(Category.LIVING_ALONE, Category.EMPTY_NEST)),
+                version=2,
+                valid_from=date(2025, 3, 11),
+                modes=frozenset({Mode.IN_PERSON, Mode.PHONE, Mode.VIDEO}),
+                outcomes=frozenset({Outcome.MET_IN_PERSON, Outcome.MET_REMOTELY}),
+            ),
+            event_rule("off", 1, anybody, enabled=False),
+            event_rule("raise", None, Condition(min_age=60), raises_to=Tier.KEY, raise_days=20),
+            event_rule(
+                "raise-alone",
+                72,
+                Condition(any_category=(Category.LIVING_ALONE,)),
+                events=(LifeEventKind.FALL,),
+                raises_to=Tier.HIGH,
+                raise_days=9,
+            ),
+        ),
+    )
+
+
 @cache
 def books() -> tuple[tuple[PolicyProfile, ...], ...]:
     """Return the sets of profiles that the properties are tried on."""
@@ -101,7 +182,12 @@ def books() -> tuple[tuple[PolicyProfile, ...], ...]:
         (shipped("liaoyuan-14fyp"),),
         (odd_profile(),),
         (odd_profile(), shipped("national-2021-37"), overlay),
+        (full_profile(), overlay),
+        (full_profile(),),
     )
+
+
+profile_sets = st.integers(0, 6).map(lambda at: books()[at])
 
 
 def person(**facts: Any) -> PersonFacts:
@@ -111,9 +197,20 @@ def person(**facts: Any) -> PersonFacts:
 
 
 def visit(
-    uid: str, on: date, mode: Mode = Mode.IN_PERSON, outcome: Outcome = Outcome.MET_IN_PERSON
+    uid: str,
+    on: date,
+    mode: Mode = Mode.IN_PERSON,
+    outcome: Outcome = Outcome.MET_IN_PERSON,
+    time: str | None = None,
+    *,
+    apart: bool = False,
 ) -> VisitFact:
-    return VisitFact(uid, on, mode, outcome)
+    return VisitFact(uid, on, mode, outcome, time, apart)
+
+
+def tried(uid: str, on: date, time: str | None = None, mode: Mode = Mode.IN_PERSON) -> VisitFact:
+    """Return an attempt that found nobody."""
+    return visit(uid, on, mode, Outcome.NOT_AT_HOME, time)
 
 
 days = st.integers(0, 200).map(lambda n: NEW_YEAR + DAY * n)
@@ -157,9 +254,16 @@ used_categories = st.sampled_from(
 outcomes = st.sampled_from(
     [Outcome.MET_IN_PERSON] * 12 + [Outcome.MET_REMOTELY] * 6 + [Outcome.NOT_AT_HOME] * 3 + list(Outcome)
 )
+times = st.none() | st.sampled_from(["00:00", "07:30", "11:59", "12:00", "14:30", "18:05", "23:59"])
 visits = st.lists(
     st.builds(
-        VisitFact, uid=st.integers(0, 10**6).map(str), on=days, mode=st.sampled_from(Mode), outcome=outcomes
+        VisitFact,
+        uid=st.integers(0, 10**6).map(str),
+        on=days,
+        mode=st.sampled_from(Mode),
+        outcome=outcomes,
+        time=times,
+        apart=st.sampled_from([False] * 5 + [True]),
     ),
     max_size=10,
     unique_by=lambda each: each.uid,
@@ -172,6 +276,69 @@ absences = st.lists(
     max_size=3,
 ).map(tuple)
 """Now and then they overlap, touch, lie before the registration, or end before they begin."""
+
+residences = st.lists(
+    st.builds(
+        lambda kind, span, reach: ResidenceFact(kind, span[0], span[1], reach),
+        kind=st.sampled_from(ResidenceKind),
+        span=closed(60),
+        reach=st.none() | st.sampled_from(ReachKind),
+    ),
+    max_size=2,
+).map(tuple)
+abouts = st.sampled_from(
+    [
+        "",
+        "",
+        "full/grace-month",
+        "full/quarter/on-site",
+        "full/grace-rolling",
+        "full/soon",
+        "chifeng-2023-42-pastoral/special-monthly",
+        "inner-mongolia-2022/high-weekly",
+        "event1",
+        "event2",
+        "round1",
+    ]
+)
+waivers = st.lists(
+    st.builds(
+        lambda span, about, cancels, reason: WaiverFact(span[0], span[1], reason, about, cancels),
+        span=closed(60),
+        about=abouts,
+        cancels=st.booleans(),
+        reason=st.sampled_from(["", "已由子女照料"]),
+    ),
+    max_size=2,
+).map(tuple)
+events = st.lists(
+    st.builds(
+        lambda uid, kind, on, later, happened, known: EventFact(
+            uid, kind, on, on + DAY * later, happened, known
+        ),
+        uid=st.sampled_from(["event1", "event2", "event3"]),
+        kind=st.sampled_from(
+            [LifeEventKind.FALL, LifeEventKind.FIRE, LifeEventKind.HOSPITAL_IN, LifeEventKind.BEREAVEMENT]
+        ),
+        on=days,
+        later=st.sampled_from([0, 0, 0, 1, 2, 5, -1, 30]),
+        happened=times,
+        known=times,
+    ),
+    max_size=2,
+    unique_by=lambda each: each.uid,
+).map(tuple)
+campaigns = st.lists(
+    st.builds(
+        lambda uid, on, length, modes: CampaignFact(uid, "寒潮探访", on, on + DAY * length, modes),
+        uid=st.sampled_from(["round1", "round2"]),
+        on=days,
+        length=st.integers(0, 30),
+        modes=st.frozensets(st.sampled_from(Mode), min_size=1),
+    ),
+    max_size=2,
+    unique_by=lambda each: each.uid,
+).map(tuple)
 
 people = st.builds(
     PersonFacts,
@@ -188,19 +355,77 @@ people = st.builds(
         min_size=1,
         max_size=3,
     ).map(tuple),
-    residences=few(
-        st.builds(
-            lambda kind, span: ResidenceFact(kind, *span),
-            kind=st.sampled_from(ResidenceKind),
-            span=closed(60),
-        )
-    ),
+    residences=seldom(residences).map(lambda stays: stays or ()),
     willingness=st.lists(
         st.builds(WillingnessFact, kind=st.sampled_from(WillingnessKind), on=days, next_ask_on=ends),
         max_size=2,
     ).map(tuple),
     tier_overrides=few(st.builds(TierOverride, tier=st.sampled_from(Tier), from_on=starts, to_on=ends)),
     visits=visits,
-    pauses=few(closed(40).map(lambda span: PauseFact(*span))),
-    waivers=few(closed(40).map(lambda span: WaiverFact(*span))),
+    pauses=few(
+        st.builds(
+            lambda span, again: PauseFact(
+                span[0], span[1], "随子女外出", None if again is None else span[0] + DAY * again
+            ),
+            span=closed(40),
+            again=st.none() | st.integers(0, 50),
+        )
+    ),
+    waivers=waivers,
+    events=events,
+    campaigns=campaigns,
+    plans=st.lists(days.map(PlanFact), max_size=2).map(tuple),
 )
+
+
+@st.composite
+def pressing(draw: st.DrawFn) -> tuple[PersonFacts, date]:
+    """Return somebody to whom much happened in the days before the day asked about, and that day."""
+    someone, as_of = draw(people), draw(asked_days)
+
+    def lately(most: int) -> st.SearchStrategy[date]:
+        return st.integers(0, most).map(lambda ago: as_of - DAY * ago)
+
+    met = st.sampled_from([Outcome.NOT_AT_HOME] * 6 + [Outcome.COULD_NOT_REACH] * 3 + list(Outcome)[:6])
+    made = draw(
+        st.lists(
+            st.builds(
+                visit,
+                uid=st.integers(0, 10**6).map(lambda n: f"late{n}"),
+                on=lately(9),
+                mode=st.sampled_from([Mode.IN_PERSON] * 4 + list(Mode)),
+                outcome=met,
+                time=times,
+                apart=st.sampled_from([False] * 6 + [True]),
+            ),
+            max_size=6,
+            unique_by=lambda each: each.uid,
+        )
+    )
+    happened = draw(lately(4))
+    event = EventFact(
+        "event9",
+        draw(st.sampled_from([LifeEventKind.FALL, LifeEventKind.HOSPITAL_IN])),
+        happened,
+        happened + DAY * draw(st.sampled_from([0, 0, 0, 1, 2])),
+        draw(times),
+        draw(times),
+    )
+    begun = draw(lately(8))
+    campaign = CampaignFact(
+        "round9", "寒潮探访", begun, begun + DAY * draw(st.integers(0, 20)), frozenset(Mode)
+    )
+    waiver = WaiverFact(
+        begun, begun, "已由子女照料", draw(st.sampled_from(["event9", "round9"])), draw(st.booleans())
+    )
+    pressed = replace(
+        someone,
+        ended_on=None,
+        off_register=(),
+        visits=(*(each for each in someone.visits if each.on < as_of - DAY * 9), *made),
+        events=(*someone.events, event) if draw(st.booleans()) else someone.events,
+        campaigns=(*someone.campaigns, campaign) if draw(st.booleans()) else someone.campaigns,
+        waivers=(*someone.waivers, waiver) if draw(st.integers(0, 6)) == 6 else someone.waivers,
+        plans=(*someone.plans, PlanFact(as_of + DAY * draw(st.integers(-3, 9)))),
+    )
+    return pressed, as_of

@@ -188,7 +188,7 @@ def test_an_attempt_says_when_to_try_again_but_never_after_the_latest_day() -> N
     assert (after(3, 4).due_on, after(3, 4).state) == (date(2025, 6, 6), DutyState.OPEN)
     assert after(3, 6).state is DutyState.DUE
     assert after(29, 29).due_on == date(2025, 6, 30)
-    assert said(after(3, 4)).endswith("；6月3日未见到本人，6月6日再访")
+    assert said(after(3, 4)).endswith("；6月3日未见到本人，6月6日换时间再访")
 
 
 def test_after_death_nothing_is_owed_and_the_month_shows_why() -> None:

@@ -9,23 +9,36 @@ from datetime import date
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.policies import PolicyProfile
-from desktop_app.domain.terms import Category, DutyState, Mode, Outcome
+from desktop_app.domain.policies import PeriodUnit, PolicyProfile
+from desktop_app.domain.terms import Category, DutyKind, DutyState, LadderStep, Mode, Outcome
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
 from desktop_app.scheduling.duty import Duty
-from desktop_app.scheduling.facts import CategorySpanFact, PersonFacts
+from desktop_app.scheduling.facts import CategorySpanFact, PersonFacts, VisitFact
 from desktop_app.scheduling.month import owed_in_month
 from desktop_app.scheduling.rulebook import RuleBook
-from tests.scheduling.made_up import DAY, asked_days, books, people, visit, visits
-from tests.scheduling.reference import Line, on_register, reference
+from tests.scheduling.made_up import (
+    DAY,
+    NEW_YEAR,
+    asked_days,
+    books,
+    people,
+    pressing,
+    profile_sets,
+    times,
+    visit,
+    visits,
+)
+from tests.scheduling.reference import Line, MonthLine, month_reference, on_register, reference
 
-profile_sets = st.sampled_from(range(5)).map(lambda at: books()[at])
 NO_MONTH = Calendar()
+ENDS = frozenset({Outcome.MOVED, Outcome.DECEASED})
 
 
-def asked(person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date) -> tuple[Duty, ...]:
-    return duties(person, RuleBook(profiles), NO_MONTH, as_of)
+def asked(
+    person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, at: str | None = None
+) -> tuple[Duty, ...]:
+    return duties(person, RuleBook(profiles), NO_MONTH, as_of, at)
 
 
 def as_line(duty: Duty) -> Line:
@@ -38,15 +51,33 @@ def as_line(duty: Duty) -> Line:
         duty.overdue_days,
         duty.met_by,
         duty.last_counted_on,
+        duty.due_on,
+        duty.planned_on,
+        duty.attempts,
+        duty.next_step,
+        duty.alert,
+        duty.about,
+        duty.latest_time,
     )
 
 
-@settings(max_examples=250, deadline=None)
-@given(people, profile_sets, asked_days)
+@settings(max_examples=400, deadline=None)
+@given(people, profile_sets, asked_days, times)
 def test_the_engine_equals_a_walk_through_every_day(
-    person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
+    person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, at: str | None
 ) -> None:
-    assert [as_line(each) for each in asked(person, profiles, as_of)] == reference(person, profiles, as_of)
+    found = [as_line(each) for each in asked(person, profiles, as_of, at)]
+    assert found == reference(person, profiles, as_of, at)
+
+
+@settings(max_examples=400, deadline=None)
+@given(pressing(), profile_sets, times)
+def test_the_engine_equals_the_walk_where_much_happened_of_late(
+    someone: tuple[PersonFacts, date], profiles: tuple[PolicyProfile, ...], at: str | None
+) -> None:
+    person, as_of = someone
+    found = [as_line(each) for each in asked(person, profiles, as_of, at)]
+    assert found == reference(person, profiles, as_of, at)
 
 
 @settings(max_examples=250, deadline=None)
@@ -80,6 +111,11 @@ def test_the_same_facts_give_the_same_duties_in_whatever_order_they_come(
         visits=tuple(chance.sample(person.visits, len(person.visits))),
         categories=tuple(chance.sample(person.categories, len(person.categories))),
         willingness=tuple(chance.sample(person.willingness, len(person.willingness))),
+        residences=tuple(chance.sample(person.residences, len(person.residences))),
+        waivers=tuple(chance.sample(person.waivers, len(person.waivers))),
+        events=tuple(chance.sample(person.events, len(person.events))),
+        campaigns=tuple(chance.sample(person.campaigns, len(person.campaigns))),
+        plans=tuple(chance.sample(person.plans, len(person.plans))),
     )
     book = RuleBook(profiles)
     first = duties(person, book, NO_MONTH, as_of)
@@ -99,36 +135,131 @@ def test_visits_after_the_day_asked_about_change_nothing(
     assert asked(replace(person, visits=person.visits + later), profiles, as_of) == known
 
 
-@settings(max_examples=200, deadline=None)
-@given(people, profile_sets, asked_days, st.integers(0, 200), st.sampled_from(Outcome), st.sampled_from(Mode))
-def test_one_more_visit_never_makes_anyone_overdue(
+one_more = st.builds(
+    visit,
+    st.just("one more"),
+    st.integers(0, 200).map(lambda ago: NEW_YEAR + DAY * (220 - ago)),
+    st.sampled_from(Mode),
+    st.sampled_from(Outcome),
+    times,
+    apart=st.booleans(),
+)
+
+
+def late(found: tuple[Duty, ...]) -> set[tuple[str, str]]:
+    return {(each.rule_id, each.about) for each in found if each.state is DutyState.OVERDUE}
+
+
+@settings(max_examples=300, deadline=None)
+@given(people, profile_sets, asked_days, times, one_more)
+def test_one_more_visit_of_any_kind_never_makes_anyone_overdue(
     person: PersonFacts,
     profiles: tuple[PolicyProfile, ...],
     as_of: date,
-    ago: int,
-    outcome: Outcome,
-    mode: Mode,
+    at: str | None,
+    more: VisitFact,
 ) -> None:
-    before = {each.rule_id for each in asked(person, profiles, as_of) if each.state is DutyState.OVERDUE}
-    more = visit("one more", as_of - DAY * ago, mode, outcome)
-    after = asked(replace(person, visits=(*person.visits, more)), profiles, as_of)
-    assert {each.rule_id for each in after if each.state is DutyState.OVERDUE} <= before
+    before = asked(person, profiles, as_of, at)
+    after = asked(replace(person, visits=(*person.visits, more)), profiles, as_of, at)
+    assert late(after) <= late(before)
+
+
+@settings(max_examples=300, deadline=None)
+@given(pressing(), profile_sets, times, one_more)
+def test_nor_does_it_where_much_happened_of_late(
+    someone: tuple[PersonFacts, date],
+    profiles: tuple[PolicyProfile, ...],
+    at: str | None,
+    more: VisitFact,
+) -> None:
+    person, as_of = someone
+    before = asked(person, profiles, as_of, at)
+    after = asked(replace(person, visits=(*person.visits, more)), profiles, as_of, at)
+    assert late(after) <= late(before)
+
+
+@settings(max_examples=200, deadline=None)
+@given(pressing(), profile_sets, times, st.sampled_from([Outcome.MET_IN_PERSON, Outcome.SEEN_BY_THIRD_PARTY]))
+def test_who_was_seen_today_raises_no_alarm(
+    someone: tuple[PersonFacts, date],
+    profiles: tuple[PolicyProfile, ...],
+    at: str | None,
+    outcome: Outcome,
+) -> None:
+    person, as_of = someone
+    seen = visit("seen now", as_of, outcome=outcome, time="23:59")
+    found = asked(replace(person, visits=(*person.visits, seen)), profiles, as_of, at)
+    assert not [each for each in found if each.alert or each.attempts]
+
+
+@settings(max_examples=200, deadline=None)
+@given(people, profile_sets, asked_days, one_more)
+def test_a_visit_made_apart_changes_no_routine_duty_but_may_find_the_person(
+    person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, more: VisitFact
+) -> None:
+    assume(more.outcome not in ENDS)
+    apart = replace(more, apart=True)
+
+    def routine(visits: tuple[VisitFact, ...]) -> list[Line]:
+        found = asked(replace(person, visits=visits), profiles, as_of)
+        return [
+            as_line(each)._replace(attempts=0, next_step=None, alert=False, due_on=each.target_on)
+            for each in found
+            if each.kind is DutyKind.ROUTINE
+            # What an attempt asks for decides from when on a visit is due.
+            and (not each.attempts or each.state is DutyState.OVERDUE)
+        ]
+
+    unfound = {each.rule_id for each in asked(person, profiles, as_of) if each.attempts}
+    before = [line for line in routine(person.visits) if line.rule_id not in unfound]
+    after = [line for line in routine((*person.visits, apart)) if line.rule_id not in unfound]
+    assert after == before
 
 
 @settings(max_examples=200, deadline=None)
 @given(people, profile_sets, asked_days)
-def test_exactly_one_duty_governs_and_it_is_the_strictest(
+def test_an_open_visit_after_an_event_only_ever_grows_later_until_it_is_given_up(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
 ) -> None:
-    found = asked(person, profiles, as_of)
+    """Hour by hour without new facts; only what people decided by days may end it."""
+    quiet = replace(
+        person, visits=(), waivers=(), plans=(), residences=(), ended_on=None, off_register=(), pauses=()
+    )
+    moments = [(as_of + DAY * n, at) for n in range(6) for at in ("00:00", "12:00", "14:31", "23:59")]
+    told: dict[str, list[DutyState]] = {}
+    for on, at in moments:
+        for each in asked(quiet, profiles, on, at):
+            if each.kind is DutyKind.EVENT:
+                told.setdefault(each.uid, []).append(each.state)
+    order = [DutyState.DUE, DutyState.OVERDUE, DutyState.LAPSED]
+    for states in told.values():
+        places = [order.index(state) for state in states]
+        assert places == sorted(places)
+
+
+@settings(max_examples=200, deadline=None)
+@given(people, profile_sets, asked_days, times)
+def test_exactly_one_duty_governs_and_it_is_the_strictest(
+    person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, at: str | None
+) -> None:
+    found = asked(person, profiles, as_of, at)
     assume(found)
     (chosen,) = [each for each in found if each.governing]
     overdue = [each for each in found if each.state is DutyState.OVERDUE]
     waiting = [each for each in found if each.state in {DutyState.PLANNED, DutyState.OPEN, DutyState.DUE}]
-    if overdue:
+    alarms = [each for each in found if each.alert]
+    if alarms:
+        assert chosen.alert
+    elif overdue:
         assert chosen.overdue_days == max(each.overdue_days for each in overdue)
-    elif chosen.state is not DutyState.WAIVED and waiting:
-        assert chosen.latest_on == min(each.latest_on for each in waiting)
+    elif chosen.state not in {DutyState.WAIVED, DutyState.CANCELLED} and waiting:
+
+        def moment(duty: Duty) -> tuple[date, str]:
+            return duty.latest_on, duty.latest_time or "24:00"
+
+        assert moment(chosen) == min(moment(each) for each in waiting)
+        events = [each for each in waiting if each.kind is DutyKind.EVENT]
+        assert chosen in events or all(moment(each) > moment(chosen) for each in events)
 
 
 @settings(max_examples=200, deadline=None)
@@ -140,8 +271,12 @@ def test_a_duty_is_in_order_and_its_reason_can_be_read_and_stored(
     assert len({each.uid for each in found}) == len(found)
     for each in found:
         assert each.earliest_on <= each.target_on <= each.latest_on
-        assert each.due_on <= each.latest_on
-        assert (each.overdue_days > 0) == (each.state is DutyState.OVERDUE)
+        assert each.due_on <= each.latest_on or each.state is DutyState.OVERDUE or each.attempts
+        assert each.overdue_days >= 0
+        assert each.state is DutyState.OVERDUE or each.overdue_days == 0
+        assert each.overdue_days > 0 or each.state is not DutyState.OVERDUE or each.latest_time
+        assert (each.attempts > 0) == (each.next_step is not None)
+        assert each.alert == (each.next_step is LadderStep.ALERT)
         assert (each.met_by is not None) == (each.state in {DutyState.MET, DutyState.MET_LATE})
         words = each.reason.say(lambda text: text)
         assert "{" not in words
@@ -154,24 +289,32 @@ def test_a_duty_is_in_order_and_its_reason_can_be_read_and_stored(
 def test_the_month_verdict_says_the_same_as_the_duties_of_monthly_rules(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
 ) -> None:
-    verdict = owed_in_month(person, RuleBook(profiles), as_of.year, as_of.month, as_of=as_of)
+    book = RuleBook(profiles)
+    verdict = owed_in_month(person, book, as_of.year, as_of.month, as_of=as_of)
+    if not on_register(person, as_of) or any(v.outcome in ENDS for v in person.visits):
+        return
+    month = {each.id for each in book.rules if each.rule.every.unit is PeriodUnit.MONTH}
     first = as_of.replace(day=1)
-    monthly = [
-        each
-        for each in asked(person, profiles, as_of)
-        if "month" in each.rule_id and each.earliest_on >= first and each.earliest_on <= as_of
-    ]
-    states = {each.state for each in monthly}
-    if not monthly or DutyState.CANCELLED in states:
-        return
-    if not on_register(person, as_of):
-        return
-    if states == {DutyState.MET} and not any(
-        each.outcome in {Outcome.MOVED, Outcome.DECEASED} for each in person.visits
-    ):
+    routine = [each for each in asked(person, profiles, as_of) if each.kind is DutyKind.ROUTINE]
+    states = [each.state for each in routine if each.rule_id in month and first <= each.earliest_on <= as_of]
+    lifted = [state for state in states if state in {DutyState.WAIVED, DutyState.CANCELLED}]
+    waiting = [state for state in states if state in {DutyState.OPEN, DutyState.DUE}]
+    if states and set(states) == {DutyState.MET}:
         assert (verdict.owed, verdict.visited) == (True, True)
-    if states & {DutyState.OPEN, DutyState.DUE}:
+    if waiting:
         assert (verdict.owed, verdict.visited, verdict.exempt_reason) == (True, False, None)
-    if states == {DutyState.WAIVED}:
+    if states and len(lifted) == len(states) and {each.rule_id for each in routine} <= month:
         assert not verdict.owed
         assert verdict.exempt_reason is not None
+
+
+@settings(max_examples=250, deadline=None)
+@given(people | pressing().map(lambda pressed: pressed[0]), profile_sets, asked_days)
+def test_the_month_verdict_equals_the_walk_through_its_days(
+    person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
+) -> None:
+    expected = month_reference(person, profiles, as_of)
+    assume(expected is not None)
+    verdict = owed_in_month(person, RuleBook(profiles), as_of.year, as_of.month, as_of=as_of)
+    exempt = verdict.exempt_reason is not None
+    assert MonthLine(verdict.owed, verdict.visited, verdict.counted_visits, exempt) == expected

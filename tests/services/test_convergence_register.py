@@ -46,6 +46,7 @@ from desktop_app.storage.journal import newest_number
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.domain.test_changes import lost_values
 from tests.services.homes import COUNTY, TODAY, VILLAGES, Home
+from tests.services.made_up_decisions import Decider
 from tests.services.test_convergence import entries_of_all
 from tests.storage.stores import bag, merge, rows
 
@@ -78,7 +79,7 @@ class World:
         deeds = (
             self.register, self.dated_fact, self.dated_fact, self.dated_fact, self.event, self.event, self.event,
             self.take_event_back, self.household, self.local_field, self.local_value, self.village, self.judge,
-            self.separate, self.visit, self.visit, self.undo, self.settle, self.end,
+            self.separate, self.visit, self.visit, self.undo, self.settle, self.end, self.decide, self.decide,
         )  # fmt: skip
         for _step in range(steps):
             site = self.draw.choice(self.sites)
@@ -167,15 +168,18 @@ class World:
         if self.draw.random() < 0.2:
             later = replace(
                 draft,
-                happened_on=draft.happened_on
-                - timedelta(
-                    days=self.draw.randrange(
-                        int(__import__("os").environ.get("QS", "0")),
-                        int(__import__("os").environ.get("QE", "4")),
-                    )
-                ),
+                happened_on=draft.happened_on - timedelta(days=self.draw.randrange(4)),
             )
             site.life_events.amend(site.actor, done.uid, later)
+
+    def decide(self, site: Application) -> None:
+        """Pause, waive, set a tier, agree on a day, begin a campaign, let a visitor go, or take that back."""
+        ids = site.register.list_ids(site.actor, ElderFilter())
+        people = sorted(row.uid for row in site.register.rows(site.actor, ids))
+        if not people:
+            raise NobodyThere
+        with site.store.writing("决定", "王秀英") as unit:
+            Decider(self.draw, people).decide(unit)
 
     def take_event_back(self, site: Application) -> None:
         """Take an event back with what followed from it."""

@@ -6,12 +6,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from desktop_app.bootstrap import Application
+from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.terms import BenefitKind
-from desktop_app.services.histories import FINDINGS, PERSONAL, VISITS, HistoryEntry
+from desktop_app.models import (
+    RECORDS,
+    Campaign,
+    CampaignTarget,
+    DutyWaiver,
+    LifeEvent,
+    PlannedVisit,
+    TierDecision,
+    VisitPause,
+)
+from desktop_app.services.histories import DUTIES, FINDINGS, HISTORY_KINDS, PERSONAL, VISITS, HistoryEntry
 from desktop_app.services.register_drafts import BenefitDraft, ContactDraft, ElderDraft
 from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.storage.queries.histories import NOBODYS
 from desktop_app.ui.register.draft_content import from_detail
 from tests.services.homes import TODAY, VILLAGES, Home
 from tests.services.test_imports import NUMBER, book, line
@@ -83,6 +96,56 @@ def test_every_kind_of_record_is_told_old_and_new(empty: Application) -> None:
     )
     assert "新增发现问题：需求 缺取暖煤（" in said
     assert all(entry.site == "示例苏木人民政府" and entry.ours and not entry.others for entry in entries)
+
+
+def test_what_is_decided_about_visits_is_told_in_words(empty: Application) -> None:
+    uid = elder(empty)
+    (visitor,) = [empty.register.add_visitor(empty.actor, "海棠", "volunteer")]
+    first, last = TODAY, TODAY + timedelta(days=7)
+    with empty.store.writing("决定", "王秀英") as unit:
+        fire = unit.add(LifeEvent(elder_uid=uid, kind="fire", happened_on=first, known_on=first))
+        cold = unit.add(Campaign(title="寒潮探访", kind="cold", from_on=first, to_on=last, modes=["phone"]))
+        unit.flush()
+        pause = unit.add(VisitPause(elder_uid=uid, from_on=first, review_on=last, reason="去呼和浩特"))
+        rule = "inner-mongolia-2022/key-monthly"
+        for about in ("", rule, fire.uid, cold.uid, "old/rule"):
+            facts: dict[str, Any] = {"kind": "waived", "about": about, "from_on": first, "to_on": last}
+            unit.add(DutyWaiver(elder_uid=uid, reason="路断", **facts))
+        unit.add(TierDecision(elder_uid=uid, verdict="kept", tier="high", from_on=first, reason="核实"))
+        unit.add(PlannedVisit(elder_uid=uid, planned_on=last, visitor_uid=visitor, by_hand=True))
+        unit.add(CampaignTarget(elder_uid=uid, campaign_uid=cold.uid, visitor_uid=visitor))
+    with empty.store.writing("结束暂停", "王秀英") as unit:
+        unit.get(VisitPause, pause.uid).to_on = first
+    (ended, decided) = told(empty, uid, DUTIES)
+    assert ended.lines == (f"暂停探访 {first}：结束 空 → {first}",)
+    title = next(
+        each.title
+        for profile in empty.context.rules.profiles
+        for each in profile.visit_rules
+        if f"{profile.id}/{each.key}" == rule
+    )
+    said = lines([decided])
+    for words in (
+        f"新增暂停探访：{first}（复核日期 {last}，理由 去呼和浩特）",
+        *(f"所指的探访 {about}" for about in (title, "火灾", "寒潮探访", "old/rule")),
+        f"新增排定的探访：{last}（",
+        "探访人 海棠",
+        "人工排定 是",
+        "新增专项探访对象：寒潮探访（探访人 海棠）",
+        "有效的探访方式 电话",
+    ):
+        assert words in said, (words, said)
+    assert "新增等级认定：不调整 高风险" in lines(empty.histories.corrections(empty.actor, uid))
+    with empty.store.writing("撤回", "王秀英") as unit:
+        unit.get(VisitPause, pause.uid).retracted = True
+    assert f"删去暂停探访：{first}" in lines(told(empty, uid, DUTIES)[:1])
+
+
+def test_every_kind_of_record_about_a_person_can_be_narrowed_to() -> None:
+    kinds = [entities for _title, entities in HISTORY_KINDS.values()]
+    assert frozenset().union(*kinds) | NOBODYS == set(RECORDS)
+    assert sum(map(len, kinds)) + len(NOBODYS) == len(RECORDS)
+    assert set(RECORDS) <= set(KINDS)
 
 
 def test_numbers_are_masked_unless_asked_for_in_full(empty: Application) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -61,6 +61,11 @@ def see(app: Application, uid: str, on: date, outcome: Outcome = Outcome.MET_IN_
         elder_uid=uid, visited_on=on, mode="in_person", outcome=outcome.value, visitor_name="李志强"
     )
     return app.visits.record(app.actor, visit)
+
+
+def routine_states(app: Application, uid: str) -> set[str]:
+    """Return the states of the duties by rhythm; the event itself owes a visit of its own."""
+    return {row.line.state for row in app.duties.of_elder(app.actor, uid) if row.line.kind == "routine"}
 
 
 def month(app: Application, number: int) -> tuple[int, int, int, int]:
@@ -322,14 +327,14 @@ def test_hospital_and_back_is_a_stay_without_visits_owed(
 ) -> None:
     event = happen(LifeEventKind.HOSPITAL_IN, date(2026, 10, 5), place="旗医院", covered_by="护士站")
     assert stays(empty, uid) == [("hospital", date(2026, 10, 5), None)]
-    assert {row.line.state for row in empty.duties.of_elder(empty.actor, uid)} == {"waived"}
+    assert routine_states(empty, uid) == {"waived"}
     with pytest.raises(StayTrouble):
         happen(LifeEventKind.HOSPITAL_IN, date(2026, 10, 9))
     with pytest.raises(StayTrouble):
         happen(LifeEventKind.HOSPITAL_OUT, date(2026, 10, 4))
     out = happen(LifeEventKind.HOSPITAL_OUT, date(2026, 10, 30))
     assert stays(empty, uid) == [("hospital", date(2026, 10, 5), date(2026, 10, 30))]
-    assert {row.line.state for row in empty.duties.of_elder(empty.actor, uid)} != {"waived"}
+    assert routine_states(empty, uid) != {"waived"}
     move = empty.life_events.amend
     move(empty.actor, event.uid, draft(uid, LifeEventKind.HOSPITAL_IN, date(2026, 10, 6)))
     move(empty.actor, out.uid, draft(uid, LifeEventKind.HOSPITAL_OUT, date(2026, 10, 28)))
@@ -518,3 +523,52 @@ def test_a_leaving_found_by_an_old_visit_entered_late_does_not_end_who_has_come_
     assert month(empty, 10) == HERE
     see(empty, uid, date(2026, 10, 25), Outcome.MOVED)
     assert empty.register.get(empty.actor, uid).ended_on == date(2026, 10, 25)
+
+
+def test_the_times_of_day_are_kept_corrected_and_taken_away(
+    empty: Application, uid: str, happen: Happen
+) -> None:
+    saved = happen(LifeEventKind.FALL, TODAY, happened_time="08:30", known_time="10:05")
+    (row,) = empty.life_events.list(empty.actor, uid)
+    assert (row.happened_time, row.known_time) == ("08:30", "10:05")
+    empty.life_events.amend(empty.actor, saved.uid, draft(uid, LifeEventKind.FALL, TODAY, known_time=""))
+    (row,) = empty.life_events.list(empty.actor, uid)
+    assert (row.happened_time, row.known_time) == ("08:30", None)
+    assert empty.register.get(empty.actor, uid).events[0].happened_time == "08:30"
+
+
+@pytest.mark.parametrize(
+    ("times", "field"),
+    [
+        ({"happened_time": "25:00"}, "happened_time"),
+        ({"known_time": "9:5"}, "known_time"),
+        ({"happened_time": "10:00", "known_time": "09:59"}, "known_time"),
+    ],
+)
+def test_times_that_cannot_be_are_refused(
+    empty: Application, uid: str, happen: Happen, times: dict[str, str], field: str
+) -> None:
+    with pytest.raises(FieldProblem) as refused:
+        happen(LifeEventKind.FALL, TODAY, **times)
+    assert refused.value.details["field"] == field
+    assert empty.life_events.list(empty.actor, uid) == []
+
+
+def test_nothing_happens_later_than_the_clock_on_the_wall(empty: Application, uid: str) -> None:
+    now = datetime(2026, 11, 22, 12, 0).astimezone()
+    object.__setattr__(empty.clock, "read", lambda: now)
+    object.__setattr__(empty.clock, "fixed_on", None)
+    late = draft(uid, LifeEventKind.FALL, now.date(), happened_time="12:01")
+    with pytest.raises(FieldProblem) as refused:
+        empty.life_events.record(empty.actor, late)
+    assert refused.value.details["field"] == "happened_time"
+    at_noon = draft(uid, LifeEventKind.FALL, now.date(), happened_time="12:00")
+    assert empty.life_events.record(empty.actor, at_noon).uid
+
+
+def test_a_move_keeps_how_the_person_is_visited_there(empty: Application, uid: str, happen: Happen) -> None:
+    happen(LifeEventKind.SEASONAL_MOVE, TODAY, stay="pasture", reach="remote")
+    (stay,) = empty.register.get(empty.actor, uid).residences
+    assert stay.reach == "remote"
+    with pytest.raises(ValueError, match=r"."):
+        happen(LifeEventKind.SEASONAL_MOVE, TODAY, stay="pasture", reach="?")

@@ -6,6 +6,7 @@ import io
 import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -13,6 +14,14 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed, NotFound
 from desktop_app.domain.terms import EndReason, UserRole
+from desktop_app.models import (
+    Campaign,
+    CampaignTarget,
+    DutyWaiver,
+    PlannedVisit,
+    TierDecision,
+    VisitPause,
+)
 from desktop_app.reports.personal_copy import SECTIONS
 from desktop_app.services.actor import Actor
 from desktop_app.services.register_drafts import (
@@ -133,7 +142,9 @@ def test_the_copy_holds_everything_in_full_and_whom_it_was_given_to(
     ):
         assert words in said, words
     assert made.pages == len(pypdf.PdfReader(out).pages)
-    assert "以下各项没有登记：户、自设栏目、重大变故、曾不在册" in said
+    assert (
+        "以下各项没有登记：户、自设栏目、重大变故、曾不在册、等级认定、暂停与免访、专项探访与排定日期" in said
+    )
     newest = empty.access_log.list(empty.actor)[0]
     assert (newest.what, newest.kind, newest.elder_uid) == ("个人信息副本", "exported", uid)
     assert (newest.reason, newest.recipient) == (REASON, RECIPIENT)
@@ -157,6 +168,33 @@ def test_a_copy_needs_a_reason_a_recipient_and_the_right(empty: Application, tmp
         make(empty, out, "nobody")
     assert not out.exists()
     assert empty.access_log.list(empty.actor) == []
+
+
+def test_what_was_decided_about_the_visits_is_in_the_copy(empty: Application, tmp_path: Path) -> None:
+    uid = empty.register.save(empty.actor, ElderDraft(name=NAME, village_code=VILLAGES[0]))
+    with empty.store.writing("决定", "王秀英") as unit:
+        facts: dict[str, Any] = {"elder_uid": uid, "from_on": TODAY, "to_on": TODAY, "approver": "海棠"}
+        unit.add(VisitPause(**facts, review_on=TODAY, reason="去呼和浩特"))
+        unit.add(DutyWaiver(**facts, kind="cancelled", reason="重复登记"))
+        unit.add(TierDecision(**facts, verdict="set", tier="high", reason="入户核实"))
+        unit.add(PlannedVisit(elder_uid=uid, planned_on=TODAY))
+        round_of = unit.add(
+            Campaign(title="寒潮探访", kind="cold", from_on=TODAY, to_on=TODAY, modes=["phone"])
+        )
+        unit.flush()
+        unit.add(CampaignTarget(elder_uid=uid, campaign_uid=round_of.uid))
+    out = tmp_path / "copy.pdf"
+    make(empty, out, uid)
+    said = text_of(out)
+    for words in (
+        "去呼和浩特",
+        "取消",
+        "重复登记",
+        "认定高风险入户核实海棠",
+        "排定探访",
+        "专项探访：寒潮探访",
+    ):
+        assert words in said, words
 
 
 def test_somebody_of_whom_nothing_is_known_gets_a_copy_that_says_so(

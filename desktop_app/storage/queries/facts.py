@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,20 +17,18 @@ from desktop_app.domain.terms import (
     EndReason,
     Mode,
     Outcome,
+    ReachKind,
     ResidenceKind,
     Residency,
-    Tier,
     WillingnessKind,
 )
 from desktop_app.models import (
-    Assignment,
     CategorySpan,
     Contact,
     Elder,
     OffRegister,
     Residence,
     Visit,
-    Visitor,
     Willingness,
 )
 from desktop_app.scheduling.facts import (
@@ -42,10 +40,14 @@ from desktop_app.scheduling.facts import (
     VisitFact,
     WillingnessFact,
 )
+from desktop_app.storage.queries.by_elder import by_elder, grouped
+from desktop_app.storage.queries.decisions import TIERS, decisions
 from desktop_app.storage.queries.links import Groups, groups
+from desktop_app.storage.queries.responsible import Responsible, responsible
+from desktop_app.storage.queries.rounds import apart_campaigns
 
 _CHUNK = 900
-_ROWS = 5_000
+_NOBODY = Responsible(None, None)
 
 _CATEGORIES = {category.value: category for category in Category}
 _MODES = {mode.value: mode for mode in Mode}
@@ -54,11 +56,16 @@ _REASONS = {reason.value: reason for reason in EndReason}
 _RESIDENCIES = {residency.value: residency for residency in Residency}
 _KINDS = {kind.value: kind for kind in ResidenceKind}
 _ANSWERS = {kind.value: kind for kind in WillingnessKind}
+_REACHES = {reach.value: reach for reach in ReachKind}
 
 
 @dataclass(frozen=True, slots=True)
 class ElderFacts:
-    """One elder's identity for the card, with the facts the engine judges."""
+    """One elder's identity for the card, with the facts the engine judges.
+
+    ``visitor`` is who goes there on the day that was asked about; ``visitor_for`` the one for whom, when
+    somebody stands in.
+    """
 
     uid: str
     name: str
@@ -73,6 +80,7 @@ class ElderFacts:
     last_outcome: str | None
     residency: Residency | None = None
     visitor_uid: str | None = None
+    visitor_for: str | None = None
     living_arrangement: str | None = None
     id_doubt: str | None = None
     has_address: bool = False
@@ -90,7 +98,8 @@ def load(
 ) -> Iterator[ElderFacts]:
     """Yield the facts of the given elders, or of all; visits before ``visits_from`` are left out.
 
-    So are those after ``visits_to``, and without ``for_cards`` what only the list cards show.
+    So are the life events, campaigns and agreed days that lie wholly before it: the visits that answered
+    them would be missing. So are those after ``visits_to``, and without ``for_cards`` what only the list cards show.
 
     Retracted elders are not yielded, nor files that are read under another: what hangs on them is yielded
     with that one.
@@ -141,15 +150,17 @@ def _load_part(
     for_cards: bool,
 ) -> Iterator[ElderFacts]:
     uids = None if heads is None else joined.expand(heads)
-    spans = _grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
-    residences = _grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on")
-    absences = _grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
-    answers = _grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
+    spans = grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
+    residences = grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on", "reach")
+    absences = grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
+    answers = grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
     visits = _visits(session, uids, span)
-    visitors = _visitors(session, uids, on)
+    apart = apart_campaigns(session)
+    visitors = responsible(session, joined, uids, on)
     emergencies = _emergency_contacts(session, uids) if for_cards else {}
-    for found in (spans, residences, absences, answers, visits, visitors, emergencies):
+    for found in (spans, residences, absences, answers, visits, emergencies):
         joined.gather(found)
+    pauses, waivers, tiers, events, rounds, plans = decisions(session, joined, uids, span[0])
     # Core rows taken apart by place: at twenty thousand people, named access would cost as much as the reading.
     for (
         uid,
@@ -176,6 +187,10 @@ def _load_part(
             end = joined.deaths[uid], EndReason.DECEASED.value
         # Taken out, not looked up: what is done with makes room for what is built.
         made = sorted(visits.pop(uid)) if uid in visits else ()
+        overrides = tuple(tiers.pop(uid)) if uid in tiers else ()
+        if tier_override in TIERS:
+            overrides += (TierOverride(TIERS[tier_override]),)
+        visitor = visitors.get(uid, _NOBODY)
         person = PersonFacts(
             uid=uid,
             birth_on=birth_on,
@@ -186,14 +201,13 @@ def _load_part(
             categories=tuple(spans.pop(uid, ())),
             residences=tuple(residences.pop(uid, ())),
             willingness=tuple(answers.pop(uid, ())),
-            tier_overrides=(TierOverride(Tier(tier_override)),) if tier_override else (),
-            visits=tuple(
-                VisitFact(visit_uid, made_on, _MODES[mode], _OUTCOMES[outcome])
-                for made_on, visit_uid, mode, outcome in made
-                if mode in _MODES and outcome in _OUTCOMES
-            )
-            if made
-            else (),
+            tier_overrides=overrides,
+            visits=_visit_facts(made, apart) if made else (),
+            pauses=tuple(pauses.pop(uid)) if uid in pauses else (),
+            waivers=tuple(waivers.pop(uid)) if uid in waivers else (),
+            events=tuple(events.pop(uid)) if uid in events else (),
+            campaigns=tuple(rounds.pop(uid)) if uid in rounds else (),
+            plans=tuple(plans.pop(uid)) if uid in plans else (),
         )
         yield ElderFacts(
             uid=uid,
@@ -204,11 +218,12 @@ def _load_part(
             other_phones=other_phones,
             village_code=village_code,
             person=person,
-            visitor=max(visitors[uid])[-1] if uid in visitors else None,
+            visitor=visitor.name,
             last_visit_on=made[-1][0] if made else None,
             last_outcome=made[-1][3] if made else None,
             residency=_RESIDENCIES.get(residency) if residency else None,
-            visitor_uid=max(visitors[uid])[-2] if uid in visitors else None,
+            visitor_uid=visitor.uid,
+            visitor_for=visitor.stands_in_for,
             living_arrangement=living_arrangement,
             id_doubt=id_doubt,
             has_address=bool(address),
@@ -224,8 +239,8 @@ def _span(key: str, first: date | None, last: date | None) -> CategorySpanFact |
 
 
 @lru_cache(maxsize=50_000)
-def _stay(key: str, first: date, last: date | None) -> ResidenceFact | None:
-    return ResidenceFact(_KINDS[key], first, last) if key in _KINDS else None
+def _stay(key: str, first: date, last: date | None, reach: str | None) -> ResidenceFact | None:
+    return ResidenceFact(_KINDS[key], first, last, _REACHES.get(reach or "")) if key in _KINDS else None
 
 
 def _absence(first: date, last: date, because: str) -> AbsenceFact:
@@ -237,58 +252,33 @@ def _answer(key: str, asked: date, again: date | None) -> WillingnessFact | None
     return WillingnessFact(_ANSWERS[key], asked, again) if key in _ANSWERS else None
 
 
-def _grouped(
-    session: Session, uids: Sequence[str] | None, make: Callable[..., Any], model: Any, *names: str
-) -> dict[str, list[Any]]:
-    """Return what ``make`` builds of each row's columns, by elder."""
-    columns = [getattr(model, name) for name in names]
-    query = select(model.elder_uid, *columns).where(model.retracted.is_(False))
-    return _by_elder(session, query, model, uids, lambda row: make(*row[1:]))
-
-
-def _by_elder(
-    session: Session, query: Any, model: Any, uids: Sequence[str] | None, make: Callable[[Any], Any]
-) -> dict[str, list[Any]]:
-    if uids is not None:
-        query = query.where(model.elder_uid.in_(uids))
-    found: dict[str, list[Any]] = {}
-    for rows in session.connection().execute(query).partitions(_ROWS):
-        for row in rows:
-            fact = make(row)
-            if fact is not None:
-                found.setdefault(row[0], []).append(fact)
-    return found
+def _visit_facts(made: Sequence[Any], apart: frozenset[str]) -> tuple[VisitFact, ...]:
+    return tuple(
+        VisitFact(
+            uid,
+            on,
+            _MODES[mode],
+            _OUTCOMES[outcome],
+            time or None,
+            campaign is not None and campaign in apart,
+        )
+        for on, uid, mode, outcome, time, campaign in made
+        if mode in _MODES and outcome in _OUTCOMES
+    )
 
 
 def _visits(session: Session, uids: Sequence[str] | None, span: tuple[date, date]) -> dict[str, list[Any]]:
-    """Return day, uid, mode and outcome of each visit; sorting one person's few is cheaper than sorting all."""
-    query = select(Visit.elder_uid, Visit.visited_on, Visit.uid, Visit.mode, Visit.outcome).where(
-        Visit.retracted.is_(False), Visit.visited_on.between(*span)
-    )
-    return _by_elder(session, query, Visit, uids, lambda row: row[1:])
-
-
-def _visitors(session: Session, uids: Sequence[str] | None, on: date) -> dict[str, list[Any]]:
-    """Return who is responsible, each with what orders them: the greatest goes before.
-
-    Whoever was replaced today still counts today, but the one who took over goes before.
-    """
-    query = (
-        select(
-            Assignment.elder_uid,
-            Assignment.to_on,
-            Assignment.from_on,
-            Assignment.uid,
-            Visitor.uid,
-            Visitor.name,
-        )
-        .join(Visitor, (Visitor.county == Assignment.county) & (Visitor.uid == Assignment.visitor_uid))
-        .where(Assignment.retracted.is_(False), Visitor.retracted.is_(False))
-        .where((Assignment.to_on.is_(None)) | (Assignment.to_on >= on))
-    )
-    return _by_elder(
-        session, query, Assignment, uids, lambda row: (row[1] is None, row[2] or date.min, *row[3:])
-    )
+    """Return what a fact is made of for each visit; sorting one person's few is cheaper than sorting all."""
+    query = select(
+        Visit.elder_uid,
+        Visit.visited_on,
+        Visit.uid,
+        Visit.mode,
+        Visit.outcome,
+        Visit.visited_time,
+        Visit.campaign_uid,
+    ).where(Visit.retracted.is_(False), Visit.visited_on.between(*span))
+    return by_elder(session, query, Visit, uids, lambda row: row[1:])
 
 
 def _emergency_contacts(session: Session, uids: Sequence[str] | None) -> dict[str, list[Any]]:
@@ -298,7 +288,7 @@ def _emergency_contacts(session: Session, uids: Sequence[str] | None) -> dict[st
     query = select(Contact.elder_uid).where(
         Contact.retracted.is_(False), Contact.phone.is_not(None), emergency
     )
-    return _by_elder(session, query, Contact, uids, lambda _row: True)
+    return by_elder(session, query, Contact, uids, lambda _row: True)
 
 
 def elders_of(session: Session, model: Any, uids: Iterable[str]) -> set[str]:

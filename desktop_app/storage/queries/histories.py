@@ -10,13 +10,23 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from desktop_app.models import RECORDS, Change, ChangeSet, Elder, Household, HouseholdMember, PersonLink
+from desktop_app.models import (
+    RECORDS,
+    Campaign,
+    CampaignTarget,
+    Change,
+    ChangeSet,
+    Elder,
+    Household,
+    HouseholdMember,
+    PersonLink,
+)
 
 _CHUNK = 900
 MOST_COUNTED = 200
 """An import changes tens of thousands of records; that it changed many is all that has to be known."""
 
-_NOBODYS = frozenset({"village", "visitor", "local_field"})
+NOBODYS = frozenset({"village", "visitor", "visitor_leave", "local_field", "policy_text", "holiday_table"})
 """Records that are about no person; what happens to them is told in the list of operations."""
 
 
@@ -88,7 +98,7 @@ def sets(session: Session, county: str, uids: Sequence[str]) -> dict[str, SetRow
             # After a first import nearly all entries are of one change set; the statistics then advise against it.
             .with_hint(Change, "INDEXED BY ix_change_county_change_set_uid", "sqlite")
             .where(Change.county == county, Change.change_set_uid == ChangeSet.uid)
-            .where(Change.entity.not_in(_NOBODYS))
+            .where(Change.entity.not_in(NOBODYS))
             .limit(MOST_COUNTED)
             .correlate(ChangeSet)
             .subquery()
@@ -146,13 +156,17 @@ def _walk(
 def _records(county: str, elder_uids: Sequence[str]) -> Iterable[tuple[str, Select[Any]]]:
     """Yield per kind of record the question for the uids that are about the person."""
     for entity, model in RECORDS.items():
-        if entity in _NOBODYS:
+        if entity in NOBODYS:
             continue
         if model is Elder:
             query = select(Elder.uid).where(Elder.county == county, Elder.uid.in_(elder_uids))
         elif model is Household:
             query = select(HouseholdMember.household_uid).where(
                 HouseholdMember.county == county, HouseholdMember.elder_uid.in_(elder_uids)
+            )
+        elif model is Campaign:
+            query = select(CampaignTarget.campaign_uid).where(
+                CampaignTarget.county == county, CampaignTarget.elder_uid.in_(elder_uids)
             )
         elif model is PersonLink:
             query = select(PersonLink.uid).where(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.terms import EndReason
+from desktop_app.domain.tiers import holding_on
 from desktop_app.models import (
     Assignment,
     Benefit,
@@ -24,6 +25,7 @@ from desktop_app.models import (
     LifeEvent,
     OffRegister,
     Residence,
+    TierDecision,
     Visitor,
     Willingness,
 )
@@ -74,6 +76,7 @@ class ResidenceRow:
     village_code: str | None
     covered_by: str | None
     covered_by_uid: str | None
+    reach: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ class LifeEventRow:
     what: str | None
     place: str | None
     reported_by: str | None
+    happened_time: str | None = None
+    known_time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,7 @@ def get_detail(session: Session, uid: str, on: date, *, county: str | None = Non
     plain: dict[str, Any] = {name: getattr(elder, name) for name in _PLAIN}
     if uid in joined.deaths and elder.ended_because != EndReason.DECEASED.value:
         plain |= {"ended_on": joined.deaths[uid], "ended_because": EndReason.DECEASED.value}
+    plain |= _set_tier(session, county, uids, on)
     return ElderDetail(
         **plain,
         village=village_names(session).get(elder.village_code, elder.village_code),
@@ -272,6 +278,19 @@ def get_detail(session: Session, uid: str, on: date, *, county: str | None = Non
         ),
         households=_households(session, county, joined, uids, on),
     )
+
+
+def _set_tier(session: Session, county: str, uids: Sequence[str], on: date) -> dict[str, Any]:
+    """Return tier and reason where people set the tier for a day; an undated override gives way to it."""
+    query = select(
+        TierDecision.verdict, TierDecision.tier, TierDecision.reason, TierDecision.from_on, TierDecision.to_on
+    ).where(
+        TierDecision.county == county,
+        TierDecision.elder_uid.in_(uids),
+        TierDecision.retracted.is_(False),
+    )
+    decided = holding_on(session.execute(query).all(), on)
+    return {} if decided is None else {"tier_override": decided.tier, "tier_reason": decided.reason}
 
 
 def _visitor(session: Session, county: str, uids: Sequence[str], on: date) -> tuple[str, str] | None:

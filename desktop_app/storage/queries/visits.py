@@ -35,6 +35,7 @@ class VisitRow:
     next_on: date | None
     sheet_no: str | None
     entered_on: date
+    campaign_uid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def _query() -> Any:
             Visit.next_on,
             Visit.sheet_no,
             Visit.entered_on,
+            Visit.campaign_uid,
         )
         .join(Elder, (Elder.county == Visit.county) & (Elder.uid == Visit.elder_uid))
         .where(Visit.retracted.is_(False), Elder.retracted.is_(False))

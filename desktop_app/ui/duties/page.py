@@ -1,312 +1,215 @@
-"""The list of owed visits with filters by state and village, and the whole reason of the chosen one."""
+"""Duties: one page with three views of the same visits (list, month, week), the shared filters, and the ways on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
-from desktop_app.domain.terms import DutyState, Tier
-from desktop_app.services.duties import OwedRow
-from desktop_app.storage.queries.elders import ElderFilter
-from desktop_app.ui import duty_words, theme
-from desktop_app.ui.duties.why_strip import MOST, WhyStrip
+from desktop_app.domain.errors import N_
+from desktop_app.domain.terms import DutyState, UserRole
+from desktop_app.services.plan_rows import CalendarEntry
+from desktop_app.services.register import VisitorRow
+from desktop_app.ui import theme
+from desktop_app.ui.duties.filters import PlaceFilters, Wanted
+from desktop_app.ui.duties.list_view import ListView
+from desktop_app.ui.duties.month_view import MonthView
+from desktop_app.ui.duties.moving import Mover
+from desktop_app.ui.duties.scroll_page import CurrentStack
+from desktop_app.ui.duties.week_view import WeekView
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import (
-    ChoiceField,
-    Column,
-    EmptyState,
-    FlowLayout,
-    ListSource,
-    RowTable,
-    Sort,
-    button,
-)
+from desktop_app.ui.kit import FlowLayout, button, scrolling
 from desktop_app.ui.page import Page, PageContext
 
-FILTERS = (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN, DutyState.PLANNED, DutyState.WAIVED)
-USUAL = frozenset({DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN})
-RANK = {state: at for at, state in enumerate(FILTERS)}
-CHOICE_PAUSE_MS = 120
-LOW_EM = 32
-LONGEST_QUEUE = 500
-"""How many people the form goes on to; nobody visits more in a day."""
+LIST, MONTH, WEEK = range(3)
+VIEWS = (N_("列表"), N_("月历"), N_("周历"))
+VIEW_KEYS = {"list": LIST, "month": MONTH, "week": WEEK}
+PLAN_KEY = "F6"
 
-Read = tuple[Sequence[OwedRow], dict[DutyState, int], tuple[Division, ...], bool]
+
+class Choices(NamedTuple):
+    """What the filters offer."""
+
+    villages: tuple[Division, ...]
+    visitors: list[VisitorRow]
 
 
 class DutiesPage(Page):
-    """应探访. Parameters: ``states`` (keys of DutyState), ``village_code``."""
+    """应探访. Parameters: ``states`` (keys of DutyState), ``village_code``, ``visitor_uid``, ``view``, ``day``."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset()
     help_topic: ClassVar[str] = "duties"
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("应探访"))
-        self._reading: Job[Read] | None = None
-        self._asking: Job[Sequence[OwedRow]] | None = None
-        self._chips: dict[DutyState, QPushButton] = {}
-        self._nobody = False
-        self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
-        self.village.describe(_("嘎查村（社区）"), "")
-        self.village.combo.setMinimumContentsLength(17)
-        self.table: RowTable[OwedRow] = RowTable(
-            self._columns(), sort=Sort("state"), empty=EmptyState("", "", self._on_empty), many=True
-        )
-        self.why = WhyStrip(context.app.clock.today)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(CHOICE_PAUSE_MS)
-        self._timer.timeout.connect(self._ask_why)
+        self._offering: Job[Choices] | None = None
+        self._switch: list[QPushButton] = []
+        self._hopes = Wanted()
+        self.filters = PlaceFilters(self)
+        self.mover = Mover(context, self)
+        self.list = ListView(context, self.filters.wanted)
+        self.month = MonthView(context, self.filters.wanted, self.mover)
+        self.week = WeekView(context, self.filters.wanted, self.mover)
+        self.views: tuple[ListView, MonthView, WeekView] = (self.list, self.month, self.week)
+        self._fresh = [False, False, False]
         self._build()
+        self._connect()
         self.set_main_action(_("登记探访"), "F2", self.record_visit)
 
     def activate(self, **params: Any) -> None:
-        """Take the filters to show."""
+        """Take the filters and the view to show."""
         if params.get("states"):
-            wanted = {DutyState(key) for key in params["states"]}
-            for state, chip in self._chips.items():
-                chip.setChecked(state in wanted)
+            self.list.show_states({DutyState(key) for key in params["states"]})
+            self.show_view(LIST)
+        if params.keys() & {"village_code", "visitor_uid"}:
+            self._hopes = Wanted(params.get("village_code"), params.get("visitor_uid"))
+        if params.get("view"):
+            self.show_view(VIEW_KEYS[params["view"]])
+        day = params.get("day")
+        if isinstance(day, date):
+            self.month.show_day(day)
+            self.week.show_day(day)
+        if params:
             self.mark_stale()
-        if "village_code" in params:
-            self.village.set_value(params["village_code"])
 
     def refresh(self) -> None:
-        """Read the list in a reader thread."""
-        if self._reading is not None:
-            self._reading.cancel()
-        states, code, app = tuple(self.states()), self.village.value(), self.context.app
+        """Read what the filters offer, then the view in sight; the others when they are shown."""
+        if self._offering is not None:
+            self._offering.cancel()
+        app = self.context.app
+        self._offering = self.context.jobs.reading(
+            _("读取应探访"),
+            lambda _progress: Choices(app.register.villages(app.actor), app.register.visitors(app.actor)),
+        )
+        self._offering.succeeded.connect(self._on_choices)
+        self._offering.start()
+        if self._hopes == Wanted():
+            self._refresh_views()
 
-        def work(_progress: object) -> Read:
-            rows = app.duties.list(app.actor, states=states, village_code=code) if states else []
-            counts = app.duties.counts(app.actor)
-            nobody = not rows and not app.register.count(app.actor, ElderFilter())
-            return rows, counts, app.register.villages(app.actor), nobody
+    def show_view(self, number: int) -> None:
+        """Show the list, the month or the week."""
+        self.mover.flush()
+        for at, made in enumerate(self._switch):
+            made.setChecked(at == number)
+        self._stack.show_number(number)
+        self.setFocusProxy(self.views[number])
+        if self.isVisible():
+            if not self._fresh[number]:
+                self._refresh_view()
+            self.views[number].setFocus()
 
-        self._reading = self.context.jobs.reading(_("读取应探访"), work)
-        self._reading.succeeded.connect(self._on_read)
-        self._reading.start()
+    def view(self) -> int:
+        """Return which view is shown."""
+        return self._stack.number()
 
-    def states(self) -> list[DutyState]:
-        """Return the states that are shown."""
-        return [state for state, chip in self._chips.items() if chip.isChecked()]
-
-    def chip(self, state: DutyState) -> QPushButton:
-        """Return the filter of a state."""
-        return self._chips[state]
+    def current(self) -> str | None:
+        """Return the uid of the chosen person in the view shown."""
+        if self.view() == LIST:
+            person = self.list.table.person()
+            return person.line.elder_uid if person is not None else None
+        entry = (self.month if self.view() == MONTH else self.week).current()
+        return entry.elder_uid if entry is not None else None
 
     def record_visit(self) -> bool:
-        """Record for the chosen person and go on down the list; without one ask whom."""
-        current = self.table.current()
-        if current is None:
-            return self.context.navigator.open("visit")
-        self._open(current)
-        return True
+        """Record for the chosen person; from the list go on down it."""
+        if self.view() == LIST:
+            return self.list.record()
+        uid = self.current()
+        return self._record(uid) if uid else self.context.navigator.open("visit")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: where there is little height the list comes first."""
-        super().resizeEvent(event)
-        self.why.set_most(1 if self.height() < theme.px(LOW_EM) else MOST)
+    def print_paper(self) -> bool:
+        """Ctrl+P: print the way to whom the list shows for today."""
+        return self.list.papers.print_route()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: what was moved is written down before the page goes."""
+        self.mover.flush()
+        super().hideEvent(event)
 
     def _build(self) -> None:
-        chips = FlowLayout(spacing_em=0.4)
-        for state in FILTERS:
-            chip = button(_(state.term), look="chip")
-            chip.setCheckable(True)
-            chip.setChecked(state in USUAL)
-            chip.clicked.connect(self.refresh)
-            self._chips[state] = chip
-            chips.addWidget(chip)
-        copy = button(_("复制为表格"), self._on_copy, icon_name="clipboard-list", key="Ctrl+C")
-        chips.addWidget(self.village)
-        chips.addWidget(copy)
-        layout = QVBoxLayout(self)
+        head = FlowLayout(spacing_em=0.4)
+        for number, words in enumerate(VIEWS):
+            made = button(_(words), partial(self.show_view, number), look="choice", key=f"Alt+{number + 1}")
+            made.setCheckable(True)
+            made.setChecked(number == LIST)
+            self._switch.append(made)
+            head.addWidget(made)
+            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            shortcut.activated.connect(partial(self.show_view, number))
+        head.addWidget(self.filters.village)
+        head.addWidget(self.filters.visitor)
+        for made in self._ways():
+            head.addWidget(made)
+        self._stack = CurrentStack(*self.views)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         edge = theme.px(0.9)
-        layout.setContentsMargins(edge, edge, edge, edge)
-        layout.setSpacing(theme.px(0.7))
-        layout.addLayout(chips)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.why)
-        self.setFocusProxy(self.table)
-        self.village.changed.connect(self.refresh)
-        self.table.opened.connect(self._open)
-        self.table.chosen.connect(self._on_chosen)
+        layout.setContentsMargins(edge, theme.px(0.7), edge, theme.px(0.7))
+        layout.setSpacing(theme.px(0.6))
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
+        # In large type there is more than a screen holds.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
+        self.setFocusProxy(self.list)
 
-    def _columns(self) -> tuple[Column[OwedRow], ...]:
-        today = self.context.app.clock.today
-        return (
-            Column(key="name", title=_("姓名"), width_em=9, text=lambda each: each.line.name, strong=True),
-            Column(
-                key="state",
-                title=_("状态"),
-                width_em=11,
-                text=lambda each: duty_words.state_words(each.line, today()),
-                tint=lambda each: duty_words.state_tint(each.line),
-            ),
-            Column(
-                key="village",
-                title=_("嘎查村（社区）"),
-                width_em=10,
-                text=lambda each: each.village,
-                stretch=True,
-            ),
-            Column(
-                key="tier",
-                title=_("等级"),
-                width_em=5,
-                text=lambda each: duty_words.tier_words(each.line.tier),
-            ),
-            Column(
-                key="last",
-                title=_("上次有效探访"),
-                width_em=8,
-                text=lambda each: (
-                    each.line.last_counted_on.isoformat() if each.line.last_counted_on else _("尚无")
-                ),
-            ),
-            Column(key="window", title=_("探访期"), width_em=11.5, text=_window),
-            Column(
-                key="visitor",
-                title=_("探访人"),
-                width_em=8,
-                text=lambda each: each.line.visitor or _("未指定"),
-                stretch=True,
-            ),
-            Column(
-                key="phone",
-                title=_("电话"),
-                width_em=9,
-                text=lambda each: each.line.phone or _("无电话"),
-                sortable=False,
-            ),
-        )
+    def _ways(self) -> list[QPushButton]:
+        """Return the buttons to the pages beside this one that the site has."""
+        navigator, made = self.context.navigator, []
+        if self.context.app.actor.role is not UserRole.READER and navigator.has("plan"):
+            self.plan_button = button(_("排期…"), self._on_plan, icon_name="calendar", key=PLAN_KEY)
+            shortcut = QShortcut(QKeySequence(PLAN_KEY), self)
+            shortcut.activated.connect(self._on_plan)
+            made.append(self.plan_button)
+        for key, words in (("campaigns", _("专项探访")), ("moves", _("转场与交接"))):
+            if navigator.has(key):
+                made.append(button(words, partial(navigator.open, key)))
+        return made
 
-    def _source(self, rows: Sequence[OwedRow]) -> ListSource[OwedRow]:
-        tiers = {tier.value: at for at, tier in enumerate(Tier)}
-        return ListSource(
-            rows,
-            {
-                "name": lambda each: each.line.name,
-                "state": lambda each: (
-                    RANK.get(DutyState(each.line.state), len(RANK)),
-                    -each.line.overdue_days,
-                    each.line.latest_on,
-                ),
-                "village": lambda each: (each.line.village_code, each.line.latest_on),
-                "tier": lambda each: tiers.get(each.line.tier or "", len(tiers)),
-                "last": lambda each: (
-                    each.line.last_counted_on.isoformat() if each.line.last_counted_on else ""
-                ),
-                "window": lambda each: (each.line.latest_on, each.line.earliest_on),
-                "visitor": lambda each: each.line.visitor or "",
-            },
-        )
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._refresh_views)
+        self.list.filters_reset.connect(self._on_reset)
+        self.month.record_asked.connect(self._on_record)
+        self.week.record_asked.connect(self._on_record)
+        self.mover.refused.connect(self._on_refused)
+        self.mover.failed.connect(self._refresh_views)
 
-    def _on_read(self, read: Read) -> None:
-        self._reading = None
-        rows, counts, villages, nobody = read
-        for state, chip in self._chips.items():
-            # The counts are of the whole site: beside one village they would mislead.
-            number = counts.get(state, 0)
-            word = _(state.term)
-            chip.setText(word if self.village.value() else f"{word} {number}")
-        chosen = self.village.value()
-        blocked = self.village.blockSignals(True)
-        self.village.set_choices([(one.code, one.name) for one in villages])
-        self.village.set_value(chosen)
-        self.village.blockSignals(blocked)
-        self._show_empty(nobody)
-        current = self.table.current()
-        self.table.show_source(self._source(rows), keep_choice=False)
-        if current is None or not self._choose(current.line.elder_uid):
-            self.table.choose_first()
+    def _on_choices(self, choices: Choices) -> None:
+        self._offering = None
+        self.filters.show_choices(*choices)
+        if self._hopes != Wanted():
+            hopes, self._hopes = self._hopes, Wanted()
+            self.filters.choose(hopes)
+            self._refresh_views()
 
-    def _choose(self, elder_uid: str) -> bool:
-        for number in range(self.table.count()):
-            again = self.table.model.row_at(number)
-            if again is not None and again.line.elder_uid == elder_uid:
-                self.table.view.selectRow(number)
-                return True
-        return False
+    def _refresh_views(self) -> None:
+        self._fresh = [False, False, False]
+        self._refresh_view()
 
-    def _show_empty(self, nobody: bool) -> None:
-        empty = self.table.empty
-        self._nobody = nobody
-        if nobody:
-            empty.sentence.setText(_("名册还是空的，所以没有应探访。"))
-            empty.button.setText(_("打开名册"))
-        elif not self.states():
-            empty.sentence.setText(_("请在上面选择要看的状态。"))
-            empty.button.setText(_("显示要去探访的"))
-        else:
-            empty.sentence.setText(_("没有这样的应探访。"))
-            empty.button.setText(_("显示全部状态"))
-        empty.button.setAccessibleName(empty.button.text())
-        empty.button.show()
+    def _refresh_view(self) -> None:
+        self._fresh[self.view()] = True
+        self.views[self.view()].refresh()
 
-    def _on_empty(self) -> None:
-        if self._nobody:
-            self.context.navigator.open("register")
-            return
-        wanted = frozenset(FILTERS) if self.states() else USUAL
-        for state, chip in self._chips.items():
-            chip.setChecked(state in wanted)
-        self.village.set_value(None)
-        self.refresh()
+    def _on_reset(self) -> None:
+        self.filters.choose(Wanted())
+        self._refresh_views()
 
-    def _on_chosen(self, _chosen: OwedRow | None) -> None:
-        self._timer.start()
+    def _on_plan(self) -> None:
+        self.mover.flush()
+        wanted = self.filters.wanted()
+        self.context.navigator.open("plan", village_code=wanted.village_code, visitor_uid=wanted.visitor_uid)
 
-    def _ask_why(self) -> None:
-        current = self.table.current()
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking = None
-        if current is None:
-            self.why.show_rows(())
-            return
-        app, uid = self.context.app, current.line.elder_uid
-        self._asking = self.context.jobs.reading(
-            _("读取应探访"), lambda _progress: app.duties.of_elder(app.actor, uid)
-        )
-        self._asking.succeeded.connect(self._on_why)
-        self._asking.start()
+    def _on_record(self, entry: CalendarEntry) -> None:
+        self._record(entry.elder_uid)
 
-    def _on_why(self, rows: Sequence[OwedRow]) -> None:
-        self._asking = None
-        self.why.show_rows(rows)
+    def _record(self, elder_uid: str) -> bool:
+        return self.context.navigator.open("visit", elder_uid=elder_uid)
 
-    def _open(self, chosen: OwedRow) -> None:
-        start = self.table.view.currentIndex().row()
-        following = (
-            self.table.model.row_at(number)
-            for number in range(start, min(self.table.count(), start + LONGEST_QUEUE))
-        )
-        queue = [
-            each.line.elder_uid
-            for each in following
-            if each is not None and DutyState(each.line.state) in USUAL
-        ]
-        self.context.navigator.open("visit", elder_uid=chosen.line.elder_uid, queue=tuple(queue))
-
-    def _on_copy(self) -> None:
-        if len(self.table.selected()) < 2:
-            self.table.view.selectAll()
-        self.table.copy_table()
-        count = len(self.table.selected())
-        self.context.notices.show_notice(
-            "done", _("已复制 {count} 行，可以粘贴到表格中。").format(count=count)
-        )
-
-
-def _window(each: OwedRow) -> str:
-    line = each.line
-    last = line.latest_on.strftime("%m-%d")
-    if line.earliest_on.year != line.latest_on.year:
-        last = line.latest_on.isoformat()
-    return _("{first} 至 {last}").format(first=line.earliest_on.isoformat(), last=last)
+    def _on_refused(self, words: str) -> None:
+        self.context.notices.show_notice("soon", words)

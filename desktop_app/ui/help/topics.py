@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from desktop_app.config.strings import _
+from desktop_app.ui.help.campaign_topics import campaign_topics
+from desktop_app.ui.help.decision_topics import decision_topics
 from desktop_app.ui.help.register_topics import register_topics
 from desktop_app.ui.help.topic import Point, Topic
+from desktop_app.ui.help.urgent_topics import urgent_topics
 
 __all__ = ["Point", "Topic", "topics"]
 
@@ -15,8 +18,12 @@ def topics() -> tuple[Topic, ...]:
         _start(),
         _keys(),
         _today(),
+        *urgent_topics(),
         *register_topics(),
         _duties(),
+        _plan(),
+        *decision_topics(),
+        *campaign_topics(),
         _visit(),
         *_upward(),
         _settings(),
@@ -120,6 +127,30 @@ def _duties() -> Topic:
             Point(_("已逾期"), _("过了最晚日期还没有算数的探访。补登以后就会改变。")),
             Point(_("哪些算数"), _("看政策方案：当面见到算，电话有的算有的不算；没见到人不算。原因里写着。")),
             Point(_("拒绝探访"), _("在档案里记下意愿、日期和见证人；以后按约定的日子再问。")),
+            Point(_("三种看法"), _("Alt+1 列表，Alt+2 月历，Alt+3 周历；上面的村和探访人对三种都管用。")),
+            Point(_("分组"), _("列表可以按村或按探访人分组；左方向键收起一组，右方向键展开，回车也行。")),
+            Point(
+                _("改日子"),
+                _("月历里回车到当天的名单，+ 推后一天，- 提前一天，也可以拖到那一天；只能在探访期里。"),
+            ),
+            Point(_("排期"), _("F6 到排期，让程序给每个人提议一天。")),
+        ),
+    )
+
+
+def _plan() -> Topic:
+    return Topic(
+        "plan",
+        _("排期"),
+        (
+            Point(_("提议"), _("选好日子和范围，按 F6。每个人的日子都在探访期里，每人每天尽量一样多。")),
+            Point(_("为什么这一天"), _("每一行后面写着理由；排不进去的也写着为什么，在 Alt+4。")),
+            Point(_("逐个改"), _("选中一行，+ 推后一天，- 提前一天，回车另选一天。")),
+            Point(
+                _("采纳"),
+                _("虚线是提议，实心是已采纳。可以采纳所选，也可以 Ctrl+Enter 全部采纳，Ctrl+Z 撤销。"),
+            ),
+            Point(_("再排一次"), _("已经排定的日子不动，只排有变化的。")),
         ),
     )
 

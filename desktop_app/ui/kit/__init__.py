@@ -78,6 +78,7 @@ from desktop_app.ui.kit.texts import (
     icon_button,
     main_button,
 )
+from desktop_app.ui.kit.time_field import TimeField
 
 __all__ = [
     "FINDING_TINTS",
@@ -128,6 +129,7 @@ __all__ = [
     "Text",
     "TextField",
     "Tiles",
+    "TimeField",
     "UndoNotice",
     "YearSquares",
     "add_months",

@@ -315,12 +315,11 @@ def kinds(offers: Offers) -> list[tuple[str, Maker]]:
         ),
         (_("人户状况"), lambda made: TermForm(made, "residency", _("人户状况"), Residency)),
         (_("探访意愿"), WillingnessForm),
-        (_("调整风险等级"), TierForm),
         (_("添加备忘"), NoteForm),
         (_("并为一户"), HouseholdForm),
     ]
     if offers.officer:
-        found.append((_("嘎查村（社区）"), VillageForm))
+        found += [(_("调整风险等级"), TierForm), (_("嘎查村（社区）"), VillageForm)]
     found += [(row.label, _local(row)) for row in offers.local_fields]
     return found
 

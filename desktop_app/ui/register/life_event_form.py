@@ -7,11 +7,11 @@ from datetime import date
 
 from desktop_app.config.strings import _
 from desktop_app.domain.life_events import DESTINATIONS, LIFE_EVENT_EFFECTS
-from desktop_app.domain.terms import LifeEventKind, ResidenceKind
+from desktop_app.domain.terms import LifeEventKind, ReachKind, ResidenceKind
 from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.life_events import LifeEventRow
 from desktop_app.services.register import VisitorRow
-from desktop_app.ui.kit import ChoiceField, ChoiceRow, DateField, Form, LineField
+from desktop_app.ui.kit import ChoiceField, ChoiceRow, DateField, Form, LineField, TimeField
 
 KINDS = (
     LifeEventKind.DECEASED,
@@ -49,9 +49,13 @@ class LifeEventForm(Form):
         self.happened_on = self.add_row(
             _("发生日期"), DateField(latest_on=today(), today=today), name="happened_on", required=True
         )
+        self.happened_time = self.add_row(
+            _("发生时间"), TimeField(), name="happened_time", help=_("知道就填：24 小时内的探访从这时算起。")
+        )
         self.known_on = self.add_row(
             _("得知日期"), DateField(latest_on=today(), today=today), name="known_on", required=True
         )
+        self.known_time = self.add_row(_("得知时间"), TimeField(), name="known_time")
         self.place = self.add_row(_("地点或去向"), LineField(longest=200), name="place")
         self.reported_by = self.add_row(
             _("由谁告知"), LineField(longest=50, placeholder=_("家属、邻居、村医……")), name="reported_by"
@@ -64,6 +68,9 @@ class LifeEventForm(Form):
         )
         self.stay: ChoiceField[ResidenceKind] = self.add_row(
             _("搬到"), ChoiceField([(kind, _(kind.term)) for kind in DESTINATIONS], empty=None), name="stay"
+        )
+        self.reach: ChoiceField[ReachKind] = self.add_row(
+            _("怎么看望"), ChoiceField(ReachKind, empty=_("照常")), name="reach"
         )
         self.what = self.add_row(
             _("情况说明"),
@@ -87,6 +94,9 @@ class LifeEventForm(Form):
                 "kind": kind,
                 "happened_on": happened_on or self._today(),
                 "known_on": self._today(),
+                "happened_time": "",
+                "known_time": "",
+                "reach": None,
                 "stay": ResidenceKind.PASTURE,
                 "place": "",
                 "covered_by": None,
@@ -105,6 +115,8 @@ class LifeEventForm(Form):
                 "kind": known.get(event.kind),
                 "happened_on": event.happened_on,
                 "known_on": event.known_on,
+                "happened_time": event.happened_time or "",
+                "known_time": event.known_time or "",
                 "place": event.place or "",
                 "what": event.what or "",
                 "reported_by": event.reported_by or "",
@@ -118,7 +130,8 @@ class LifeEventForm(Form):
         kind, happened_on = self.kind.value(), self.happened_on.value()
         if kind is None or happened_on is None:
             return None
-        effect, stay = LIFE_EVENT_EFFECTS[kind], self.stay.value()
+        effect, stay, reach = LIFE_EVENT_EFFECTS[kind], self.stay.value(), self.reach.value()
+        moves = effect.begins is ResidenceKind.PASTURE
         return LifeEventDraft(
             elder_uid=elder_uid,
             kind=kind.value,
@@ -127,8 +140,11 @@ class LifeEventForm(Form):
             what=self.what.value() or None,
             place=self.place.value() or None,
             reported_by=self.reported_by.value() or None,
-            stay=stay.value if stay is not None and effect.begins is ResidenceKind.PASTURE else None,
+            stay=stay.value if stay is not None and moves else None,
             covered_by_uid=self.covered_by.value() if effect.begins is not None else None,
+            reach=reach.value if reach is not None and moves else None,
+            happened_time=self.happened_time.value(),
+            known_time=self.known_time.value(),
         )
 
     def fit_fields(self, *, correcting: bool = False) -> None:
@@ -137,4 +153,5 @@ class LifeEventForm(Form):
         effect = LIFE_EVENT_EFFECTS[kind] if kind is not None else None
         begins = effect.begins if effect is not None and not correcting else None
         self.set_row_visible("stay", begins is ResidenceKind.PASTURE)
+        self.set_row_visible("reach", begins is ResidenceKind.PASTURE)
         self.set_row_visible("covered_by", begins is not None)

@@ -70,8 +70,8 @@ def _columns() -> tuple[Column[LifeEventRow], ...]:
         Column(
             key="happened_on",
             title=_("发生日期"),
-            width_em=7,
-            text=lambda event: event.happened_on.isoformat(),
+            width_em=9.5,
+            text=lambda event: f"{event.happened_on.isoformat()} {event.happened_time or ''}".strip(),
         ),
         Column(
             key="kind",

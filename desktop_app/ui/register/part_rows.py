@@ -7,7 +7,7 @@ from datetime import date
 
 from desktop_app.config.strings import _
 from desktop_app.domain.dated_facts import next_asking
-from desktop_app.domain.terms import ContactRole, ResidenceKind, WillingnessKind
+from desktop_app.domain.terms import ContactRole, ReachKind, ResidenceKind, WillingnessKind
 from desktop_app.services.register_drafts import ContactDraft, ResidenceDraft, WillingnessDraft
 from desktop_app.ui.kit import ChipsField, ChoiceField, DateField, LineField
 from desktop_app.ui.register.key_choice import KeyChoice, key_pairs
@@ -121,12 +121,14 @@ class ResidenceRow(DraftRow[ResidenceDraft]):
         self.from_on, self.to_on = span_fields(today)
         self.village = LookupField(villages(), placeholder=_("在本地才填"))
         self.covered_by = FreeLookupField(visitors(), placeholder=_("选探访人或填姓名"))
+        self.reach = KeyChoice(ReachKind, empty=_("照常"))
         self.add_field(_("住在"), self.kind, name="kind", width_em=9.5)
         self.add_field(_("地点"), self.place, name="place", width_em=12)
         self.add_field(_("自"), self.from_on, name="from_on", width_em=DATE_EM, spoken=_("开始日期"))
         self.add_field(_("至"), self.to_on, name="to_on", width_em=DATE_EM, spoken=_("结束日期"))
         self.add_field(_("嘎查村/社区"), self.village, name="village_code", width_em=14, rare=True)
         self.add_field(_("在那里由谁探访"), self.covered_by, name="covered_by", width_em=16, rare=True)
+        self.add_field(_("在那里怎么探访"), self.reach, name="reach", width_em=10, rare=True)
         self.from_on.set_value(today())
 
     def draft(self) -> ResidenceDraft | None:
@@ -141,6 +143,7 @@ class ResidenceRow(DraftRow[ResidenceDraft]):
             village_code=self.village.value(),
             covered_by=name,
             covered_by_uid=uid,
+            reach=self.reach.value(),
         )
 
     def show_draft(self, draft: ResidenceDraft) -> None:
@@ -152,13 +155,15 @@ class ResidenceRow(DraftRow[ResidenceDraft]):
         self.to_on.set_value(draft.to_on)
         self.village.set_value(draft.village_code)
         self.covered_by.pick(draft.covered_by_uid, draft.covered_by)
+        self.reach.set_value(draft.reach)
 
     def rare_words(self) -> str:
-        """Return 达日罕嘎查 · 由乌云探访."""
+        """Return 达日罕嘎查 · 由乌云探访 · 电话或视频."""
         name = self.covered_by.combo.currentText().strip()
         parts = (
             self.village.combo.currentText().strip(),
             _("由{name}探访").format(name=name) if name else "",
+            self.reach.combo.currentText() if self.reach.value() else "",
         )
         return " · ".join(part for part in parts if part)
 

@@ -10,7 +10,9 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.person_files import PersonFile
 from desktop_app.services.same_person import JoinedFile
+from desktop_app.services.why import WhyCard
 from desktop_app.storage.queries.persons import ElderDetail
+from desktop_app.ui.register.person_decisions import NOTHING, Decisions, read_decisions
 from desktop_app.ui.register.words import MASKED, Numbers
 
 
@@ -21,7 +23,9 @@ class PersonFacts:
     file: PersonFile
     joined: Sequence[JoinedFile]
     today: date
+    why: WhyCard
     numbers: Numbers = MASKED
+    decisions: Decisions = NOTHING
 
     @property
     def detail(self) -> ElderDetail:
@@ -33,7 +37,9 @@ def read_person(app: Application, uid: str) -> PersonFacts:
     """Return everything about one person, numbers masked; raises ``NotFound``."""
     file = app.person_files.open(app.actor, uid)
     joined = app.same_person.files_of(app.actor, uid) if len(file.files) > 1 else ()
-    return PersonFacts(file, joined, app.clock.today())
+    return PersonFacts(
+        file, joined, app.clock.today(), app.why.of_elder(app.actor, uid), decisions=read_decisions(app, uid)
+    )
 
 
 def may_change(app: Application) -> bool:

@@ -22,18 +22,23 @@ from desktop_app.domain.terms import (
     LivingArrangement,
     Mode,
     Outcome,
+    ReachKind,
     ResidenceKind,
     Residency,
     WillingnessKind,
 )
+from desktop_app.services.duties import OwedRow
 from desktop_app.services.history_words import answer_words, is_ordinary
 from desktop_app.services.person_files import MonthState
 from desktop_app.services.visits import visit_form
 from desktop_app.storage.queries.persons import ElderDetail
+from desktop_app.ui import duty_words
 from desktop_app.ui.kit import Card, StateChip, Text, YearSquares, button, column, row, spoken_day
 from desktop_app.ui.register import words
 from desktop_app.ui.register.person_cards import CardTab, joined, pairs, pairs_card
+from desktop_app.ui.register.person_decisions import decisions_card
 from desktop_app.ui.register.person_facts import PersonFacts
+from desktop_app.ui.why_panel import WHY_KEY
 
 MOST_VISITS = 4
 MOST_EVENTS = 3
@@ -43,14 +48,19 @@ _PAST = {DutyState.MET, DutyState.MET_LATE, DutyState.CANCELLED, DutyState.LAPSE
 _Value = str | QWidget
 
 
-def overview_tab(on_all_visits: Callable[[], object], on_edit: Callable[[], object] | None) -> CardTab:
+def overview_tab(
+    on_all_visits: Callable[[], object],
+    on_edit: Callable[[], object] | None,
+    on_why: Callable[[], object],
+) -> CardTab:
     """Return the tab; ``on_edit`` leads to where missing data is filled in, None for those who may not."""
 
     def make(facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
         """Return the cards of both columns; what there is nothing of is left out."""
         left = [
             _missing_card(facts, on_edit),
-            _why_card(facts),
+            _why_card(facts, on_why),
+            decisions_card(facts.decisions),
             _year_card(facts),
             _visits_card(facts, on_all_visits),
             _safety_card(facts),
@@ -81,33 +91,43 @@ def _missing_card(facts: PersonFacts, on_edit: Callable[[], object] | None) -> C
     return card
 
 
-def _why_card(facts: PersonFacts) -> Card:
+def _why_card(facts: PersonFacts, on_why: Callable[[], object]) -> Card:
+    """Return the paragraph of what governs, what else is owed, and the way to the whole why file."""
     card = Card(_("为什么要探访"))
     duties, today = facts.file.duties, facts.today
+    more = button(_("全部依据和不要求的原因"), on_why, look="link", key=WHY_KEY)
     owed = words.governing(duties)
     if facts.detail.ended_on is not None:
         reason = words.term_word(EndReason, facts.detail.ended_because)
         text = _("已于 {day} 退出名册（{reason}），不再安排探访。")
         told = text.format(day=facts.detail.ended_on.isoformat(), reason=reason)
         card.body.addWidget(Text(joined(told, facts.detail.ended_note, by=""), wrap=True))
-        return card
-    if owed is None:
+    elif owed is None:
         card.body.addWidget(Text(_("现行政策方案没有规定对这位老年人的探访次数。"), "muted", wrap=True))
-        return card
-    state = words.duty_words(owed.line.state, owed.line.latest_on, today)
+        card.body.addWidget(Text(facts.why.tier.text, wrap=True, copyable=True))
+    else:
+        _add_duties(card, facts, owed, today)
+    card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+    return card
+
+
+def _add_duties(card: Card, facts: PersonFacts, owed: OwedRow, today: date) -> None:
     until = _("{first} 至 {last}").format(
         first=owed.line.earliest_on.isoformat(), last=owed.line.latest_on.isoformat()
     )
-    line = row(StateChip(state, words.duty_tint(owed.line.state)), Text(until, "strong"), spacing_em=0.6)
+    if owed.line.latest_time:
+        until = f"{until} {owed.line.latest_time}"
+    chip = StateChip(duty_words.state_words(owed.line, today), duty_words.state_tint(owed.line))
+    line = row(chip, Text(until, "strong"), spacing_em=0.6)
     line.addStretch(1)
     card.body.addLayout(line)
-    card.body.addWidget(Text(owed.why, wrap=True, copyable=True))
-    others = [one for one in duties[1:] if one.line.state not in _PAST]
+    told = {one.uid: one.text for one in facts.why.owed}
+    card.body.addWidget(Text(told.get(owed.line.uid, owed.why), wrap=True, copyable=True))
+    others = [one for one in facts.file.duties[1:] if one.line.state not in _PAST]
     if others:
         card.body.addWidget(Text(_("同时还有："), "hint"))
     for other in others:
         card.body.addWidget(Text(other.why, "hint", wrap=True))
-    return card
 
 
 def _year_card(facts: PersonFacts) -> Card | None:
@@ -247,7 +267,8 @@ def _stays_card(detail: ElderDetail, today: date) -> Card:
         holds = words.holds_on(stay.from_on, stay.to_on, today)
         mark = _("现在") if holds else _("以后") if stay.from_on > today else ""
         covered = _("由{name}探访").format(name=stay.covered_by) if stay.covered_by else ""
-        told = joined(words.period(stay.from_on, stay.to_on), stay.place, covered)
+        reach = words.term_word(ReachKind, stay.reach)
+        told = joined(words.period(stay.from_on, stay.to_on), stay.place, covered, reach)
         kind = words.term_word(ResidenceKind, stay.kind)
         if not mark:
             rows.append((kind, told))

@@ -20,10 +20,12 @@ from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, HeaderCard, ask, button, scrolling
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.register import words
+from desktop_app.ui.register.decision_acts import DecisionActs
 from desktop_app.ui.register.ending import EndingDialog
 from desktop_app.ui.register.person_acts import PersonActs
 from desktop_app.ui.register.person_facts import PersonFacts, may_change, read_person
 from desktop_app.ui.register.person_tabs import HISTORY, VISITS, PersonTabs
+from desktop_app.ui.why_panel import WHY_KEY
 
 NUMBERS_KEY = "Ctrl+Shift+M"
 
@@ -52,6 +54,9 @@ class PersonPage(Page):
             "household_member",
             "person_link",
             "local_field",
+            "visit_pause",
+            "duty_waiver",
+            "tier_decision",
         }
     )
     help_topic = "person"
@@ -62,6 +67,7 @@ class PersonPage(Page):
         self._facts: PersonFacts | None = None
         self._loading: Job[PersonFacts] | None = None
         self.acts = PersonActs(context, self)
+        self.decisions = DecisionActs(context, self)
         self.head = HeaderCard()
         # As high as its wrapped lines need: with a fixed height large letters would overlap.
         self.head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -156,6 +162,7 @@ class PersonPage(Page):
         for made in (
             self.edit_button,
             self.event_button,
+            *self.decisions.buttons(),
             self.print_button,
             self.copy_button,
             self.numbers_button,
@@ -173,6 +180,7 @@ class PersonPage(Page):
 
     def _connect(self) -> None:
         QShortcut(QKeySequence(NUMBERS_KEY), self, self._on_numbers)
+        QShortcut(QKeySequence(WHY_KEY), self, self.content.ask_why)
         self.content.visits.copied.connect(lambda copied, _wanted: self._on_copied(copied))
         self.content.history.undo_asked.connect(self._on_undo_entry)
         self.content.history.print_asked.connect(lambda: self.acts.print_corrections(self._uid))
@@ -215,6 +223,7 @@ class PersonPage(Page):
         app, navigator = self.context.app, self.context.navigator
         changing = may_change(app)
         ended = self._facts is not None and self._facts.detail.ended_on is not None
+        self.decisions.show_person(self._facts)
         self.edit_button.setVisible(changing)
         self.event_button.setVisible(changing and navigator.has("life-event"))
         self.copy_button.setVisible(changing)

@@ -20,6 +20,7 @@ from desktop_app.ui.register.person_history import HistoryTab
 from desktop_app.ui.register.person_overview import overview_tab
 from desktop_app.ui.register.person_services import services_tab
 from desktop_app.ui.register.person_visits import VisitSource, visits_table
+from desktop_app.ui.why_panel import WhyAsking
 
 OVERVIEW, VISITS, FINDINGS, SERVICES, ASSESSMENT, FAMILY, HISTORY = range(7)
 LEAST_EM = 15
@@ -42,7 +43,10 @@ class PersonTabs(QWidget):
         self._history_stale = True
         changing = may_change(context.app)
         self.bar = QTabBar()
-        self.overview = overview_tab(lambda: self.bar.setCurrentIndex(VISITS), on_edit if changing else None)
+        self.why = WhyAsking(context, self)
+        self.overview = overview_tab(
+            lambda: self.bar.setCurrentIndex(VISITS), on_edit if changing else None, self.ask_why
+        )
         empty = EmptyState(_("还没有探访记录。"), _("登记探访"), on_visit)
         self.visits = visits_table(context.jobs, empty)
         self.findings = findings_table()
@@ -95,6 +99,11 @@ class PersonTabs(QWidget):
         self._name_tab(VISITS, _("探访"), count, _("{count} 次").format(count=count))
         self._name_tab(FINDINGS, _("问题"), open_ones, _("{count} 件").format(count=open_ones))
         self._visits_line.setText(_visits_words(facts))
+
+    def ask_why(self) -> None:
+        """F9: open the whole why file."""
+        if self._facts is not None:
+            self.why.show_card(self._facts.why)
 
     def show_numbers(self, facts: PersonFacts) -> None:
         """Show what depends on whether numbers are masked."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.policies import PolicyProfile, Source
 from desktop_app.progress import Progress
-from desktop_app.services.policies import ProfileRow
+from desktop_app.services.policy_rows import ProfileRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, CheckField, Text, button, row
 from desktop_app.ui.page import PageContext

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.campaigns import CampaignPhase
 from desktop_app.domain.errors import N_
-from desktop_app.domain.terms import DutyState, FindingState, UserRole
+from desktop_app.domain.terms import DutyKind, FindingState, UserRole
+from desktop_app.services.campaign_rows import CampaignRow
 from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.indicators import IndicatorRow, Missing
+from desktop_app.services.since_opened import SinceOpened
+from desktop_app.services.urgency import Urgency, best_of, urgency_of
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.queries.visits import FindingRow
 
 if TYPE_CHECKING:  # the heavy libraries under it load while the user types the password
     from desktop_app.bootstrap import Application
 
-WEEK = timedelta(days=7)
-WITHIN_A_DAY = timedelta(days=1)
 DRAFT_FORMS = ("visit", "visit_correction")
+
+GROUPS = (
+    (Urgency.ALERT, N_("平安预警"), "urgent"),
+    (Urgency.HOURS, N_("24 小时内"), "overdue"),
+    (Urgency.OVERDUE, N_("已逾期"), "overdue"),
+    (Urgency.TODAY, N_("今天（到期或排定）"), "soon"),
+    (Urgency.WEEK, N_("本周（7 天内）"), "info"),
+)
+"""The groups from top to bottom with title and tint; what is later is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +45,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The left side: the groups that have somebody, and how much there is at all."""
+    """The left side: the groups that have somebody, running campaigns, and how much there is at all."""
 
     groups: tuple[Group, ...]
+    campaigns: tuple[CampaignRow, ...]
     registered: int
     stale: bool
 
@@ -52,33 +64,23 @@ class Month:
 
 
 def grouped(rows: Sequence[OwedRow], today: date) -> tuple[Group, ...]:
-    """Sort owed visits into 24小时内, 已逾期, 今天应访, 本周; empty groups are left out."""
-    urgent, overdue, due, week = [], [], [], []
-    for each in rows:
-        line = each.line
-        state = DutyState(line.state)
-        if state is DutyState.OVERDUE:
-            overdue.append(each)
-        elif line.latest_on - line.earliest_on <= WITHIN_A_DAY:
-            urgent.append(each)
-        elif state is DutyState.DUE or line.due_on <= today or line.latest_on <= today:
-            due.append(each)
-        elif min(line.due_on, line.latest_on) <= today + WEEK:
-            week.append(each)
-    groups = (
-        Group(N_("24 小时内"), "overdue", tuple(urgent)),
-        Group(N_("已逾期"), "overdue", tuple(overdue)),
-        Group(N_("今天应访"), "soon", tuple(due)),
-        Group(N_("本周（7 天内）"), "info", tuple(week)),
-    )
+    """Sort owed visits, one for each person, into the groups; empty ones are left out."""
+    by_uid = {row.line.uid: row for row in rows}
+    found: dict[Urgency, list[OwedRow]] = {}
+    for line in best_of((row.line for row in rows), today):
+        found.setdefault(urgency_of(line, today), []).append(by_uid[line.uid])
+    groups = (Group(title, tint, tuple(found.get(urgency, ()))) for urgency, title, tint in GROUPS)
     return tuple(group for group in groups if group.rows)
 
 
 def read_owed(app: Application) -> Owed:
-    """Read who is owed a visit now or within a week."""
-    rows = app.duties.list(app.actor)
+    """Read who is owed a visit now or within a week, and which campaigns run."""
+    # Somebody's longest overdue visit may govern while another is owed within hours.
+    rows = [*app.duties.list(app.actor, kind=DutyKind.EVENT), *app.duties.list(app.actor)]
+    running = [row for row in app.campaigns.list(app.actor) if row.phase is CampaignPhase.RUNNING]
     return Owed(
         grouped(rows, app.clock.today()),
+        tuple(running),
         app.register.count(app.actor, ElderFilter()),
         app.duties.is_stale(app.actor),
     )
@@ -97,3 +99,11 @@ def read_month(app: Application) -> Month:
         app.visits.findings(actor, state=FindingState.OPEN.value),
         drafts,
     )
+
+
+def read_since(app: Application) -> SinceOpened:
+    """Read what came up since it was gone through last; without anything that counts as gone through."""
+    since = app.since_opened.since(app.actor)
+    if not since.count:
+        app.since_opened.seen(app.actor)
+    return since

@@ -28,6 +28,9 @@ from desktop_app.ui.today.board import Group
 ROW_EM = 3.5
 HEAD_EM = 2.5
 BUTTON_EM = 4.2
+Now = Callable[[], tuple[date, str | None]]
+"""Gives the day and, where the day is not a set one, the wall clock (HH:MM)."""
+
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -35,9 +38,9 @@ _NOWHERE = QModelIndex()
 class OwedModel(QAbstractListModel):
     """Groups and people in one list; headings can be neither chosen nor walked to."""
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, now: Now) -> None:
         super().__init__()
-        self._today = today
+        self._now = now
         self._entries: list[Group | OwedRow] = []
 
     def show_groups(self, groups: Sequence[Group]) -> None:
@@ -64,9 +67,14 @@ class OwedModel(QAbstractListModel):
         """Return the person at ``number`` and all after it in the list."""
         return [entry for entry in self._entries[number:] if isinstance(entry, OwedRow)]
 
-    def today(self) -> date:
-        """Return the day that the words are made for."""
-        return self._today()
+    def now(self) -> tuple[date, str | None]:
+        """Return the day and time that the words are made for."""
+        return self._now()
+
+    def tick(self) -> None:
+        """Let the countdowns be said and painted anew."""
+        if self._entries:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, 0))
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Qt: number of headings and people."""
@@ -94,13 +102,14 @@ class OwedModel(QAbstractListModel):
         line = entry.line
         parts = (
             line.name,
-            duty_words.state_words(line, self._today()),
+            duty_words.state_words(line, *self._now()),
             duty_words.rule_words(line),
             entry.village,
             line.phone or _("无电话"),
+            duty_words.next_words(line),
             duty_words.last_words(line),
         )
-        return "，".join(parts)
+        return "，".join(part for part in parts if part)
 
 
 class OwedPainter(QStyledItemDelegate):
@@ -127,7 +136,7 @@ class OwedPainter(QStyledItemDelegate):
             self._paint_heading(painter, area, entry)
         else:
             chosen = bool(state & QStyle.StateFlag.State_Selected)
-            self._paint_person(painter, area, entry, model.today(), chosen=chosen)
+            self._paint_person(painter, area, entry, model.now(), chosen=chosen)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, area: QRectF, group: Group) -> None:
@@ -143,7 +152,13 @@ class OwedPainter(QStyledItemDelegate):
         paint_chip(painter, left, inner.center().y(), count, group.tint, inner.width())
 
     def _paint_person(
-        self, painter: QPainter, area: QRectF, entry: OwedRow, today: date, *, chosen: bool
+        self,
+        painter: QPainter,
+        area: QRectF,
+        entry: OwedRow,
+        now: tuple[date, str | None],
+        *,
+        chosen: bool,
     ) -> None:
         em, line = theme.em(), entry.line
         painter.fillRect(area, theme.colour("accent_ground" if chosen else "surface"))
@@ -158,7 +173,7 @@ class OwedPainter(QStyledItemDelegate):
         upper = QRectF(inner.left(), inner.top(), inner.width(), half)
         lower = QRectF(inner.left(), inner.top() + half, inner.width(), half)
         contact = _("{village}   {phone}").format(village=entry.village, phone=line.phone or _("无电话"))
-        state = duty_words.state_words(line, today)
+        state = duty_words.state_words(line, *now)
         room = inner.width() - chip_size(state).width() - em * 10
         name_face = theme.font(1.1, strong=True)
         name_wide = min(QFontMetricsF(name_face).horizontalAdvance(line.name) + 1, max(room, em * 5))
@@ -173,7 +188,7 @@ class OwedPainter(QStyledItemDelegate):
         )
         rest = QRectF(edge + em * 0.8, upper.top(), max(upper.right() - edge - em * 0.8, 0), half)
         _write(painter, rest, contact, theme.font(), "ink", right=True)
-        last = duty_words.last_words(line)
+        last = duty_words.next_words(line) or duty_words.last_words(line)
         face = theme.font(0.95)
         last_wide = min(QFontMetricsF(face).horizontalAdvance(last) + 2, lower.width() * 0.45)
         _write(
@@ -205,10 +220,11 @@ class OwedList(QListView):
     """Signals: ``record_asked(row)`` by Enter, double click or 登记; ``chosen(row or None)``."""
 
     record_asked = Signal(object)
+    chosen = Signal(object)
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, now: Now) -> None:
         super().__init__()
-        self.owed = OwedModel(today)
+        self.owed = OwedModel(now)
         self.setModel(self.owed)
         self.setItemDelegate(OwedPainter(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -218,6 +234,7 @@ class OwedList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setAccessibleName(_("要探访的老人"))
         self.doubleClicked.connect(self._on_opened)
+        self.selectionModel().currentChanged.connect(lambda *_both: self.chosen.emit(self.current()))
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Show ``groups``, keep the chosen person or choose the one who took the place."""

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.services.duties import OwedRow
+from desktop_app.services.since_opened import SinceOpened
+from desktop_app.services.urgency import Urgency, urgency_of
 from desktop_app.ui import theme
+from desktop_app.ui.duty_printing import CALL_OUT, ROUTE, ROUTE_KEY, SLIP_KEY, DutyPrinting
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import EmptyState, scrolling
+from desktop_app.ui.kit import EmptyState, FlowLayout, button, scrolling, spoken_day
 from desktop_app.ui.page import Page, PageContext
-from desktop_app.ui.today.board import Month, Owed, read_month, read_owed
+from desktop_app.ui.today.board import Month, Owed, read_month, read_owed, read_since
+from desktop_app.ui.today.campaign_lines import CampaignLines
 from desktop_app.ui.today.month_side import MonthSide
 from desktop_app.ui.today.owed_list import OwedList
+from desktop_app.ui.why_panel import WHY_KEY, WhyAsking
 
 SIDE_BY_SIDE_EM = 46
 LONGEST_QUEUE = 500
 """How many people the form goes on to; nobody visits more in a day."""
+
+MINUTE_MS = 60_000
+SINCE_PAGE = "since"
+CAMPAIGNS_PAGE = "campaigns"
 
 
 class TodayPage(Page):
@@ -32,11 +43,18 @@ class TodayPage(Page):
         super().__init__(context, title=_("今日"))
         self._reading: Job[Owed] | None = None
         self._counting: Job[Month] | None = None
-        today = context.app.clock.today
-        self.list = OwedList(today)
-        self.side = MonthSide(today)
+        self._asking: Job[bool] | None = None
+        self._since_told = False
+        self.list = OwedList(self._now)
+        self.side = MonthSide(context.app.clock.today)
+        self.campaigns = CampaignLines()
         self.empty = EmptyState("", "", self._on_empty)
+        self.printing = DutyPrinting(context, self)
+        self.why = WhyAsking(context, self)
         self._nobody = False
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self.tick)
         self._build()
         self.set_main_action(_("登记探访"), "F2", self.record_visit)
 
@@ -61,6 +79,37 @@ class TodayPage(Page):
         self._record(current)
         return True
 
+    def print_paper(self) -> bool:
+        """Ctrl+P: print today's route, by visitor and village."""
+        return self.printing.print(ROUTE)
+
+    def tick(self) -> None:
+        """Let the countdowns go on, and look whether a deadline in hours has passed or a new day begun."""
+        self.list.owed.tick()
+        if self._asking is not None or self._reading is not None:
+            return
+        app = self.context.app
+        self._asking = self.context.jobs.reading(
+            _("检查时限"), lambda _progress: app.duties.is_stale(app.actor)
+        )
+        self._asking.succeeded.connect(self._on_stale)
+        self._asking.failed.connect(self._on_not_asked)
+        self._asking.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: the minutes are counted while somebody may look."""
+        super().showEvent(event)
+        self._minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nobody looks, nothing is counted."""
+        self._minute.stop()
+        super().hideEvent(event)
+
+    def counting(self) -> bool:
+        """Tell whether the minutes are counted."""
+        return self._minute.isActive()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: where there is little room the month stands under the list."""
         super().resizeEvent(event)
@@ -68,15 +117,26 @@ class TodayPage(Page):
         directions = QBoxLayout.Direction
         self._both.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
+    def _now(self) -> tuple[date, str | None]:
+        clock = self.context.app.clock
+        return clock.today(), clock.time_of_day()
+
     def _build(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
+        left = QWidget()
+        inside = QVBoxLayout(left)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(0.4))
+        inside.addWidget(self.campaigns)
+        inside.addWidget(self._stack, 1)
+        inside.addWidget(self._ways())
         side = scrolling(self.side)
-        side.setMinimumWidth(theme.px(13))
+        side.setMinimumWidth(theme.px(15))
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(theme.px(0.9))
-        self._both.addWidget(self._stack, 5)
+        self._both.addWidget(left, 5)
         self._both.addWidget(side, 2)
         layout = QVBoxLayout(self)
         edge = theme.px(0.9)
@@ -84,14 +144,53 @@ class TodayPage(Page):
         layout.addLayout(self._both)
         self.setFocusProxy(self.list)
         self.list.record_asked.connect(self._record)
+        self.list.chosen.connect(self._on_chosen)
+        self.campaigns.opened.connect(self._on_campaign)
         self.side.person_asked.connect(self._on_person)
         self.side.draft_asked.connect(self._on_draft)
         self.side.rest_asked.connect(self._on_rest)
         self.side.ageing_asked.connect(lambda: self.context.navigator.open("ageing"))
 
+    def _ways(self) -> QWidget:
+        """Return what can be done with the list, each with its key."""
+        self.why_button = button(_("为什么"), self.ask_why, key=WHY_KEY)
+        self.slip_button = button(_("打印出动单"), self.print_slip, key=SLIP_KEY, icon_name="printer")
+        self.route_button = button(_("打印今天的路线"), self.print_paper, key=ROUTE_KEY, icon_name="printer")
+        holder = QWidget()
+        ways = FlowLayout(holder, spacing_em=0.5)
+        for made in (self.why_button, self.slip_button, self.route_button):
+            ways.addWidget(made)
+        for key, act in ((WHY_KEY, self.ask_why), (SLIP_KEY, self.print_slip)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(act)
+        self.ways = holder
+        return holder
+
+    def ask_why(self) -> None:
+        """F9: open the whole why file of the chosen person."""
+        current = self.list.current()
+        if current is not None:
+            self.why.open(current.line.elder_uid)
+
+    def print_slip(self) -> None:
+        """F7: print the call-out slip of the chosen person."""
+        current = self.list.current()
+        if current is not None and self._urgent(current):
+            self.printing.print(CALL_OUT, [current.line.elder_uid])
+
+    def _urgent(self, row: OwedRow) -> bool:
+        today = self.context.app.clock.today()
+        return urgency_of(row.line, today) in {Urgency.ALERT, Urgency.HOURS}
+
+    def _on_chosen(self, row: OwedRow | None) -> None:
+        self.slip_button.setVisible(row is not None and self._urgent(row))
+
     def _on_owed(self, owed: Owed) -> None:
         self._reading = None
+        self.campaigns.show_campaigns(owed.campaigns if self.context.navigator.has(CAMPAIGNS_PAGE) else ())
         self.list.show_groups(owed.groups)
+        self._on_chosen(self.list.current())
+        self.ways.setVisible(bool(owed.groups))
         self._nobody = not owed.registered
         if self._nobody:
             self.empty.sentence.setText(_("名册还是空的，先把老年人名册导入进来。"))
@@ -104,15 +203,48 @@ class TodayPage(Page):
         self._stack.setCurrentWidget(self.list if owed.groups else self.empty)
         if owed.stale:
             self._bring_up_to_date()
+        elif not self._since_told:
+            self._ask_since()
 
     def _bring_up_to_date(self) -> None:
-        """Work out the duties for a day on which nobody has yet."""
+        """Work out the duties for a day, or after hours, for which nobody has yet."""
         app = self.context.app
         job = self.context.jobs.writing(
             _("更新应探访"), lambda progress: app.duties.refresh(app.actor, progress=progress)
         )
         job.succeeded.connect(lambda _count: self.refresh())
         job.start()
+
+    def _ask_since(self) -> None:
+        """Once after opening, say what came up while nobody looked."""
+        self._since_told = True
+        if not self.context.navigator.has(SINCE_PAGE):
+            return
+        app = self.context.app
+        job = self.context.jobs.writing(_("看看上次打开以来"), lambda _progress: read_since(app))
+        job.succeeded.connect(self._on_since)
+        job.start()
+
+    def _on_since(self, since: SinceOpened) -> None:
+        if not since.count or since.last_on is None:
+            return
+        counts = "，".join(
+            _("{kind} {count} 项").format(kind=_(kind.term), count=count)
+            for kind, count in since.counts().items()
+            if count
+        )
+        words = _("自{day}以来：{counts}。").format(day=spoken_day(since.last_on), counts=counts)
+        self.context.notices.show_notice(
+            "soon", words, _("逐村处理"), lambda: self.context.navigator.open(SINCE_PAGE)
+        )
+
+    def _on_stale(self, stale: bool) -> None:
+        self._asking = None
+        if stale:
+            self._bring_up_to_date()
+
+    def _on_not_asked(self, _error: object) -> None:
+        self._asking = None
 
     def _on_month(self, month: Month) -> None:
         self._counting = None
@@ -121,6 +253,12 @@ class TodayPage(Page):
     def _record(self, chosen: OwedRow) -> None:
         queue = tuple(each.line.elder_uid for each in self.list.following()[:LONGEST_QUEUE])
         self.context.navigator.open("visit", elder_uid=chosen.line.elder_uid, queue=queue)
+
+    def _on_campaign(self, uid: str) -> None:
+        if uid:
+            self.context.navigator.open("campaign", uid=uid)
+        else:
+            self.context.navigator.open(CAMPAIGNS_PAGE)
 
     def _on_person(self, elder_uid: str) -> None:
         self.context.navigator.open("visit", elder_uid=elder_uid)

@@ -36,6 +36,7 @@ def fresh_values(start: VisitStart, last_visitor: str) -> dict[str, Any]:
         "action": "",
         "next_on": None,
         "sheet_no": "",
+        "campaign_uid": start.campaign_uid,
     }
 
 
@@ -54,6 +55,7 @@ def values_of(row: VisitRow, known: set[str]) -> dict[str, Any]:
         "action": row.action or "",
         "next_on": row.next_on,
         "sheet_no": row.sheet_no or "",
+        "campaign_uid": row.campaign_uid,
     }
 
 
@@ -94,6 +96,7 @@ def to_draft(
         next_on=values["next_on"],
         sheet_no=values["sheet_no"] or None,
         findings=findings,
+        campaign_uid=values.get("campaign_uid"),
     )
 
 
@@ -113,4 +116,5 @@ def draft_of(row: VisitRow) -> VisitDraft:
         action=row.action,
         next_on=row.next_on,
         sheet_no=row.sheet_no,
+        campaign_uid=row.campaign_uid,
     )

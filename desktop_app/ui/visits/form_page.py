@@ -37,7 +37,11 @@ class _Saving:
 
 
 class VisitPage(Page):
-    """登记探访. Parameters: ``elder_uid``, ``queue`` (elders to go on to), ``visit_uid`` (to correct)."""
+    """登记探访.
+
+    Parameters: ``elder_uid``, ``queue`` (elders to go on to), ``visit_uid`` (to correct), ``campaign_uid`` (the
+    campaign that this visit and those of the queue are made for).
+    """
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"elder"})
     help_topic: ClassVar[str] = "visit"
@@ -45,6 +49,7 @@ class VisitPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("登记探访"))
         self._elder_uid, self._visit_uid = "", ""
+        self._campaign_uid: str | None = None
         self._queue: list[str] = []
         self._start: VisitStart | None = None
         self._clean: Content = {}
@@ -69,6 +74,7 @@ class VisitPage(Page):
     def activate(self, **params: Any) -> None:
         """Take whom to record, or whom to ask for."""
         self._queue = [str(uid) for uid in params.get("queue", ())]
+        self._campaign_uid = params.get("campaign_uid")
         self._load(str(params.get("elder_uid") or ""), str(params.get("visit_uid") or ""))
 
     def refresh(self) -> None:
@@ -200,9 +206,9 @@ class VisitPage(Page):
             return
         more = bool(self._waiting())
         self.set_main_action(_("保存并下一位") if more else _("保存"), "Ctrl+Enter", self.save)
-        app = self.context.app
+        app, campaign = self.context.app, self._campaign_uid
         self._loading = self.context.jobs.reading(
-            _("读取老人信息"), lambda _progress: load_start(app, elder_uid, visit_uid)
+            _("读取老人信息"), lambda _progress: load_start(app, elder_uid, visit_uid, campaign)
         )
         self._loading.succeeded.connect(self._on_loaded)
         self._loading.start()

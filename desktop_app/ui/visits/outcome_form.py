@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from desktop_app.config.strings import _
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
 from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.services.campaign_rows import CampaignChoice
 from desktop_app.services.register import VisitorRow
 from desktop_app.services.visits import possible_outcomes
-from desktop_app.ui.kit import ChoiceField, DateField, Form, LineField, Text, TextField, spoken_day
-from desktop_app.ui.kit.fields import plain_digits
+from desktop_app.ui.kit import ChoiceField, DateField, Form, LineField, Text, TextField, TimeField, spoken_day
 from desktop_app.ui.visits.answers import MET
 from desktop_app.ui.visits.choice_line import ChoiceLineField, LineOption
 
@@ -20,32 +19,6 @@ SOMEBODY_ELSE = "-"
 """The visitor who is in no list and is named in words."""
 
 _ENDING = (Outcome.MOVED, Outcome.DECEASED)
-
-
-class TimeField(LineField):
-    """A time of day: 14:30, 1430 or 14点30; empty is allowed."""
-
-    def __init__(self) -> None:
-        super().__init__(placeholder="14:30", longest=8)
-        self.line.editingFinished.connect(self._tidy)
-
-    def value(self) -> str:
-        """Return 14:30, or what was typed where that is no time."""
-        text = plain_digits(self.line.text())
-        found = re.fullmatch(r"(\d{1,2})[:.点时](\d{2})分?|(\d{1,2})(\d{2})", text)
-        if found is None:
-            return text
-        hour, minute = int(found[1] or found[3]), int(found[2] or found[4])
-        return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else text
-
-    def problem(self) -> str:
-        """Say that the text is no time of day."""
-        text = self.value()
-        return "" if not text or re.fullmatch(r"\d\d:\d\d", text) else _("请按 14:30 的样式填写时间。")
-
-    def _tidy(self) -> None:
-        if self.line.text() != self.value():
-            self.set_value(self.value())
 
 
 class OutcomeForm(Form):
@@ -61,6 +34,9 @@ class OutcomeForm(Form):
         self.warning = Text("", "error", wrap=True)
         self.warning.hide()
         self.add_widget(self.warning)
+        self.campaign: ChoiceField[str] = self.add_row(
+            _("专项探访"), ChoiceField[str](empty=_("日常探访，不属专项")), name="campaign_uid"
+        )
         self.day = self.add_row(
             _("日期"), DateField(latest_on=today(), today=today), name="visited_on", required=True
         )
@@ -95,6 +71,11 @@ class OutcomeForm(Form):
         ordered = sorted(visitors, key=lambda one: one.village_code != village_code)
         choices = [(one.uid, one.name) for one in ordered]
         self.visitor.set_choices([*choices, (SOMEBODY_ELSE, _("其他人…"))])
+
+    def show_campaigns(self, campaigns: Sequence[CampaignChoice]) -> None:
+        """Offer the running campaigns that name the person; without any the row is not there."""
+        self.campaign.set_choices([(one.uid, one.title) for one in campaigns])
+        self.set_row_visible("campaign_uid", bool(campaigns))
 
     def met(self) -> bool:
         """Tell whether somebody was met, so that the blocks are asked."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.terms import ContactRole, FindingState
+from desktop_app.services.campaign_rows import CampaignChoice
 from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.register import VisitorRow
@@ -39,6 +40,9 @@ class VisitStart:
     correcting: VisitRow | None
     draft: DraftRow | None
     today: date
+    campaigns: Sequence[CampaignChoice] = ()
+    campaign_uid: str | None = None
+    """The campaign a new visit is made for, when the form was opened from its page."""
 
 
 def draft_key(elder_uid: str, visit_uid: str) -> tuple[str, str]:
@@ -46,7 +50,9 @@ def draft_key(elder_uid: str, visit_uid: str) -> tuple[str, str]:
     return (CORRECTION, visit_uid) if visit_uid else (DRAFT, elder_uid)
 
 
-def load_start(app: Application, elder_uid: str, visit_uid: str = "") -> VisitStart:
+def load_start(
+    app: Application, elder_uid: str, visit_uid: str = "", campaign_uid: str | None = None
+) -> VisitStart:
     """Read what the form needs about one person; raises ``NotFound``. A fixed number of statements."""
     actor = app.actor
     elder = app.register.get(actor, elder_uid)
@@ -55,6 +61,12 @@ def load_start(app: Application, elder_uid: str, visit_uid: str = "") -> VisitSt
     before = [row for row in visits if row.uid != visit_uid]
     if correcting is not None:
         before = [row for row in before if row.visited_on <= correcting.visited_on]
+    campaigns = app.campaigns.running_for(
+        actor,
+        elder_uid,
+        correcting.visited_on if correcting is not None else app.clock.today(),
+        also=correcting.campaign_uid if correcting is not None else campaign_uid,
+    )
     return VisitStart(
         elder=elder,
         owed=app.duties.of_elder(actor, elder_uid),
@@ -65,6 +77,8 @@ def load_start(app: Application, elder_uid: str, visit_uid: str = "") -> VisitSt
         correcting=correcting,
         draft=app.drafts.find(actor, *draft_key(elder_uid, visit_uid)),
         today=app.clock.today(),
+        campaigns=campaigns,
+        campaign_uid=campaign_uid,
     )
 
 

@@ -57,6 +57,7 @@ class VisitSheet(QWidget):
         self._filling = True
         self.person.show_start(start)
         self.outcome.show_person(start.elder.name, start.visitors, start.elder.village_code)
+        self.outcome.show_campaigns(start.campaigns)
         self.findings.setVisible(old is None)
         values = (
             form_content.values_of(old, {one.uid for one in start.visitors})

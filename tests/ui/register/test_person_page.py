@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -320,7 +319,7 @@ def test_a_person_that_is_gone_leads_back_to_the_list(
 
 
 def test_a_reader_sees_no_way_to_change(context: PageContext, uid: str, qtbot: QtBot) -> None:
-    context.app = replace(context.app, actor=Actor("李查阅", UserRole.READER))
+    context.app = context.app.acting_as(Actor("李查阅", UserRole.READER))
     page = PersonPage(context)
     qtbot.addWidget(page)
     page.activate(uid=uid)

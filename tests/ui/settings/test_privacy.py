@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -121,7 +120,7 @@ def test_the_ledger_is_listed_and_narrowed(qtbot: QtBot, context: PageContext, t
 
 
 def test_whoever_is_no_officer_sees_that_and_nothing_else(qtbot: QtBot, context: PageContext) -> None:
-    context.app = replace(context.app, actor=Actor("李查阅", UserRole.READER))
+    context.app = context.app.acting_as(Actor("李查阅", UserRole.READER))
     section, retention = AccessSection(context), RetentionSection(context)
     for each in (section, retention):
         qtbot.addWidget(each)

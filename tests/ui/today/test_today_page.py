@@ -30,7 +30,7 @@ def test_people_stand_in_groups_with_the_longest_overdue_first(desk: Desk) -> No
     owed = read_owed(desk.app)
     assert [(group.title, [row.line.name for row in group.rows]) for group in owed.groups] == [
         ("已逾期", ["王桂兰"]),
-        ("今天应访", ["李福", LONG_NAME]),
+        ("今天（到期或排定）", ["李福", LONG_NAME]),
     ]
 
 

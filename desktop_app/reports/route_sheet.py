@@ -1,0 +1,190 @@
+"""今日走访路线单: whom to visit today, by village and visitor, households together, in large type with boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
+from desktop_app.reports.paper import Signed
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
+from desktop_app.reports.wrapping import wrap
+
+TITLE = "走访路线单"
+EMPTY = "这一天没有要走访的老年人"
+BOXES = "□见到本人 □通话到\n□不在家 □无人应答\n□外出 □拒访\n时间："
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteStop:
+    """One person on the way; ``household`` is the same for those under one roof, empty where nobody else is.
+
+    ``why`` is half a line; ``until`` says by when: 已逾期6天, 今天14:30前.
+    """
+
+    name: str
+    sex: str
+    age: int | None
+    phone: str = ""
+    address: str = ""
+    why: str
+    until: str
+    household: str = ""
+    urgent: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteGroup:
+    """The stops of one visitor in one village."""
+
+    village: str
+    visitor: str
+    visitor_phone: str = ""
+    stops: tuple[RouteStop, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteSheet:
+    """A day's ways; ``day`` is printed as it stands: 2026年11月22日 周日."""
+
+    signed: Signed
+    day: str
+    groups: tuple[RouteGroup, ...]
+
+    @property
+    def people(self) -> int:
+        """Return how many people are on the ways."""
+        return sum(len(group.stops) for group in self.groups)
+
+
+COLUMNS: tuple[tuple[str, float, str], ...] = (
+    ("序号", 11, "center"),
+    ("姓名", 33, "left"),
+    ("住址和电话", 42, "left"),
+    ("为什么去", 34, "left"),
+    ("结果", 45, "left"),
+    ("备注", 15, "left"),
+)
+"""Title, width in mm on the A4 page, alignment."""
+
+_MARGIN_X = 15 * MM
+_GRID = Grid(
+    columns=tuple(Column(width * MM, align) for _title, width, align in COLUMNS),
+    head=tuple(HeadCell(title, index) for index, (title, _width, _align) in enumerate(COLUMNS)),
+    head_heights=(9 * MM,),
+    type=Type(size=12, leading=15.5, pad_x=1.2 * MM),
+    head_type=Type(size=12, leading=15.5, role=SERIF_BOLD),
+    least_height=22 * MM,
+)
+_TITLE_HEIGHT = 25 * MM
+_SIGNATURE_HEIGHT = 12 * MM
+
+
+def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> int:
+    """Write the ways, each visitor and village on pages of their own; returns the pages, raises as ``Sheet`` does."""
+    sheet = Sheet(PORTRAIT, route.signed, f"{route.day}{TITLE}", progress, margin=_MARGIN_X)
+    left = sheet.left + (sheet.room - _GRID.width) / 2
+    room = sheet.bottom - sheet.top - _TITLE_HEIGHT - _GRID.head_height
+    if not route.groups:
+        _head(sheet, route, None, left)
+        sheet.text(left, sheet.top + 45 * MM, EMPTY, size=12, align="center", room=_GRID.width)
+        sheet.end_page(1, 1)
+    for done, group in enumerate(route.groups, start=1):
+        rows = [
+            piece
+            for number, stop in enumerate(group.stops, start=1)
+            for piece in _GRID.measure(row_texts(number, stop, group.stops), room / 2, bold=False)
+        ]
+        pages = deal([row.height for row in rows], room, room, _SIGNATURE_HEIGHT)
+        for number, (start, stop_at) in enumerate(pages, start=1):
+            _head(sheet, route, group, left)
+            bottom = _page(sheet, left, rows[start:stop_at])
+            if number == len(pages):
+                _tail(sheet, left, bottom)
+            sheet.end_page(number, len(pages))
+        progress.report(done, len(route.groups), TITLE)
+    sheet.save(path)
+    return sheet.pages_done
+
+
+_BOOK_COLUMNS = (
+    TableColumn("嘎查村（社区）", width=20),
+    TableColumn("走访人", width=14),
+    TableColumn("姓名", width=14),
+    TableColumn("性别", width=6),
+    TableColumn("年龄", ColumnKind.NUMBER, 6),
+    TableColumn("住址", width=32),
+    TableColumn("电话", width=16),
+    TableColumn("期限", width=16),
+    TableColumn("为什么去", width=40),
+    TableColumn("结果", width=16),
+    TableColumn("备注", width=20),
+)
+
+
+def write_book(path: Path, route: RouteSheet, progress: Progress = SILENT) -> None:
+    """Write all ways as one workbook table; raises Cancelled and OSError."""
+    rows: list[list[Value]] = [
+        [
+            group.village,
+            group.visitor,
+            stop.name,
+            stop.sex,
+            stop.age,
+            stop.address,
+            stop.phone,
+            stop.until,
+            stop.why,
+            "",
+            stop.note,
+        ]
+        for group in route.groups
+        for stop in group.stops
+    ]
+    notes = [f"{route.day}　共 {route.people} 人"]
+    write_table(path, TITLE, _BOOK_COLUMNS, rows, notes, signed=route.signed, progress=progress)
+
+
+def row_texts(number: int, stop: RouteStop, stops: Sequence[RouteStop]) -> list[str]:
+    """Return the texts of one line in the order of ``COLUMNS``."""
+    who = "，".join(part for part in (stop.sex, "" if stop.age is None else f"{stop.age}岁") if part)
+    together = [
+        one.name for one in stops if stop.household and one.household == stop.household and one is not stop
+    ]
+    name = "\n".join(
+        part for part in (stop.name, who, f"同户：{'、'.join(together)}" if together else "") if part
+    )
+    where = "\n".join(part for part in (stop.address, stop.phone or "无电话") if part)
+    why = "\n".join(
+        part for part in (f"【{stop.until}】" if stop.urgent else stop.until, stop.why, stop.note) if part
+    )
+    return [str(number), name, where, why, BOXES, ""]
+
+
+def _page(sheet: Sheet, left: float, rows: Sequence[MeasuredRow]) -> float:
+    top = sheet.top + _TITLE_HEIGHT
+    return _GRID.draw_page(sheet, left, top, rows) if rows else top
+
+
+def _head(sheet: Sheet, route: RouteSheet, group: RouteGroup | None, left: float) -> None:
+    sheet.text(left, sheet.top, TITLE, size=20, role=SERIF_BOLD, align="center", room=_GRID.width)
+    y = sheet.top + 11 * MM
+    sheet.text(left, y, route.signed.unit, size=11)
+    sheet.text(left, y, route.day, size=11, align="right", room=_GRID.width)
+    if group is None:
+        return
+    who = f"走访人：{group.visitor}" + (f"　{group.visitor_phone}" if group.visitor_phone else "")
+    count = f"共 {len(group.stops)} 人"
+    line = wrap(f"{group.village}　{who}", SERIF, 13, _GRID.width - 30 * MM)[0]
+    sheet.text(left, y + 6.5 * MM, line, size=13, role=SERIF_BOLD)
+    sheet.text(left, y + 6.5 * MM, count, size=13, align="right", room=_GRID.width)
+
+
+def _tail(sheet: Sheet, left: float, bottom: float) -> None:
+    y = bottom + 5 * MM
+    for index, place in enumerate(("走访人签字：", "走访日期：", "交回日期：")):
+        sheet.text(left + index * _GRID.width / 3, y, place, size=11)

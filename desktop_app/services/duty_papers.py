@@ -1,0 +1,365 @@
+"""Gather the papers about duties from stored facts: call-out slips, the route of the day, the list of overdue visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop_app.domain.dates import age_on
+from desktop_app.domain.phones import show_phone
+from desktop_app.domain.terms import (
+    Category,
+    ContactRole,
+    DutyKind,
+    DutyState,
+    FindingState,
+    HealthKind,
+    LifeEventKind,
+    Outcome,
+    ResidenceKind,
+    Sex,
+    Tier,
+)
+from desktop_app.models import LifeEvent, Visitor
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports import call_out_slip, overdue_list, route_sheet
+from desktop_app.reports.call_out_slip import CallContact, CallOut
+from desktop_app.reports.catalogue import XLSX
+from desktop_app.reports.overdue_list import OverdueList, OverdueRow
+from desktop_app.reports.paper import Signed
+from desktop_app.reports.route_sheet import RouteGroup, RouteSheet, RouteStop
+from desktop_app.scheduling.reasons import Reason
+from desktop_app.services.context import Context
+from desktop_app.services.duties import OPEN_STATES
+from desktop_app.services.since_opened import in_visiting_order
+from desktop_app.services.urgency import TODAYS, Urgency, best_of, urgency_of
+from desktop_app.services.why import WhyCard, why_cards
+from desktop_app.storage.queries import duties as queries
+from desktop_app.storage.queries import persons
+from desktop_app.storage.queries import visits as visit_queries
+from desktop_app.storage.queries.duties import DutyLine
+from desktop_app.storage.queries.elders import village_names
+from desktop_app.storage.queries.links import groups
+from desktop_app.storage.queries.persons import ContactRow, ElderDetail
+from desktop_app.storage.queries.since_opened import CardPlace, places
+
+_STATES = tuple(state.value for state in OPEN_STATES)
+_CALL_ORDER = (
+    ContactRole.KEY_HOLDER,
+    ContactRole.EMERGENCY,
+    ContactRole.DOCTOR,
+    ContactRole.NEIGHBOUR,
+    ContactRole.CARER,
+)
+"""Who is of most use to somebody before a closed door goes first."""
+
+_MINDED = (HealthKind.ALLERGY, HealthKind.MEDICINE, HealthKind.DISEASE, HealthKind.AID)
+_WEEKDAYS = "一二三四五六日"
+_UNASSIGNED = "未指定"
+
+
+CALL_OUT = "call-out-slip"
+ROUTE = "route-sheet"
+OVERDUE = "overdue-list"
+NAMES = frozenset({CALL_OUT, ROUTE, OVERDUE})
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWish:
+    """Which paper about duties, for whom: the people named, a village, or everybody; ``form`` is its format."""
+
+    name: str
+    form: str
+    elder_uids: Sequence[str] | None = None
+    village_code: str | None = None
+
+
+def write(
+    session: Session, context: Context, signed: Signed, wish: DutyWish, out: Path, progress: Progress = SILENT
+) -> tuple[int, int]:
+    """Write a paper to ``out``; returns its pages, 0 of a workbook, and how many people it shows."""
+    people, village = wish.elder_uids, wish.village_code
+    if wish.name == CALL_OUT:
+        calls = call_outs(session, context, elder_uids=people, village_code=village, progress=progress)
+        return call_out_slip.write(out, signed, calls, progress), len(calls)
+    if wish.name == ROUTE:
+        ways = route(session, context, signed, elder_uids=people, village_code=village)
+        if wish.form == XLSX:
+            route_sheet.write_book(out, ways, progress)
+            return 0, ways.people
+        return route_sheet.write(out, ways, progress), ways.people
+    listed = overdue(session, context, signed, village_code=village, progress=progress)
+    if wish.form == XLSX:
+        overdue_list.write_book(out, listed, progress)
+        return 0, len(listed.rows)
+    return overdue_list.write(out, listed, progress), len(listed.rows)
+
+
+def call_outs(
+    session: Session,
+    context: Context,
+    *,
+    elder_uids: Sequence[str] | None = None,
+    village_code: str | None = None,
+    progress: Progress = SILENT,
+) -> list[CallOut]:
+    """Return a slip for each life event to answer and each alarm; for people named, else for what governs."""
+    today = context.today()
+    lines = _open_lines(session, today, village_code, elder_uids)
+    urgent = [line for line in lines if line.alert or line.kind == DutyKind.EVENT.value]
+    if elder_uids is not None:
+        served = {line.elder_uid for line in urgent}
+        urgent += [line for line in lines if line.governing and line.elder_uid not in served]
+    uids = list(dict.fromkeys(line.elder_uid for line in urgent))
+    cards = {card.elder_uid: card for card in why_cards(session, context, uids, progress, str)}
+    found = []
+    for line in urgent:
+        detail = persons.get_detail(session, line.elder_uid, today, county=context.site.county)
+        if detail is not None:
+            found.append(_call_out(session, line, detail, cards.get(line.elder_uid), today))
+    return found
+
+
+def _open_lines(
+    session: Session, today: date, village_code: str | None, elder_uids: Sequence[str] | None
+) -> list[DutyLine]:
+    """Return the open duties that govern and those after life events, each once, the most urgent first."""
+    governing = queries.list_lines(session, on=today, states=_STATES, village_code=village_code)
+    events = queries.list_lines(
+        session, on=today, states=_STATES, village_code=village_code, kind=DutyKind.EVENT.value
+    )
+    known = {line.uid for line in events}
+    order = list(Urgency)
+    lines = [*events, *(line for line in governing if line.uid not in known)]
+    if elder_uids is not None:
+        joined = groups(session)
+        wanted = {joined.canonical(uid) for uid in elder_uids}
+        lines = [line for line in lines if line.elder_uid in wanted]
+    return sorted(lines, key=lambda line: order.index(urgency_of(line, today)))
+
+
+def _call_out(
+    session: Session, line: DutyLine, detail: ElderDetail, card: WhyCard | None, today: date
+) -> CallOut:
+    told = {row.uid: row.text for row in card.rows} if card is not None else {}
+    findings = visit_queries.findings(session, elder_uid=line.elder_uid, state=FindingState.OPEN.value)
+    health = [fact for fact in detail.health if fact.to_on is None or fact.to_on >= today]
+    warnings = [f"{kind.term}：{'、'.join(what)}" for kind, what in _minded(health)]
+    warnings += [f"未办结：{finding.what}" for finding in findings[:4]]
+    visitor = _visitor_phone(session, line.visitor_uid)
+    return CallOut(
+        number=f"JZ{today:%Y%m%d}-{line.uid.replace('-', '')[-6:].upper()}",
+        name=detail.name,
+        sex=Sex(detail.sex).term,
+        age=age_on(detail.birth_on, today) if detail.birth_on else None,
+        phone=show_phone(detail.phone) if detail.phone else "",
+        village=detail.village,
+        address=_address(detail, today),
+        categories=tuple(Category(key).term for key in line.categories),
+        tier=Tier(line.tier).term if line.tier else "",
+        deadline=_deadline(line, today),
+        events=_events(session, line, told.get(line.uid, "")),
+        goes=line.visitor or "",
+        goes_phone=show_phone(visitor) if visitor else "",
+        goes_note=f"代{line.visitor_for}" if line.visitor_for else "",
+        contacts=tuple(_contact(one) for one in sorted(detail.contacts, key=_call_place)),
+        warnings=tuple(warnings),
+        last_visit=_last_visit(line),
+        why=told.get(line.uid, ""),
+    )
+
+
+def _minded(health: Sequence[persons.HealthRow]) -> Iterable[tuple[HealthKind, list[str]]]:
+    for kind in _MINDED:
+        what = [fact.what for fact in health if fact.kind == kind.value]
+        if what:
+            yield kind, what
+
+
+def _address(detail: ElderDetail, today: date) -> str:
+    """Return where the person is today: the present stay with the registered address after it, else that alone."""
+    group, address = detail.group_name or "", detail.address or ""
+    home = address if group and group in address else f"{group}{address}"
+    for stay in detail.residences:
+        if stay.place and stay.from_on <= today and (stay.to_on is None or today <= stay.to_on):
+            kind = ResidenceKind(stay.kind).term
+            return f"现住{kind} {stay.place}" + (f"（登记住址 {home}）" if home else "")
+    return home
+
+
+def _deadline(line: DutyLine, today: date) -> str:
+    if line.alert:
+        return "平安预警：请今天查明老人的下落和安危"
+    day = f"{line.latest_on.month}月{line.latest_on.day}日"
+    until = f"{day} {line.latest_time}" if line.latest_time else f"{day}当天"
+    late = DutyState(line.state) is DutyState.OVERDUE
+    if line.kind == DutyKind.EVENT.value:
+        return f"已超过时限（{until}），请立即上门" if late else f"请于 {until} 以前上门见到本人"
+    return f"已逾期{line.overdue_days}天，请尽快走访" if late else f"请于 {until} 以前走访"
+
+
+def _events(session: Session, line: DutyLine, why: str) -> tuple[tuple[str, str], ...]:
+    """Return what happened as label and text: the life event, else what the duty asks for."""
+    event = None
+    if line.kind == DutyKind.EVENT.value:
+        query = select(
+            LifeEvent.kind,
+            LifeEvent.happened_on,
+            LifeEvent.happened_time,
+            LifeEvent.known_on,
+            LifeEvent.known_time,
+            LifeEvent.what,
+            LifeEvent.place,
+            LifeEvent.reported_by,
+        ).where(LifeEvent.uid == line.about)
+        event = session.execute(query).first()
+    if event is None:
+        return (("事由", _plain(line)),)
+    happened = f"{_day(event.happened_on)} {event.happened_time or '时间不详'}"
+    known = f"{_day(event.known_on)} {event.known_time or ''}".strip()
+    told = (
+        ("变故", LifeEventKind(event.kind).term),
+        ("发生", "　".join(part for part in (happened, event.place) if part)),
+        ("得知", "　".join(part for part in (known, event.reported_by) if part)),
+        ("情况", event.what or ""),
+    )
+    return tuple((label, text) for label, text in told if text)
+
+
+def _plain(line: DutyLine) -> str:
+    reason = Reason.from_data(line.reason)
+    note = reason.note.say(str) if reason.note is not None else ""
+    return "；".join(part for part in (note, reason.rule.say(str)) if part)
+
+
+def _contact(one: ContactRow) -> CallContact:
+    roles = "、".join(ContactRole(role).term for role in one.roles if role in set(ContactRole))
+    return CallContact(one.name, one.relation or "", show_phone(one.phone) if one.phone else "", roles)
+
+
+def _call_place(one: ContactRow) -> tuple[int, bool]:
+    places_held = [at for at, role in enumerate(_CALL_ORDER) if role.value in one.roles]
+    return (min(places_held, default=len(_CALL_ORDER)), not one.phone)
+
+
+def _visitor_phone(session: Session, uid: str | None) -> str | None:
+    if uid is None:
+        return None
+    return session.execute(select(Visitor.phone).where(Visitor.uid == uid)).scalar()
+
+
+def _last_visit(line: DutyLine) -> str:
+    if line.last_visit_on is None or not line.last_outcome:
+        return "还没有探访过"
+    return f"{_day(line.last_visit_on)}，{Outcome(line.last_outcome).term}"
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def route(
+    session: Session,
+    context: Context,
+    signed: Signed,
+    *,
+    elder_uids: Sequence[str] | None = None,
+    village_code: str | None = None,
+) -> RouteSheet:
+    """Return the day's ways by visitor and village: whom today asks for, or the people named if they are owed."""
+    today = context.today()
+    lines = best_of(_open_lines(session, today, village_code, elder_uids), today)
+    if elder_uids is None:
+        lines = [line for line in lines if urgency_of(line, today) in TODAYS]
+    found = places(session, [line.elder_uid for line in lines])
+    names = village_names(session)
+    ways: dict[tuple[str, str, str], list[DutyLine]] = {}
+    for line in in_visiting_order([line for line in lines if line.elder_uid in found], found):
+        ways.setdefault((line.village_code, line.visitor or "", line.visitor_uid or ""), []).append(line)
+    phones = {row.uid: row.phone for row in session.execute(select(Visitor.uid, Visitor.phone))}
+    return RouteSheet(
+        signed=signed,
+        day=f"{_day(today)} 周{_WEEKDAYS[today.weekday()]}",
+        groups=tuple(
+            RouteGroup(
+                village=names.get(code, code),
+                visitor=visitor or _UNASSIGNED,
+                visitor_phone=show_phone(phones.get(uid) or ""),
+                stops=tuple(_stop(line, found[line.elder_uid], today, stops) for line in stops),
+            )
+            for (code, visitor, uid), stops in sorted(ways.items())
+        ),
+    )
+
+
+def _stop(line: DutyLine, place: CardPlace, today: date, stops: Sequence[DutyLine]) -> RouteStop:
+    roof = line.household_uid or ""
+    together = roof and sum(1 for one in stops if one.household_uid == roof) > 1
+    urgency = urgency_of(line, today)
+    group, address = place.group, place.address
+    return RouteStop(
+        name=line.name,
+        sex=Sex(line.sex).term,
+        age=age_on(line.birth_on, today) if line.birth_on else None,
+        phone=show_phone(line.phone) if line.phone else "",
+        address=address if group and group in address else f"{group}{address}",
+        why=Reason.from_data(line.reason).rule.say(str),
+        until=_until(line, today),
+        household=roof if together else "",
+        urgent=urgency in {Urgency.ALERT, Urgency.HOURS},
+        note=f"上次{_last_visit(line)}" if line.attempts else "",
+    )
+
+
+def _until(line: DutyLine, today: date) -> str:
+    if line.alert:
+        return "平安预警"
+    if DutyState(line.state) is DutyState.OVERDUE:
+        return f"已逾期{line.overdue_days}天" if line.overdue_days else "已超过时限"
+    day = "今天" if line.latest_on == today else f"{line.latest_on.month}月{line.latest_on.day}日"
+    return f"{day} {line.latest_time} 前" if line.latest_time else f"最晚{day}"
+
+
+def overdue(
+    session: Session,
+    context: Context,
+    signed: Signed,
+    *,
+    village_code: str | None = None,
+    progress: Progress = SILENT,
+) -> OverdueList:
+    """Return everybody whose visit is overdue, the longest first, with the paragraph of the why card."""
+    today = context.today()
+    lines = queries.list_lines(
+        session, on=today, states=(DutyState.OVERDUE.value,), village_code=village_code
+    )
+    uids = [line.elder_uid for line in lines]
+    cards = {card.elder_uid: card for card in why_cards(session, context, uids, progress, str)}
+    names = village_names(session)
+    return OverdueList(
+        signed=signed,
+        day=today,
+        village=names.get(village_code, village_code) if village_code else "",
+        rows=tuple(_overdue_row(line, names, cards.get(line.elder_uid)) for line in lines),
+    )
+
+
+def _overdue_row(line: DutyLine, names: dict[str, str], card: WhyCard | None) -> OverdueRow:
+    told = {row.uid: row.text for row in card.rows} if card is not None else {}
+    visitor = line.visitor or ""
+    return OverdueRow(
+        name=line.name,
+        village=names.get(line.village_code, line.village_code),
+        categories=tuple(Category(key).term for key in line.categories),
+        tier=Tier(line.tier).term if line.tier else "",
+        overdue_days=line.overdue_days,
+        latest_on=line.latest_on,
+        last_counted_on=line.last_counted_on,
+        visitor=f"{visitor}（代{line.visitor_for}）" if line.visitor_for else visitor,
+        why=told.get(line.uid, ""),
+    )

@@ -1,0 +1,123 @@
+"""Whose card or duties a unit of work may have changed: who was changed, and who depends on what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from desktop_app.models import (
+    RECORDS,
+    Assignment,
+    CampaignTarget,
+    ElderCard,
+    PersonLink,
+    Residence,
+    Village,
+    Visit,
+    VisitorLeave,
+)
+from desktop_app.storage.queries.facts import elders_of
+from desktop_app.storage.queries.links import groups
+from desktop_app.storage.unit_of_work import UnitOfWork
+
+_CHUNK = 900
+
+
+def touched_elders(unit: UnitOfWork) -> set[str]:
+    """Return the elders to be brought up to date, whichever way the records came: edit, undoing or merge."""
+    journal = unit.journal
+    uids = set(journal.touched.get("elder", ()))
+    uids.update(journal.subjects.values())
+    for entity, records in journal.touched.items():
+        model = RECORDS[entity]
+        if hasattr(model, "elder_uid"):
+            unknown = [uid for uid in records if uid not in journal.subjects]
+            uids |= elders_of(unit.session, model, unknown)
+        elif entity in _DEPENDING:
+            uids |= _DEPENDING[entity](unit.session, sorted(records))
+    linked = journal.touched.get(PersonLink.__tablename__, ())
+    if linked:
+        others = select(PersonLink.other_uid).where(PersonLink.uid.in_(linked))
+        uids.update(unit.session.execute(others).scalars())
+    # A link or an elder that goes may leave others to be read under another file than before.
+    kin = groups(unit.session).kin_of
+    return uids.union(*(kin[uid] for uid in uids if uid in kin)) if kin else uids
+
+
+def _in_villages(session: Session, records: Sequence[str]) -> set[str]:
+    """Return the elders whose card shows the name of one of the villages."""
+    return _found(
+        session,
+        records,
+        lambda part: select(ElderCard.elder_uid).where(
+            ElderCard.village_code.in_(select(Village.code).where(Village.uid.in_(part)))
+        ),
+    )
+
+
+def _of_visitors(session: Session, visitors: Iterable[str]) -> set[str]:
+    """Return the elders to whom one of the visitors goes, or usually would."""
+    wanted = sorted(visitors)
+    return (
+        _found(
+            session,
+            wanted,
+            lambda part: select(Assignment.elder_uid).where(Assignment.visitor_uid.in_(part)),
+        )
+        | _found(
+            session,
+            wanted,
+            lambda part: select(Residence.elder_uid).where(Residence.covered_by_uid.in_(part)),
+        )
+        | _found(
+            session,
+            wanted,
+            lambda part: select(ElderCard.elder_uid).where(ElderCard.visitor_uid.in_(part)),
+        )
+    )
+
+
+def _on_leave(session: Session, records: Sequence[str]) -> set[str]:
+    """Return the elders for whom it matters who is on leave, also through those who stand in for each other."""
+    leaves = session.execute(
+        select(VisitorLeave.uid, VisitorLeave.visitor_uid, VisitorLeave.stand_in_uid)
+    ).all()
+    meant = {row.visitor_uid for row in leaves if row.uid in set(records)}
+    waiting = list(meant)
+    while waiting:
+        uid = waiting.pop()
+        for row in leaves:
+            if row.stand_in_uid == uid and row.visitor_uid not in meant:
+                meant.add(row.visitor_uid)
+                waiting.append(row.visitor_uid)
+    return _of_visitors(session, meant)
+
+
+def _of_campaigns(session: Session, records: Sequence[str]) -> set[str]:
+    """Return the elders whom one of the campaigns names, or who were visited for it."""
+    return _found(
+        session,
+        records,
+        lambda part: select(CampaignTarget.elder_uid).where(CampaignTarget.campaign_uid.in_(part)),
+    ) | _found(session, records, lambda part: select(Visit.elder_uid).where(Visit.campaign_uid.in_(part)))
+
+
+def _found(
+    session: Session, wanted: Sequence[str], query: Callable[[Sequence[str]], Select[Any]]
+) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        found.update(session.execute(query(wanted[start : start + _CHUNK])).scalars())
+    return found
+
+
+_DEPENDING: Mapping[str, Callable[[Session, Sequence[str]], set[str]]] = {
+    "village": _in_villages,
+    "visitor": _of_visitors,
+    "visitor_leave": _on_leave,
+    "campaign": _of_campaigns,
+}
+"""Records that are nobody's own but show or count on somebody's card."""

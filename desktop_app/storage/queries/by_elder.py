@@ -1,0 +1,35 @@
+"""Rows of dated facts gathered by elder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+_ROWS = 5_000
+
+
+def grouped(
+    session: Session, uids: Sequence[str] | None, make: Callable[..., Any], model: Any, *names: str
+) -> dict[str, list[Any]]:
+    """Return what ``make`` builds of each row's columns, by elder."""
+    columns = [getattr(model, name) for name in names]
+    query = select(model.elder_uid, *columns).where(model.retracted.is_(False))
+    return by_elder(session, query, model, uids, lambda row: make(*row[1:]))
+
+
+def by_elder(
+    session: Session, query: Any, model: Any, uids: Sequence[str] | None, make: Callable[[Any], Any]
+) -> dict[str, list[Any]]:
+    """Return what ``make`` builds of each row, by the elder in its first column; ``None`` is left out."""
+    if uids is not None:
+        query = query.where(model.elder_uid.in_(uids))
+    found: dict[str, list[Any]] = {}
+    for rows in session.connection().execute(query).partitions(_ROWS):
+        for row in rows:
+            fact = make(row)
+            if fact is not None:
+                found.setdefault(row[0], []).append(fact)
+    return found

@@ -1,0 +1,128 @@
+"""Load what was decided or happened beside the register: pauses, waivers, tiers, events, campaigns, agreed days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop_app.domain.terms import LifeEventKind, Tier, TierVerdict, WaiverKind
+from desktop_app.models import DutyWaiver, LifeEvent, PlannedVisit, TierDecision, VisitPause
+from desktop_app.scheduling.facts import (
+    CampaignFact,
+    EventFact,
+    PauseFact,
+    PlanFact,
+    TierOverride,
+    WaiverFact,
+)
+from desktop_app.storage.queries.by_elder import by_elder, grouped
+from desktop_app.storage.queries.links import Groups
+from desktop_app.storage.queries.rounds import campaign_facts
+
+_EVENTS = {kind.value: kind for kind in LifeEventKind}
+TIERS = {tier.value: tier for tier in Tier}
+"""The tiers by key; a key that this version does not know sets none."""
+
+
+class Decisions(NamedTuple):
+    """Facts of each kind by the file a person is read under."""
+
+    pauses: dict[str, list[PauseFact]]
+    waivers: dict[str, list[WaiverFact]]
+    tiers: dict[str, list[TierOverride]]
+    events: dict[str, list[EventFact]]
+    campaigns: dict[str, list[CampaignFact]]
+    plans: dict[str, list[PlanFact]]
+
+
+def decisions(session: Session, joined: Groups, uids: Sequence[str] | None, first: date) -> Decisions:
+    """Return what was decided about the given files, or all; events, campaigns and plans from ``first`` on."""
+    found = Decisions(
+        pauses=grouped(session, uids, _pause, VisitPause, "from_on", "to_on", "review_on", "reason"),
+        waivers=grouped(session, uids, _waiver, DutyWaiver, "from_on", "to_on", "reason", "about", "kind"),
+        tiers=grouped(session, uids, _set_tier, TierDecision, "verdict", "tier", "from_on", "to_on"),
+        events=_events(session, uids, first),
+        campaigns=campaign_facts(session, uids, from_on=first),
+        plans=_plans(session, uids, first),
+    )
+    for kind in found:
+        joined.gather(kind)
+    if joined and (found.events or found.campaigns):
+        _once(joined, found)
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _pause(first: date, last: date | None, review: date, reason: str) -> PauseFact:
+    return PauseFact(first, last, reason, review)
+
+
+@lru_cache(maxsize=10_000)
+def _waiver(first: date, last: date, reason: str, about: str, kind: str) -> WaiverFact:
+    return WaiverFact(first, last, reason, about, kind == WaiverKind.CANCELLED.value)
+
+
+@lru_cache(maxsize=10_000)
+def _set_tier(verdict: str, key: str, first: date, last: date | None) -> TierOverride | None:
+    if verdict != TierVerdict.SET.value or key not in TIERS:
+        return None
+    return TierOverride(TIERS[key], first, last)
+
+
+def _events(session: Session, uids: Sequence[str] | None, first: date) -> dict[str, list[Any]]:
+    """Return the life events that happened, or became known, on a day or later."""
+    query = select(
+        LifeEvent.elder_uid,
+        LifeEvent.uid,
+        LifeEvent.kind,
+        LifeEvent.happened_on,
+        LifeEvent.known_on,
+        LifeEvent.happened_time,
+        LifeEvent.known_time,
+    ).where(LifeEvent.retracted.is_(False), (LifeEvent.happened_on >= first) | (LifeEvent.known_on >= first))
+    return by_elder(session, query, LifeEvent, uids, _event)
+
+
+def _event(row: Any) -> EventFact | None:
+    _elder, uid, kind, happened_on, known_on, happened_time, known_time = row
+    if kind not in _EVENTS:
+        return None
+    return EventFact(uid, _EVENTS[kind], happened_on, known_on, happened_time or None, known_time or None)
+
+
+def _plans(session: Session, uids: Sequence[str] | None, first: date) -> dict[str, list[Any]]:
+    query = select(PlannedVisit.elder_uid, PlannedVisit.planned_on).where(
+        PlannedVisit.retracted.is_(False), PlannedVisit.planned_on >= first
+    )
+    return by_elder(session, query, PlannedVisit, uids, lambda row: _plan(row[1]))
+
+
+@lru_cache(maxsize=2_000)
+def _plan(on: date) -> PlanFact:
+    return PlanFact(on)
+
+
+def _once(joined: Groups, found: Decisions) -> None:
+    """Let what two files of one person both say be owed once: the same event, the same campaign.
+
+    Of equal events the smallest uid stands for all, in waivers as well.
+    """
+    for head in joined.members_of:
+        if head in found.campaigns:
+            found.campaigns[head] = list({fact.uid: fact for fact in found.campaigns[head]}.values())
+        kept: dict[Any, EventFact] = {}
+        meant: dict[str, str] = {}
+        for event in sorted(found.events.get(head, ()), key=lambda each: each.uid):
+            meant[event.uid] = kept.setdefault((event.kind, event.happened_on), event).uid
+        if len(kept) < len(meant):
+            found.events[head] = list(kept.values())
+            found.waivers[head] = [
+                replace(waiver, about=meant.get(waiver.about, waiver.about))
+                for waiver in found.waivers.get(head, ())
+            ]

@@ -1,0 +1,83 @@
+"""Prints the papers about duties from any page: call-out slips, the route of the day, the list of overdue visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.config.strings import _
+from desktop_app.domain.terms import AccessKind
+from desktop_app.reports.catalogue import Paper, paper
+from desktop_app.services.duty_papers import CALL_OUT, OVERDUE, ROUTE
+from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
+from desktop_app.ui.jobs import Job
+from desktop_app.ui.page import PageContext
+from desktop_app.ui.printing import DirectPrint
+
+__all__ = ["CALL_OUT", "OVERDUE", "ROUTE", "DutyPrinting"]
+
+SLIP_KEY = "F7"
+ROUTE_KEY = "Ctrl+P"
+
+
+class DutyPrinting:
+    """Makes one paper in a job of its own, asks for the printer, prints, and notes whose data went out."""
+
+    def __init__(self, context: PageContext, owner: QWidget) -> None:
+        self._context = context
+        self._previews = PreviewService(context.app.context, context.app.reports)
+        self._printing = DirectPrint(context, owner)
+        self._making: Job[PaperSeen] | None = None
+
+    def print(
+        self, name: str, elder_uids: Sequence[str] | None = None, village_code: str | None = None
+    ) -> bool:
+        """Make and print the paper ``name`` for the people named or a village; False while one is being made."""
+        if self._making is not None or self._printing.busy:
+            return False
+        app, today = self._context.app, self._context.app.clock.today()
+        wish = PaperWish(
+            name=name,
+            month=(today.year, today.month),
+            elder_uids=tuple(elder_uids) if elder_uids is not None else None,
+            village_code=village_code,
+            masked=False,
+        )
+        self._making = self._context.jobs.outside(
+            _("生成{paper}").format(paper=_title(name)),
+            lambda progress: self._previews.paper(app.actor, wish, progress=progress),
+        )
+        self._making.succeeded.connect(lambda seen: self._on_made(name, seen))
+        self._making.failed.connect(self._on_failed)
+        self._making.start()
+        return True
+
+    def _on_made(self, name: str, seen: PaperSeen) -> None:
+        self._making = None
+        if not seen.people:
+            self._context.notices.show_notice("info", _("没有要印的人。"))
+            return
+        if self._printing.start(seen.content, seen.pages):
+            self._note_printed(name, seen)
+
+    def _on_failed(self, _error: object) -> None:
+        self._making = None
+
+    def _note_printed(self, name: str, seen: PaperSeen) -> None:
+        app = self._context.app
+        self._context.jobs.writing(
+            _("记入台账"),
+            lambda _progress: app.access_log.note(
+                app.actor,
+                AccessKind.PRINTED,
+                what=_title(name),
+                elder_uid=seen.elder_uid,
+                people=seen.people,
+            ),
+        ).start()
+
+
+def _title(name: str) -> str:
+    entry: Paper | None = paper(name)
+    return _(entry.title) if entry is not None else name

@@ -1,0 +1,61 @@
+"""The texts of the help on special rounds: the list, starting one, following one."""
+
+from __future__ import annotations
+
+from desktop_app.config.strings import _
+from desktop_app.ui.help.topic import Point, Topic
+
+
+def campaign_topics() -> tuple[Topic, ...]:
+    """Return the topics in the language in use, one for each page."""
+    return (_list(), _start(), _one())
+
+
+def _list() -> Topic:
+    return Topic(
+        "campaigns",
+        _("专项探访"),
+        (
+            Point(
+                _("什么时候用"),
+                _(
+                    "寒潮、高温、汛期、取暖、停水停电、春节、中秋、敬老月、转场前后，成批地去看一遍或打一遍电话。"
+                ),
+            ),
+            Point(_("建议发起"), _("按公历、农历日期或转场日期，开始前 14 天内还没有发起的列在最上面。")),
+            Point(_("进度"), _("已探访多少、还差多少；住院、外出、免访的人不计在内。回车打开看名单。")),
+            Point(_("平时的探访也算"), _("期内用选定的方式见到本人就算完成，不必另登一次。")),
+        ),
+    )
+
+
+def _start() -> Topic:
+    return Topic(
+        "campaign-start",
+        _("发起专项探访"),
+        (
+            Point(_("先选模板"), _("名称、日期、对象都替您填好，再按本地情况改；也可以不用模板。")),
+            Point(_("右边是名单"), _("条件一改，名单跟着变。Insert 另加一人，在名单里按 Delete 移出。")),
+            Point(
+                _("也算日常应探访"),
+                _("打勾：为专项做的探访同时满足平时的要求。不打勾：只算专项，平时的照旧要去。"),
+            ),
+            Point("Ctrl+Enter", _("发起。发起错了可以撤销，名单从应探访中撤下。")),
+        ),
+    )
+
+
+def _one() -> Topic:
+    return Topic(
+        "campaign",
+        _("一次专项探访的名单"),
+        (
+            Point("F2", _("为选中的人登记探访，保存后接着是名单上下一位还没见到的人。")),
+            Point(
+                "Ctrl+P", _("打印联络表：第一页给乡镇逐个通知探访人，后面每位探访人一张，打勾签名后交回。")
+            ),
+            Point(_("指定探访人"), _("只改这一次由谁去，平时的责任人不变。")),
+            Point(_("提前结束"), _("写明最后一天；还没见到的人记为“期内未访”。")),
+            Point(_("日期写错了"), _("点“更正”。名单不变，已登记的探访按新的日期和方式重新算。")),
+        ),
+    )
