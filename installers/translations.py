@@ -129,13 +129,13 @@ def collect(root: Path = ROOT) -> Texts:
     texts = Texts()
     for path in sorted((root / PACKAGE).rglob("*.py")):
         collect_python(path.read_text("utf-8"), path.relative_to(root).as_posix(), texts)
-    terms = root / PACKAGE / "domain" / "terms.py"
-    if terms.is_file():
+    codes = root / PACKAGE / "domain" / "national_codes.py"
+    if codes.is_file():
         sys.path.insert(0, str(root))
-        from desktop_app.domain.terms import ETHNIC_GROUPS
+        from desktop_app.domain.national_codes import ETHNIC_GROUPS
 
         for name in ETHNIC_GROUPS.values():
-            texts.add(name, terms.relative_to(root).as_posix())
+            texts.add(name, codes.relative_to(root).as_posix())
     settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     for entry in settings.get("tool", {}).get("elder-visits", {}).get("translations", []):
         for path in sorted((root / "resources").glob(entry["files"])):

@@ -11,14 +11,8 @@ from desktop_app.cli.console import DONE, WITH_PROBLEMS, Answer, columns
 from desktop_app.cli.importing import import_document, import_lines
 from desktop_app.cli.session import Session, read_object
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import (
-    ETHNIC_GROUPS,
-    Category,
-    LivingArrangement,
-    ResidenceKind,
-    Sex,
-    WillingnessKind,
-)
+from desktop_app.domain.national_codes import ETHNIC_GROUPS
+from desktop_app.domain.terms import Category, LivingArrangement, ResidenceKind, Sex, WillingnessKind
 from desktop_app.exchange.register.decisions import from_document, is_document
 from desktop_app.services.import_outcome import ImportSummary
 from desktop_app.storage.queries.persons import ElderDetail

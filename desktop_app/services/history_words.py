@@ -12,19 +12,10 @@ from desktop_app.domain.field_words import FIELD_TERMS, FIELD_WORDS
 from desktop_app.domain.forms import Item, ItemKind
 from desktop_app.domain.identity import mask_id_number
 from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.phrases import Translate
-from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    ETHNIC_GROUPS,
-    MARITAL_STATUSES,
-    ContactRole,
-    FindingKind,
-    LifeEventKind,
-    Mode,
-    Sex,
-    Term,
-)
+from desktop_app.domain.terms import ContactRole, FindingKind, LifeEventKind, Mode, Sex, Term
 from desktop_app.services.visits import visit_form
 from desktop_app.storage.queries.histories import RecordChange
 

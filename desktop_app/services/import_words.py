@@ -9,7 +9,8 @@ from typing import Any
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
 from desktop_app.domain.field_words import FIELD_TERMS, FIELD_WORDS
-from desktop_app.domain.terms import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES, ContactRole
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
+from desktop_app.domain.terms import ContactRole
 from desktop_app.exchange.register.columns import LOCAL
 
 _CODES: Mapping[str, Mapping[str, str]] = {

@@ -10,8 +10,8 @@ from typing import TypeVar
 from desktop_app.config.strings import _
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import N_
+from desktop_app.domain.national_codes import ETHNIC_GROUPS
 from desktop_app.domain.terms import (
-    ETHNIC_GROUPS,
     Category,
     DutyState,
     EndReason,

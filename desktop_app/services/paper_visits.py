@@ -15,9 +15,9 @@ from desktop_app.domain.divisions import name_on
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.forms import ItemKind, VisitForm
 from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.national_codes import ETHNIC_GROUPS
 from desktop_app.domain.phones import mask_phone
 from desktop_app.domain.terms import (
-    ETHNIC_GROUPS,
     Category,
     FindingKind,
     FindingState,

@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.forms import Answers
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.phones import show_phone
 from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    ETHNIC_GROUPS,
-    MARITAL_STATUSES,
     BenefitKind,
     Category,
     ContactRole,

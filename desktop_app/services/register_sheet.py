@@ -12,11 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.phones import mask_phone
 from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    ETHNIC_GROUPS,
-    MARITAL_STATUSES,
     BenefitKind,
     Category,
     ContactRole,

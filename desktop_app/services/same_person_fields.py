@@ -11,7 +11,8 @@ from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
 from desktop_app.domain.field_words import FIELD_TERMS, FIELD_WORDS
 from desktop_app.domain.identity import check_digit
-from desktop_app.domain.terms import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES, EndReason
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
+from desktop_app.domain.terms import EndReason
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("name",),

@@ -12,7 +12,8 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from desktop_app.domain.changes import JsonValue
 from desktop_app.domain.field_words import FIELD_TERMS
-from desktop_app.domain.terms import EDUCATION_LEVELS, MARITAL_STATUSES, ContactRole, FindingKind, Mode
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, MARITAL_STATUSES
+from desktop_app.domain.terms import ContactRole, FindingKind, Mode
 from desktop_app.models.base import BOOKKEEPING, Record
 from desktop_app.storage.faults import TooLong
 

@@ -12,14 +12,8 @@ from functools import cache
 
 from desktop_app.config import resources
 from desktop_app.domain.disability import BadCertificate, DisabilityCertificate
-from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    MARITAL_STATUSES,
-    Category,
-    DisabilityKind,
-    LivingArrangement,
-    Residency,
-)
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, MARITAL_STATUSES
+from desktop_app.domain.terms import Category, DisabilityKind, LivingArrangement, Residency
 from desktop_app.exchange.register.columns import RegisterField
 from desktop_app.exchange.workbooks.contents import Cell
 from desktop_app.exchange.workbooks.headers import MappedColumn, TableFound

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from desktop_app.domain.terms import ETHNIC_GROUPS, Category, LivingArrangement, Sex, WillingnessKind
+from desktop_app.domain.national_codes import ETHNIC_GROUPS
+from desktop_app.domain.terms import Category, LivingArrangement, Sex, WillingnessKind
 
 _SEPARATORS = re.compile(r"[、,;/|\n\r\t+&]+")
 _INCLUDING = re.compile(r"\(?含失智(?:老人|老年人)?\)?")

@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    MARITAL_STATUSES,
-    DisabilityGrade,
-    DisabilityKind,
-    Residency,
-)
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, MARITAL_STATUSES
+from desktop_app.domain.terms import DisabilityGrade, DisabilityKind, Residency
 
 _MARKS = re.compile(r"[\s、,，。.()（）/]+")
 _GRADE = re.compile(r"([一二三四1-4ⅠⅡⅢⅣ])\s*级")

@@ -9,7 +9,8 @@ from random import Random
 
 from desktop_app.domain.divisions import core_name
 from desktop_app.domain.identity import check_digit
-from desktop_app.domain.terms import ETHNIC_GROUPS, Category, ContactRole
+from desktop_app.domain.national_codes import ETHNIC_GROUPS
+from desktop_app.domain.terms import Category, ContactRole
 from desktop_app.exchange.sample.persons import chance, pick, pick_share
 from desktop_app.exchange.sample.sheets import FIRST_ROW, Cell, Table, write_tables
 from desktop_app.exchange.sample.township import SampleContact, SampleElder, SampleTownship

@@ -140,6 +140,64 @@ def _elders(heads: Sequence[str] | None) -> Any:
     return query
 
 
+class _Dated:
+    """Everything dated that is known about some people; each person's part is taken out once.
+
+    Taken out, not looked up: what is done with makes room for what is built.
+    """
+
+    def __init__(
+        self, session: Session, joined: Groups, uids: Sequence[str] | None, span: tuple[date, date]
+    ) -> None:
+        self._spans = grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
+        self._stays = grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on", "reach")
+        self._absences = grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
+        self._answers = grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
+        self._visits = _visits(session, uids, span)
+        self._apart = apart_campaigns(session)
+        for found in (self._spans, self._stays, self._absences, self._answers, self._visits):
+            joined.gather(found)
+        decided = decisions(session, joined, uids, span[0])
+        self._pauses, self._waivers, self._tiers, self._events, self._rounds, self._plans = decided
+
+    def visits(self, uid: str) -> Sequence[Any]:
+        """Take out a person's visits, the first one first."""
+        return sorted(self._visits.pop(uid)) if uid in self._visits else ()
+
+    def person(
+        self,
+        uid: str,
+        made: Sequence[Any],
+        *,
+        birth_on: date | None,
+        registered_on: date,
+        end: tuple[date | None, str | None],
+        tier_override: str | None,
+    ) -> PersonFacts:
+        """Take out what the engine judges the person by."""
+        overrides = tuple(self._tiers.pop(uid)) if uid in self._tiers else ()
+        if tier_override in TIERS:
+            overrides += (TierOverride(TIERS[tier_override]),)
+        return PersonFacts(
+            uid=uid,
+            birth_on=birth_on,
+            registered_on=registered_on,
+            ended_on=end[0],
+            ended_because=_REASONS.get(end[1], EndReason.OTHER) if end[1] else None,
+            off_register=tuple(self._absences.pop(uid)) if uid in self._absences else (),
+            categories=tuple(self._spans.pop(uid, ())),
+            residences=tuple(self._stays.pop(uid, ())),
+            willingness=tuple(self._answers.pop(uid, ())),
+            tier_overrides=overrides,
+            visits=_visit_facts(made, self._apart) if made else (),
+            pauses=tuple(self._pauses.pop(uid)) if uid in self._pauses else (),
+            waivers=tuple(self._waivers.pop(uid)) if uid in self._waivers else (),
+            events=tuple(self._events.pop(uid)) if uid in self._events else (),
+            campaigns=tuple(self._rounds.pop(uid)) if uid in self._rounds else (),
+            plans=tuple(self._plans.pop(uid)) if uid in self._plans else (),
+        )
+
+
 def _load_part(
     session: Session,
     joined: Groups,
@@ -150,17 +208,9 @@ def _load_part(
     for_cards: bool,
 ) -> Iterator[ElderFacts]:
     uids = None if heads is None else joined.expand(heads)
-    spans = grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
-    residences = grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on", "reach")
-    absences = grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
-    answers = grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
-    visits = _visits(session, uids, span)
-    apart = apart_campaigns(session)
+    dated = _Dated(session, joined, uids, span)
     visitors = responsible(session, joined, uids, on)
-    emergencies = _emergency_contacts(session, uids) if for_cards else {}
-    for found in (spans, residences, absences, answers, visits, emergencies):
-        joined.gather(found)
-    pauses, waivers, tiers, events, rounds, plans = decisions(session, joined, uids, span[0])
+    emergencies = joined.gather(_emergency_contacts(session, uids)) if for_cards else {}
     # Core rows taken apart by place: at twenty thousand people, named access would cost as much as the reading.
     for (
         uid,
@@ -185,30 +235,8 @@ def _load_part(
         end = ended_on, ended_because
         if uid in joined.deaths and ended_because != EndReason.DECEASED.value:
             end = joined.deaths[uid], EndReason.DECEASED.value
-        # Taken out, not looked up: what is done with makes room for what is built.
-        made = sorted(visits.pop(uid)) if uid in visits else ()
-        overrides = tuple(tiers.pop(uid)) if uid in tiers else ()
-        if tier_override in TIERS:
-            overrides += (TierOverride(TIERS[tier_override]),)
+        made = dated.visits(uid)
         visitor = visitors.get(uid, _NOBODY)
-        person = PersonFacts(
-            uid=uid,
-            birth_on=birth_on,
-            registered_on=registered_on,
-            ended_on=end[0],
-            ended_because=_REASONS.get(end[1], EndReason.OTHER) if end[1] else None,
-            off_register=tuple(absences.pop(uid)) if uid in absences else (),
-            categories=tuple(spans.pop(uid, ())),
-            residences=tuple(residences.pop(uid, ())),
-            willingness=tuple(answers.pop(uid, ())),
-            tier_overrides=overrides,
-            visits=_visit_facts(made, apart) if made else (),
-            pauses=tuple(pauses.pop(uid)) if uid in pauses else (),
-            waivers=tuple(waivers.pop(uid)) if uid in waivers else (),
-            events=tuple(events.pop(uid)) if uid in events else (),
-            campaigns=tuple(rounds.pop(uid)) if uid in rounds else (),
-            plans=tuple(plans.pop(uid)) if uid in plans else (),
-        )
         yield ElderFacts(
             uid=uid,
             name=name,
@@ -217,7 +245,14 @@ def _load_part(
             phone=phone,
             other_phones=other_phones,
             village_code=village_code,
-            person=person,
+            person=dated.person(
+                uid,
+                made,
+                birth_on=birth_on,
+                registered_on=registered_on,
+                end=end,
+                tier_override=tier_override,
+            ),
             visitor=visitor.name,
             last_visit_on=made[-1][0] if made else None,
             last_outcome=made[-1][3] if made else None,

@@ -11,10 +11,8 @@ from desktop_app.domain.errors import N_
 from desktop_app.domain.field_words import FIELD_TERMS, FIELD_WORDS
 from desktop_app.domain.identity import mask_id_number
 from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.national_codes import ETHNIC_GROUPS
 from desktop_app.domain.phones import mask_phone
-from desktop_app.domain.terms import (
-    ETHNIC_GROUPS,
-)
 from desktop_app.services.conflicts import ConflictRow
 
 _WORDS = {**FIELD_WORDS, RETRACTED: N_("是否作废")}

@@ -9,16 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    ETHNIC_GROUPS,
-    MARITAL_STATUSES,
-    DisabilityGrade,
-    DisabilityKind,
-    LivingArrangement,
-    Residency,
-    Sex,
-)
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
+from desktop_app.domain.terms import DisabilityGrade, DisabilityKind, LivingArrangement, Residency, Sex
 from desktop_app.services.register_drafts import (
     BenefitDraft,
     ContactDraft,

@@ -9,10 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    ETHNIC_GROUPS,
-    MARITAL_STATUSES,
     Category,
     ContactRole,
     DutyState,

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.domain.national_codes import EDUCATION_LEVELS, MARITAL_STATUSES
 from desktop_app.domain.terms import (
-    EDUCATION_LEVELS,
-    MARITAL_STATUSES,
     BenefitKind,
     DisabilityGrade,
     DisabilityKind,
