@@ -82,11 +82,13 @@ def _installed(module: str) -> bool:
         return False
 
 
-def _take_pictures(home: Path, password: str, out_dir: Path, as_of: date) -> list[Path] | None:
+def _take_pictures(home: Path, password: str, out_dir: Path, as_of: date | None) -> list[Path] | None:
     """Take pictures of the window's pages in a process of its own; ``None`` where that cannot be done."""
     if not all(map(_installed, _WINDOW_MODULES)):
         return None
-    request = {"home": str(home), "password": password, "out_dir": str(out_dir), "as_of": as_of.isoformat()}
+    request = {"home": str(home), "password": password, "out_dir": str(out_dir)}
+    if as_of is not None:
+        request["as_of"] = as_of.isoformat()
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, PICTURES] if frozen else [sys.executable, "-m", "desktop_app", PICTURES]
     package_parent = str(Path(__file__).resolve().parents[1])
@@ -109,12 +111,8 @@ def _take_pictures_here() -> int:
     request = json.load(sys.stdin)
     from desktop_app.app.pictures import take
 
-    take(
-        Path(request["home"]),
-        request["password"],
-        Path(request["out_dir"]),
-        date.fromisoformat(request["as_of"]),
-    )
+    as_of = date.fromisoformat(request["as_of"]) if "as_of" in request else None
+    take(Path(request["home"]), request["password"], Path(request["out_dir"]), as_of)
     return 0
 
 

@@ -32,7 +32,7 @@ def plans(world: World) -> Iterator[Figure]:
         note=f"fullest day {max(loads)}, mean {sum(loads) / len(loads):.1f}, refused {len(proposal.refusals)}",
     )
     accepted = Stopwatch()
-    change_sets: list[str] = []
+    change_sets: list[str | None] = []
     accepted.time(lambda: change_sets.append(app.plans.accept(actor, proposal.visits)))
     yield Figure(name="plan-accept", what="agree on all of them", values=accepted.values, budget=None)
     again = times(lambda: app.plans.propose(actor, first=first, last=last), 2)
@@ -45,7 +45,8 @@ def plans(world: World) -> Iterator[Figure]:
         one.time(partial(app.plans.calendar, actor, *month, village_code=village))
     yield Figure(name="calendar-village", what="the month of one village", values=one.values, budget=0.1)
     # The other measures are taken on a township without agreed days.
-    app.undo.undo(actor, change_sets[0])
+    if change_sets[0] is not None:
+        app.undo.undo(actor, change_sets[0])
 
 
 def _raw_read(world: World) -> None:

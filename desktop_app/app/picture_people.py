@@ -17,6 +17,8 @@ from desktop_app.domain.terms import (
     HealthKind,
     LifeEventKind,
     LocalFieldKind,
+    Mode,
+    Outcome,
 )
 from desktop_app.exchange.sample.generate import make_township
 from desktop_app.exchange.sample.register_book import write_office_workbook
@@ -34,6 +36,7 @@ from desktop_app.services.register_drafts import (
     WillingnessDraft,
 )
 from desktop_app.services.views import ListView
+from desktop_app.services.visits import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 
 LONG_NAME = "阿拉坦其其格格日乐图雅娜仁高娃·乌云毕力格巴雅尔斯琴"
@@ -92,6 +95,18 @@ def add_all(app: Application, scratch: Path) -> Shown:
         on = today - timedelta(days=days)
         app.life_events.record(
             actor, LifeEventDraft(elder_uid=fullest, kind=event.value, happened_on=on, known_on=on, what=what)
+        )
+        app.visits.record(
+            actor,
+            VisitDraft(
+                elder_uid=fullest,
+                visited_on=on,
+                mode=Mode.IN_PERSON.value,
+                outcome=Outcome.MET_IN_PERSON.value,
+                visitor_uid=visitors[0].uid if visitors else None,
+                visitor_name=visitors[0].name if visitors else "海棠",
+                summary="当天上门看望，精神尚好，已嘱咐按时服药",
+            ),
         )
     twins = _add_twins(app, villages, today)
     _save_lists(app)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QScrollArea
 
 from desktop_app.app.picture_duties import duty_scenes
 from desktop_app.app.picture_people import OWN_COLUMNS, Shown
+from desktop_app.app.picture_policies import policy_scenes
+from desktop_app.app.picture_rounds import round_scenes
 from desktop_app.app.scene import Act, Scene
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
@@ -36,7 +38,9 @@ def scenes_of(app: Application, shown: Shown) -> list[Scene]:
         *_life(app, shown),
         *_imports(shown),
         *_twins(shown),
+        *round_scenes(app, shown),
         *_work(shown),
+        *policy_scenes(),
         *_settings(),
         *_imported(shown),
     ]
@@ -53,10 +57,16 @@ def empty_scenes() -> list[Scene]:
         "visits",
         "duties",
         "plan",
+        "campaigns",
+        "campaign-start",
+        "moves",
+        "policies",
+        "since",
         "papers",
         "exchange",
     )
     made = [Scene(name=f"16-empty-{key}", key=key) for key in pages]
+    made += [Scene(name=f"16-empty-moves-{tab + 1}", key="moves", params={"tab": tab}) for tab in range(1, 5)]
     for section in ("places", "fields", "access", "retention", "actions"):
         name = f"16-empty-settings-{section}"
         made.append(Scene(name=name, key="settings", params={"section": section}))
@@ -255,6 +265,7 @@ def _settings() -> Iterator[Scene]:
         ("places-rename", "places", "rename"),
         ("places-recode", "places", "recode"),
         ("places-merge", "places", "merge"),
+        ("places-market", "places", "market"),
         ("fields-add", "fields", "add"),
         ("fields-edit", "fields", "edit"),
     ):

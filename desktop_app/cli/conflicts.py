@@ -40,7 +40,11 @@ def _list(session: Session, _options: Namespace) -> Answer:
             }
         )
         lines.append(f"{row.uid}  {row.elder_name or '—'}  {kind_word(row.entity)}.{row.field}")
-        lines += [f"    {letter}  {value}" for letter, value in values.items()]
+        told = row.said or tuple(map(str, values.values()))
+        lines += [
+            f"    {letter}  {words.replace(chr(10), '；')}"
+            for letter, words in zip(values, told, strict=False)
+        ]
     return Answer(documents, lines or [_("没有未处理的冲突。")])
 
 

@@ -25,19 +25,19 @@ _NAMES_SHOWN = 30
 
 def add(commands: Commands) -> None:
     """Register the commands."""
-    group = commands.group("policies", _("政策方案：列出、查看、试算、修改、停用、载入、导出、恢复"))
+    group = commands.group("policies", _("政策方案：列出、查看、预演、修改、停用、载入、导出、恢复"))
     group.command("list", _("列出已知的政策方案和哪些在用"), _list)
     parser = group.command("show", _("查看一个政策方案的全部条目和出处"), _show)
     parser.add_argument("id", metavar="ID")
     parser.add_argument("--rule", metavar="RULE", help=_("只看这一条，带以前和以后的版本"))
     parser = group.command(
-        "rehearse", _("试算：改动后几个月的探访量、高峰和会逾期的人，不改动数据"), _rehearse
+        "rehearse", _("预演：改动后几个月的探访量、高峰和会逾期的人，不改动数据"), _rehearse
     )
     _add_rule(parser, required=False)
-    parser.add_argument("--file", type=Path, metavar="FILE", help=_("试算文件里的方案，而不是一条规则"))
-    parser.add_argument("--off", action="store_true", help=_("试算停用这条规则"))
-    parser.add_argument("--on", action="store_true", help=_("试算启用这条规则"))
-    parser.add_argument("--months", type=at_least(1), default=3, metavar="N", help=_("试算几个月，缺省为3"))
+    parser.add_argument("--file", type=Path, metavar="FILE", help=_("预演文件里的方案，而不是一条规则"))
+    parser.add_argument("--off", action="store_true", help=_("预演停用这条规则"))
+    parser.add_argument("--on", action="store_true", help=_("预演启用这条规则"))
+    parser.add_argument("--months", type=at_least(1), default=3, metavar="N", help=_("预演几个月，缺省为3"))
     _add_day(parser)
     add_change_options(parser)
     parser = group.command("change", _("从某天起修改一条规则；以前的日子仍按原规则"), _change)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-TakePictures = Callable[[Path, str, Path, date], Sequence[Path] | None]
+TakePictures = Callable[[Path, str, Path, date | None], Sequence[Path] | None]
 """Takes pictures of the pages of a home (home, password, folder, day); ``None`` where no window can run."""
 
 

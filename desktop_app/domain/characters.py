@@ -104,6 +104,27 @@ def repair_private_use(text: str) -> str:
     return text.translate(_private_use_repairs())
 
 
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of writing for what follows: on a list they spoil the lines around."""
+
+
+def printable(text: str) -> str:
+    """Return ``text`` trimmed, line breaks kept, without control characters and turned directions."""
+    if text.isprintable():
+        return text.strip()
+    kept = (
+        sign
+        if sign == "\n"
+        else " "
+        if sign.isspace()
+        else ""
+        if has_control(sign) or sign in _DIRECTIONS
+        else sign
+        for sign in text.replace("\r\n", "\n")
+    )
+    return "".join(kept).strip()
+
+
 def has_control(text: str) -> bool:
     """Tell whether ``text`` holds control characters, lone surrogates or unassigned code points used as such."""
     return any(unicodedata.category(character) in ("Cc", "Cs") for character in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desktop_app.domain.errors import N_
 
@@ -10,25 +11,55 @@ PDF = "pdf"
 XLSX = "xlsx"
 
 
+class Ask(StrEnum):
+    """What a paper that is chosen from a list can be asked for.
+
+    MONTH: a month up to the running one; COMING: one more ahead besides. TODAY: nothing, it is of the day on
+    which it is made. VILLAGE: one village or all; ONE_VILLAGE: one. PERSON: one person or all. NUMBERS: id
+    numbers and phones in full.
+    """
+
+    MONTH = "month"
+    COMING = "coming"
+    TODAY = "today"
+    VILLAGE = "village"
+    ONE_VILLAGE = "one_village"
+    PERSON = "person"
+    CAMPAIGN = "campaign"
+    NUMBERS = "numbers"
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper: its name on the command line, its title as a message id, the formats it comes in."""
+    """One paper: its name on the command line, its title as a message id, the formats it comes in.
+
+    One that asks for nothing is not chosen from a list but made where it belongs.
+    """
 
     name: str
     title: str
     formats: tuple[str, ...]
+    asks: frozenset[Ask] = frozenset()
 
+
+_OF_TODAY = frozenset({Ask.TODAY, Ask.VILLAGE})
 
 CATALOGUE: tuple[Paper, ...] = (
-    Paper("visit-record", N_("探访记录表"), (PDF,)),
-    Paper("month-ledger", N_("探访台账"), (PDF, XLSX)),
-    Paper("month-summary", N_("月报汇总表"), (PDF, XLSX)),
-    Paper("call-out-slip", N_("紧急走访通知单"), (PDF,)),
-    Paper("route-sheet", N_("走访路线单"), (PDF, XLSX)),
-    Paper("overdue-list", N_("探访逾期名单"), (PDF, XLSX)),
+    Paper(
+        "visit-record",
+        N_("探访记录表"),
+        (PDF,),
+        frozenset({Ask.MONTH, Ask.VILLAGE, Ask.PERSON, Ask.NUMBERS}),
+    ),
+    Paper("month-ledger", N_("探访台账"), (PDF, XLSX), frozenset({Ask.MONTH, Ask.ONE_VILLAGE})),
+    Paper("month-summary", N_("月报汇总表"), (PDF, XLSX), frozenset({Ask.MONTH})),
+    Paper("route-sheet", N_("走访路线单"), (PDF, XLSX), _OF_TODAY),
+    Paper("overdue-list", N_("探访逾期名单"), (PDF, XLSX), _OF_TODAY),
+    Paper("call-out-slip", N_("紧急走访通知单"), (PDF,), _OF_TODAY),
+    Paper("visit-plan", N_("探访计划表"), (PDF,), frozenset({Ask.MONTH, Ask.COMING, Ask.VILLAGE})),
+    Paper("campaign-call-tree", N_("专项探访电话联络表"), (PDF, XLSX), frozenset({Ask.CAMPAIGN})),
     Paper("import-report", N_("名册导入报告"), (PDF, XLSX)),
     Paper("batch-report", N_("上报包检验单"), (PDF,)),
-    Paper("campaign-call-tree", N_("专项探访电话联络表"), (PDF, XLSX)),
     Paper("personal-copy", N_("个人信息副本"), (PDF,)),
     Paper("correction-log", N_("个人资料更正记录"), (PDF,)),
 )

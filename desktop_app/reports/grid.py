@@ -166,11 +166,24 @@ class Grid:
         sheet.rules(lines)
         return y
 
-    def draw_page(self, sheet: Sheet, x: float, y: float, rows: Sequence[MeasuredRow]) -> float:
-        """Draw head, rows and frame of one page and return the y under the table."""
+    def draw_page(
+        self, sheet: Sheet, x: float, y: float, rows: Sequence[MeasuredRow], empty: str = ""
+    ) -> float:
+        """Draw head, rows and frame of one page and return the y under the table.
+
+        Without rows the head and a box that says ``empty`` are drawn, without such words nothing.
+        """
+        if not rows:
+            return self._draw_empty(sheet, x, y, empty) if empty else y
         bottom = self.draw_rows(sheet, x, self.draw_head(sheet, x, y), rows)
         sheet.rule(x, y + self.head_height, x + self.width, y + self.head_height)
         sheet.box(x, y, self.width, bottom - y, weight=FRAME)
+        return bottom
+
+    def _draw_empty(self, sheet: Sheet, x: float, y: float, words: str) -> float:
+        bottom = self.draw_head(sheet, x, y) + 14 * MM
+        sheet.box(x, y, self.width, bottom - y)
+        sheet.text(x, bottom - 9 * MM, words, size=10.5, align="center", room=self.width)
         return bottom
 
 

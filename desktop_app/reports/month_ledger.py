@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
+from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
 from desktop_app.reports.paper import Figure, Signed, day_text
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import pack, wrap
@@ -136,7 +136,9 @@ def write(path: Path, ledger: MonthLedger, progress: Progress = SILENT) -> int:
     pages = deal([row.height for row in rows], room, room, tail)
     for number, (start, stop) in enumerate(pages, start=1):
         _head(sheet, ledger, left)
-        bottom = _page(sheet, left, rows[start:stop], empty=not rows)
+        bottom = _GRID.draw_page(
+            sheet, left, sheet.top + _TITLE_HEIGHT, rows[start:stop], "" if rows else EMPTY
+        )
         if number == len(pages):
             _tail(sheet, ledger, left, bottom, notes)
         sheet.end_page(number, len(pages))
@@ -153,18 +155,6 @@ def _texts(number: int, row: LedgerRow) -> list[str]:
         else ("" if value is None else str(value))
         for value, column in zip(row_values(number, row), _GRID.columns, strict=True)
     ]
-
-
-def _page(sheet: Sheet, left: float, rows: list[MeasuredRow], *, empty: bool) -> float:
-    top = sheet.top + _TITLE_HEIGHT
-    if rows:
-        return _GRID.draw_page(sheet, left, top, rows)
-    if not empty:
-        return top
-    bottom = _GRID.draw_head(sheet, left, top) + 14 * MM
-    sheet.box(left, top, _GRID.width, bottom - top)
-    sheet.text(left, bottom - 9 * MM, EMPTY, size=10.5, align="center", room=_GRID.width)
-    return bottom
 
 
 def _head(sheet: Sheet, ledger: MonthLedger, left: float) -> None:

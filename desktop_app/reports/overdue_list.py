@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
+from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
@@ -106,7 +106,9 @@ def write(path: Path, listed: OverdueList, progress: Progress = SILENT) -> int:
     pages = deal([row.height for row in rows], room, room, _TAIL)
     for number, (start, stop) in enumerate(pages, start=1):
         _head(sheet, listed, left)
-        bottom = _page(sheet, left, rows[start:stop], empty=not rows)
+        bottom = _GRID.draw_page(
+            sheet, left, sheet.top + _TITLE_HEIGHT, rows[start:stop], "" if rows else EMPTY
+        )
         if number == len(pages):
             _tail(sheet, listed, left, bottom)
         sheet.end_page(number, len(pages))
@@ -139,18 +141,6 @@ def _texts(number: int, row: OverdueRow) -> list[str]:
         else str(value)
         for value, column in zip(row_values(number, row), _GRID.columns, strict=True)
     ]
-
-
-def _page(sheet: Sheet, left: float, rows: list[MeasuredRow], *, empty: bool) -> float:
-    top = sheet.top + _TITLE_HEIGHT
-    if rows:
-        return _GRID.draw_page(sheet, left, top, rows)
-    if not empty:
-        return top
-    bottom = _GRID.draw_head(sheet, left, top) + 14 * MM
-    sheet.box(left, top, _GRID.width, bottom - top)
-    sheet.text(left, bottom - 9 * MM, EMPTY, size=10.5, align="center", room=_GRID.width)
-    return bottom
 
 
 def _head(sheet: Sheet, listed: OverdueList, left: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
+from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
@@ -102,7 +102,7 @@ def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> int:
         pages = deal([row.height for row in rows], room, room, _SIGNATURE_HEIGHT)
         for number, (start, stop_at) in enumerate(pages, start=1):
             _head(sheet, route, group, left)
-            bottom = _page(sheet, left, rows[start:stop_at])
+            bottom = _GRID.draw_page(sheet, left, sheet.top + _TITLE_HEIGHT, rows[start:stop_at])
             if number == len(pages):
                 _tail(sheet, left, bottom)
             sheet.end_page(number, len(pages))
@@ -163,11 +163,6 @@ def row_texts(number: int, stop: RouteStop, stops: Sequence[RouteStop]) -> list[
         part for part in (f"【{stop.until}】" if stop.urgent else stop.until, stop.why, stop.note) if part
     )
     return [str(number), name, where, why, BOXES, ""]
-
-
-def _page(sheet: Sheet, left: float, rows: Sequence[MeasuredRow]) -> float:
-    top = sheet.top + _TITLE_HEIGHT
-    return _GRID.draw_page(sheet, left, top, rows) if rows else top
 
 
 def _head(sheet: Sheet, route: RouteSheet, group: RouteGroup | None, left: float) -> None:

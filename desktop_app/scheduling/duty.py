@@ -224,7 +224,8 @@ class Case:
     ) -> Duty:
         """Write out a duty that is still to be met; ``missed_on`` is the first latest day missed, else its own."""
         rule, as_of = booked.rule, self.as_of
-        late = as_of > slot.latest + booked.grace
+        # The grace of a later window does not take back what was overdue before it.
+        late = as_of > (missed_on or slot.latest) + booked.grace
         climbed = None
         if self.unfound:
             tried = [seen for seen in self.unfound if seen.on >= slot.earliest and not seen.apart]

@@ -12,6 +12,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.campaigns import (
     LONGEST_DAYS,
 )
+from desktop_app.domain.characters import printable
 from desktop_app.domain.errors import N_, FieldProblem, InputError, NotFound
 from desktop_app.domain.terms import CampaignKind, DutyState, Mode
 from desktop_app.models import Campaign, CampaignTarget
@@ -36,6 +37,7 @@ from desktop_app.services.campaign_rows import (
     TemplateRow,
 )
 from desktop_app.services.context import Service
+from desktop_app.services.decision_checks import DATED_FROM, DATED_TO, optional_text
 from desktop_app.storage.queries import campaigns as queries
 from desktop_app.storage.queries.campaigns import CampaignLine
 from desktop_app.storage.queries.links import groups
@@ -177,9 +179,10 @@ class CampaignService(Service):
             return Started(str(campaign.uid), len(people), unit.change_set)
 
     @allowed(*OFFICERS)
-    def correct(self, actor: Actor, uid: str, draft: CampaignDraft) -> str:
-        """Change title, kind, days, modes or note; whom it names stays. Returns what undoes it.
+    def correct(self, actor: Actor, uid: str, draft: CampaignDraft) -> str | None:
+        """Change title, kind, days, modes or note; whom it names stays.
 
+        Returns what undoes it, None when nothing had to change.
         Raises ``FieldProblem``, ``SameCampaign`` and ``NotFound``.
         """
         draft = _checked(draft)
@@ -201,7 +204,7 @@ class CampaignService(Service):
             for name, value in changed.items():
                 if getattr(campaign, name) != value:
                     setattr(campaign, name, value)
-            return unit.change_set
+            return unit.undoable()
 
     @allowed(*OFFICERS)
     def end(self, actor: Actor, uid: str, on: date) -> str:
@@ -321,7 +324,7 @@ class CampaignService(Service):
 
 def _checked(draft: CampaignDraft) -> CampaignDraft:
     """Return the draft with its texts trimmed; raises ``FieldProblem``."""
-    title = draft.title.strip()
+    title = " ".join(printable(draft.title).split())
     if not title:
         raise FieldProblem(field="title", label=N_("名称"), reason=N_("不能为空"))
     if len(title) > 60:
@@ -329,14 +332,14 @@ def _checked(draft: CampaignDraft) -> CampaignDraft:
     CampaignKind(draft.kind)
     if draft.to_on < draft.from_on:
         raise FieldProblem(field="to_on", label=N_("结束日期"), reason=N_("不能早于开始日期"))
-    if draft.from_on < date(2000, 1, 1) or draft.to_on > date(2099, 12, 31):
+    if draft.from_on < DATED_FROM or draft.to_on > DATED_TO:
         raise FieldProblem(field="from_on", label=N_("开始日期"), reason=N_("年份有误"))
     if draft.to_on - draft.from_on >= timedelta(days=LONGEST_DAYS):
         raise FieldProblem(field="to_on", label=N_("结束日期"), reason=N_("一次专项探访不能超过一年"))
     if not draft.modes:
         raise FieldProblem(field="modes", label=N_("探访方式"), reason=N_("请至少选一种方式"))
     modes = tuple(mode.value for mode in Mode if mode in {Mode(key) for key in draft.modes})
-    who, note = (draft.who or "").strip() or None, (draft.note or "").strip() or None
+    who, note = optional_text(draft.who), optional_text(draft.note)
     return replace(draft, title=title, modes=modes, who=who, note=note)
 
 

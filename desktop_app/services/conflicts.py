@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.errors import N_, NotFound
 from desktop_app.models import RECORDS, Conflict, Elder
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
+from desktop_app.services.conflict_values import values_in_words
 from desktop_app.services.context import Service
 from desktop_app.storage.wire import from_wire
 
@@ -20,7 +21,10 @@ _CHUNK = 900
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """One open conflict with its candidates (the entry that wrote it, the value), A first."""
+    """One open conflict with its candidates (the entry that wrote it, the value), A first.
+
+    ``said`` is each value in words where the value itself is no reading matter.
+    """
 
     uid: str
     entity: str
@@ -29,6 +33,7 @@ class ConflictRow:
     elder_name: str | None
     field: str
     candidates: tuple[tuple[str, Any], ...]
+    said: tuple[str, ...] = ()
 
 
 class ConflictService(Service):
@@ -47,8 +52,10 @@ class ConflictService(Service):
         for row in rows:
             elder_uid, name = people.get(row.record_uid, (None, None))
             candidates = tuple((key, value) for key, value in row.candidates)
+            values = [value for _key, value in candidates]
+            said = values_in_words(row.entity, row.field, values, self._context.today())
             found.append(
-                ConflictRow(row.uid, row.entity, row.record_uid, elder_uid, name, row.field, candidates)
+                ConflictRow(row.uid, row.entity, row.record_uid, elder_uid, name, row.field, candidates, said)
             )
         return found
 

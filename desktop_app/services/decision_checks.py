@@ -11,12 +11,16 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from desktop_app.domain.characters import printable
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.models import Elder, HouseholdMember, Visitor
 from desktop_app.storage.queries.links import Groups, groups
 from desktop_app.storage.unit_of_work import UnitOfWork
 
 ONE_DAY = timedelta(days=1)
+DATED_FROM, DATED_TO = date(2000, 1, 1), date(2099, 12, 31)
+"""No decision lies outside these days: a year beyond them is a slip of the keyboard."""
+
 OFF_REGISTER = N_("已退出名册")
 _CHUNK = 900
 
@@ -130,14 +134,15 @@ def required_text(text: str | None, field: str, label: str) -> str:
 
 
 def optional_text(text: str | None) -> str | None:
-    """Return a text trimmed, ``None`` where nothing is in it."""
-    return (text or "").strip() or None
+    """Return a text without control characters and trimmed, ``None`` where nothing is in it."""
+    return printable(text or "") or None
 
 
 def check_order(from_on: date, to_on: date | None) -> None:
     """Raise ``FieldProblem`` when the last day lies before the first, or either far from any working life."""
-    if from_on.year < 2000 or (to_on is not None and to_on.year > from_on.year + 10):
-        field, label = ("from_on", N_("开始日期")) if from_on.year < 2000 else ("to_on", N_("最后一天"))
+    began = DATED_FROM <= from_on <= DATED_TO
+    if not began or (to_on is not None and to_on.year > from_on.year + 10):
+        field, label = ("to_on", N_("最后一天")) if began else ("from_on", N_("开始日期"))
         raise FieldProblem(field=field, label=label, reason=N_("年份有误"))
     if to_on is not None and to_on < from_on:
         raise FieldProblem(field="to_on", label=N_("最后一天"), reason=N_("不能早于开始日期"))
@@ -167,5 +172,4 @@ def end_or_retract(unit: UnitOfWork, record: Any, on: date) -> None:
 
 def decided(unit: UnitOfWork, uids: Sequence[str], left_out: Iterable[tuple[str, str]] = ()) -> Decided:
     """Write what was done so far and return it with what undoes it."""
-    unit.flush()
-    return Decided(tuple(uids), unit.change_set if unit.journal.written else None, tuple(left_out))
+    return Decided(tuple(uids), unit.undoable(), tuple(left_out))

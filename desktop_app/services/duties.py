@@ -10,7 +10,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import NotFound
 from desktop_app.domain.phones import mask_phone
 from desktop_app.domain.terms import DutyKind, DutyState
 from desktop_app.progress import SILENT, Progress
@@ -153,16 +152,6 @@ class DutyService(Service):
             lines = queries.of_elder(session, elder_uid, on=self._context.today())
             names = village_names(session)
         return [owed_row(line, names) for line in lines]
-
-    @allowed(*EVERYONE)
-    def explain(self, actor: Actor, uid: str) -> Sequence[OwedRow]:
-        """Return the duties of the elder that ``uid`` (of a duty or an elder) means; raises ``NotFound``."""
-        with self._store.reading() as session:
-            elder = queries.elder_of(session, uid) or uid
-        rows = self.of_elder(actor, elder)
-        if not rows:
-            raise NotFound
-        return rows
 
     @allowed(*EVERYONE)
     def counts(self, _actor: Actor) -> dict[DutyState, int]:

@@ -143,8 +143,8 @@ class HolidayService(Service):
             return market_calendar(session)
 
     @allowed(*OFFICERS)
-    def set_market_days(self, actor: Actor, village_code: str, text: str) -> str:
-        """Write a village's market days down, "" for none; returns the change set.
+    def set_market_days(self, actor: Actor, village_code: str, text: str) -> str | None:
+        """Write a village's market days down, "" for none; returns the change set, None when they were so already.
 
         Raises:
             MarketDaysUnclear: The text cannot be read.
@@ -160,4 +160,4 @@ class HolidayService(Service):
             if uid is None:
                 raise NotFound
             unit.get(Village, uid).market_days = cleaned or None
-            return unit.change_set
+            return unit.undoable()

@@ -150,8 +150,8 @@ class PauseService(Service):
         Members of the household who have left the register or are paused already are left out and named.
         """
         reason = required_text(draft.reason, "reason", N_("理由"))
-        review_on = draft.review_on or months_after(draft.from_on, USUAL_MONTHS)
         check_order(draft.from_on, draft.to_on)
+        review_on = draft.review_on or months_after(draft.from_on, USUAL_MONTHS)
         self._check_review(draft.from_on, review_on)
         with self._writing(actor, N_("暂停探访")) as unit:
             person = person_for(unit.session, draft.elder_uid, draft.from_on)

@@ -261,7 +261,7 @@ def day_note(
     held = [code for code, days in markets.items() if days.hold(on) and village_code in {None, code}]
     if held:
         names = "、".join(villages.get(code, code) for code in sorted(held))
-        told.append(_("逢集") if village_code is not None else _("{villages}逢集").format(villages=names))
+        told.append(_("逢集") if village_code is not None else _("逢集（{villages}）").format(villages=names))
     if (on.month, on.day) == (1, 1) and not working.published(on.year):
         told.append(UNPUBLISHED.say(_))
     return "；".join(told)

@@ -1,20 +1,18 @@
-"""The plan of visits on paper, as bytes for printing."""
+"""The plan of visits that is being proposed on paper, as bytes for printing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop_app.exchange.batches import site_code
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import visit_plan
-from desktop_app.reports.paper import Signed
 from desktop_app.reports.visit_plan import PlanLine, VisitPlan
 from desktop_app.services.actor import EVERYONE, Actor, allowed
-from desktop_app.services.places import Places
+from desktop_app.services.agreed_plans import plan_lines
+from desktop_app.services.paper_orders import Made, signed
 from desktop_app.services.plan_rows import Proposal, ProposedVisit
 from desktop_app.services.previews import PaperSeen, PreviewService
-from desktop_app.services.reports import Made
 
 
 class PlanPaperService(PreviewService):
@@ -31,32 +29,12 @@ class PlanPaperService(PreviewService):
         progress: Progress = SILENT,
     ) -> PaperSeen:
         """Return the plan as PDF: ``visits`` on their days as they stand now, and the proposal's refusals."""
-        site = self._context.site
         paper = VisitPlan(
-            signed=Signed(
-                unit=site.unit_name,
-                division=Places(self._context).full_name(site.division_code),
-                made_by=actor.name,
-                printed_at=self._context.clock.now(),
-                site=site_code(site.site),
-                sample=site.sample,
-                masked=False,
-            ),
+            signed=signed(self._context, actor),
             first=proposal.first,
             last=proposal.last,
             accepted=accepted,
-            visits=tuple(
-                PlanLine(
-                    name=visit.name,
-                    village=visit.village,
-                    visitor=visit.visitor,
-                    on=visit.on,
-                    earliest_on=visit.earliest_on,
-                    latest_on=visit.latest_on,
-                    why=visit.why,
-                )
-                for visit in visits
-            ),
+            visits=plan_lines(visits),
             refusals=tuple(
                 PlanLine(
                     name=each.name,

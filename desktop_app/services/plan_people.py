@@ -22,6 +22,7 @@ from desktop_app.storage.queries.facts import load
 from desktop_app.storage.queries.links import groups
 from desktop_app.storage.queries.plans import CardLine, DutyWindow, PlanLine
 
+_NOON = "12:00"
 _CALENDAR = Calendar()
 _MANY = 2_000
 """From so many people on, everybody's facts are read in one go."""
@@ -140,13 +141,19 @@ class Gathering:
             id=window.rule_id,
             earliest=window.earliest_on,
             target=self._target(window, booked),
-            latest=window.latest_on,
+            latest=self._last_day(window),
             every=booked.rule.every if booked is not None else None,
             target_day=booked.rule.target_day if booked is not None else 1,
             kind=DutyKind(window.kind),
             overdue=window.state == DutyState.OVERDUE.value,
             closed=own if own != closed else None,
         )
+
+    def _last_day(self, window: DutyWindow) -> date:
+        """Return the last day to plan; a deadline before noon leaves no time on its own day."""
+        before = window.latest_on - timedelta(days=1)
+        early = window.latest_time is not None and window.latest_time < _NOON
+        return before if early and before >= max(window.earliest_on, self.today) else window.latest_on
 
     def _target(self, window: DutyWindow, booked: BookedRule | None) -> date:
         """Return the day to aim at: the window's own target where the day due is one agreed on before."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import N_, InputError, NotFound
+from desktop_app.domain.errors import N_, FieldProblem, InputError, NotFound
 from desktop_app.domain.phrases import Phrase
 from desktop_app.models import PlannedVisit
 from desktop_app.progress import SILENT, Progress
@@ -17,6 +17,7 @@ from desktop_app.scheduling.planner_task import PlannedDay, PlanOutcome, PlanPer
 from desktop_app.scheduling.planner_windows import OpenWindow, windows_until
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.decision_checks import DATED_FROM, DATED_TO, visitor_for
 from desktop_app.services.plan_calendar import CalendarReading, say_all
 from desktop_app.services.plan_people import Gathered, Gathering
 from desktop_app.services.plan_rows import (
@@ -83,6 +84,8 @@ class PlanService(Service):
         Whoever shares a visitor with the people asked for is reckoned with. Raises ``WrongSpan``.
         """
         _check_span(first, last)
+        if most_a_day is not None and most_a_day < 1:
+            raise FieldProblem(field="most", label=N_("每人每天最多"), reason=N_("至少排一人"))
         today = self._context.today()
 
         def tick(done: int, total: int) -> None:
@@ -101,8 +104,10 @@ class PlanService(Service):
             return _proposal(gathered, outcome, villages)
 
     @allowed(*WORKERS)
-    def accept(self, actor: Actor, visits: Sequence[ProposedVisit]) -> str:
-        """Agree on proposed days; returns the change set. What is kept already is left alone.
+    def accept(self, actor: Actor, visits: Sequence[ProposedVisit]) -> str | None:
+        """Agree on proposed days; returns the change set, None when nothing had to change.
+
+        What is kept already is left alone.
 
         Raises ``OutsideWindow`` where a day lies outside the window that was proposed with it.
         """
@@ -125,7 +130,7 @@ class PlanService(Service):
             fresh, moved = _to_write([visit for visit in wanted if visit.elder_uid in known], lines)
             unit.insert_many(PlannedVisit, fresh)
             unit.update_many(PlannedVisit, moved)
-            return unit.change_set
+            return unit.undoable()
 
     @allowed(*WORKERS)
     def set_day(
@@ -145,8 +150,11 @@ class PlanService(Service):
             OutsideWindow: No window in which a visit is owed holds the day.
             NothingOwed: No visit is owed at all.
             NotFound: There is no such person.
+            FieldProblem: There is no such visitor, or not any more.
         """
         with self._writing(actor, N_("排定探访日期")) as unit:
+            if visitor_uid is not None:
+                visitor_for(unit.session, unit.county, visitor_uid, on, "visitor", N_("探访人"))
             elder = groups(unit.session).canonical(elder_uid)
             gathered = self._gather_one(unit.session, elder, on)
             window = self._window(gathered, elder, on, moved_from)
@@ -162,7 +170,7 @@ class PlanService(Service):
 
     def _gather_one(self, session: Any, elder: str, on: date) -> Gathered:
         today = self._context.today()
-        far = max(on, today) + timedelta(days=31)
+        far = min(max(on, today), DATED_TO) + timedelta(days=31)
         gathered = Gathering(session, self._context.rules.book, today, today, far).gather(elder_uid=elder)
         if not gathered.cards:
             raise NotFound
@@ -225,7 +233,7 @@ class PlanService(Service):
 
 
 def _check_span(first: date, last: date) -> None:
-    if not first <= last <= first + LONGEST:
+    if not DATED_FROM <= first <= last <= DATED_TO or last - first > LONGEST:
         raise WrongSpan(first=first, last=last)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import N_, InputError
+from desktop_app.domain.errors import N_, FieldProblem, InputError
 from desktop_app.domain.policies import PolicyProfile
 from desktop_app.domain.policy_changes import (
     NothingToChange,
@@ -29,6 +29,7 @@ from desktop_app.services import settings
 from desktop_app.services.access import UnknownProfile
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Context, Service
+from desktop_app.services.decision_checks import DATED_TO, optional_text
 from desktop_app.services.derivation import Derivation
 from desktop_app.services.policy_rows import ProfileRow, RuleRow, differences, profile_row, rule_rows
 from desktop_app.services.rules import (
@@ -250,6 +251,8 @@ class PolicyService(Service):
         return frozenset(profile.id for profile in self._context.rules.profiles)
 
     def _refuse_past(self, from_on: date) -> None:
+        if from_on > DATED_TO:
+            raise FieldProblem(field="from_on", label=N_("开始日期"), reason=N_("年份有误"))
         if from_on < self._context.today():
             raise BeginsInPast(earliest=self._context.today().isoformat())
 
@@ -261,7 +264,7 @@ class PolicyService(Service):
             "text": profile_text(profile),
             "origin": origin.value,
             "changed_on": self._context.today(),
-            "note": note.strip() or None,
+            "note": optional_text(note),
             "retracted": False,
         }
         with self._writing(actor, title) as unit:

@@ -158,7 +158,9 @@ def differences(before: PolicyProfile | None, after: PolicyProfile, today: date)
     new = {(row.part, row.key): row for row in rule_rows(after, today)}
     found = [_added_or_changed(old.get(place), row) for place, row in new.items()]
     found += [
-        _("去掉 {part}“{key}”：{words}").format(part=row.part_title, key=row.key, words=row.words)
+        _("去掉 {part}“{key}”：{words}").format(
+            part=row.part_title, key=row.title or row.key, words=row.words
+        )
         for place, row in old.items()
         if place not in new
     ]
@@ -168,12 +170,14 @@ def differences(before: PolicyProfile | None, after: PolicyProfile, today: date)
 def _added_or_changed(before: RuleRow | None, row: RuleRow) -> str:
     now = _with_coming(row)
     if before is None:
-        return _("新增 {part}“{key}”：{words}").format(part=row.part_title, key=row.key, words=now)
+        return _("新增 {part}“{key}”：{words}").format(
+            part=row.part_title, key=row.title or row.key, words=now
+        )
     was = _with_coming(before)
     if was == now:
         return ""
     return _("改动 {part}“{key}”：原为“{was}”，改为“{now}”").format(
-        part=row.part_title, key=row.key, was=was, now=now
+        part=row.part_title, key=row.title or row.key, was=was, now=now
     )
 
 

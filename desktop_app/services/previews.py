@@ -13,28 +13,13 @@ from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.import_outcome import ImportSummary
 from desktop_app.services.months import month_of
+from desktop_app.services.paper_orders import Made, PaperWish
 from desktop_app.services.paper_visits import visits_for
-from desktop_app.services.reports import Made, ReportService
+from desktop_app.services.reports import ReportService
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.storage.unit_of_work import new_uid
 
 FOLDER = "previews"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperWish:
-    """Which paper, of which month, about whom; ``masked`` hides parts of id numbers and phones."""
-
-    name: str
-    month: tuple[int, int]
-    village_code: str | None = None
-    elder_uid: str | None = None
-    elder_uids: tuple[str, ...] | None = None
-    visit_uids: tuple[str, ...] | None = None
-    campaign_uid: str | None = None
-    masked: bool = True
-    reason: str | None = None
-    recipient: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

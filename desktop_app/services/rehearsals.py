@@ -15,6 +15,7 @@ from desktop_app.scheduling.rehearsal import ASSUMPTIONS, Courses, Span, courses
 from desktop_app.scheduling.rulebook import RuleBook
 from desktop_app.services.actor import OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.decision_checks import DATED_TO
 from desktop_app.services.policies import BeginsInPast
 from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.facts import ElderFacts, load
@@ -96,7 +97,7 @@ class Rehearsal:
 
 
 class RehearsalService(Service):
-    """规则试算."""
+    """规则预演."""
 
     @allowed(*OFFICERS)
     def rehearse(
@@ -115,9 +116,11 @@ class RehearsalService(Service):
         """
         if from_on < self._context.today():
             raise BeginsInPast(earliest=self._context.today().isoformat())
+        if from_on > DATED_TO:
+            raise FieldProblem(field="from_on", label=N_("开始日期"), reason=N_("年份有误"))
         if not 1 <= months <= MOST_MONTHS:
             reason = N_("应为1至12个月")
-            raise FieldProblem(field="months", label=N_("试算的月数"), reason=reason)
+            raise FieldProblem(field="months", label=N_("预演的月数"), reason=reason)
         before = self._context.rules.book
         replacing = {profile.id: profile for profile in changed}
         now = self._context.rules.profiles
@@ -133,7 +136,7 @@ class RehearsalService(Service):
             people = load(session, None, visits_from=span.today - _VISITS_BACK, on=span.today)
             for number, facts in enumerate(people):
                 if number % _STEP == 0:
-                    progress.report(number, 0, _("试算规则"))
+                    progress.report(number, 0, _("预演规则"))
                 count.add(facts, courses(facts.person, before, after, changes, span))
         return count.result(names)
 

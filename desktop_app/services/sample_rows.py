@@ -27,6 +27,7 @@ from desktop_app.models import (
     Willingness,
 )
 from desktop_app.services.places import village_uid
+from desktop_app.services.sample_arrangements import ArrangementRows
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
 
 Rows = Iterator[dict[str, Any]]
@@ -41,6 +42,7 @@ class SampleRows:
         self._elders = {elder.number: new_uid() for elder in township.elders}
         self._visits = {visit.number: new_uid() for visit in township.visits}
         self._households = {elder.household: new_uid() for elder in township.elders}
+        self._arranged = ArrangementRows(township, self._elders, self._visitors, self._households)
 
     def write_register(self, unit: UnitOfWork) -> None:
         """Write villages, visitors and elders with their dated facts."""
@@ -60,9 +62,14 @@ class SampleRows:
         unit.insert_many(Assignment, self._assignment_rows())
 
     def write_history(self, unit: UnitOfWork) -> None:
-        """Write visits and findings."""
+        """Write visits and findings, and the rounds for which some were made."""
+        self._arranged.write_rounds(unit)
         unit.insert_many(Visit, self._visit_rows())
         unit.insert_many(Finding, self._finding_rows())
+
+    def write_recent(self, unit: UnitOfWork) -> None:
+        """Write what came up in the last days and what people decided about visits."""
+        self._arranged.write_recent(unit, self._visits)
 
     def _village_rows(self) -> Rows:
         township = self._township.division
@@ -72,6 +79,7 @@ class SampleRows:
                 "code": village.code,
                 "name": village.name,
                 "township_code": township.code,
+                "market_days": self._township.arrangements.market_days.get(village.code),
             }
 
     def _visitor_rows(self) -> Rows:
@@ -136,14 +144,21 @@ class SampleRows:
                 }
 
     def _residence_rows(self) -> Rows:
+        covers, as_of = self._township.arrangements.covers, self._township.as_of
         for elder in self._township.elders:
+            present = elder.residence_on(as_of)
             for stay in elder.residences:
+                cover = covers.get(elder.number) if stay is present else None
+                by = cover.visitor_number if cover is not None else None
                 yield {
                     "elder_uid": self._elders[elder.number],
                     "kind": stay.kind.value,
                     "place": stay.place,
                     "from_on": stay.from_on,
                     "to_on": stay.to_on,
+                    "covered_by": self._township.visitor(by).name if by else None,
+                    "covered_by_uid": self._visitors[by] if by else None,
+                    "reach": cover.reach.value if cover is not None and cover.reach else None,
                 }
 
     def _willingness_rows(self) -> Rows:
@@ -234,6 +249,7 @@ class SampleRows:
                 "answers": dict(visit.answers) or None,
                 "summary": visit.note or None,
                 "action": "；".join(measures.get(visit.number, ())) or None,
+                "campaign_uid": self._arranged.made_for(visit.number),
             }
 
     def _finding_rows(self) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.divisions import township_of
 from desktop_app.domain.errors import N_, InputError
 from desktop_app.domain.terms import SiteLevel
+from desktop_app.exchange.sample.arrangements import SampleArrangements
 from desktop_app.exchange.sample.generate import SampleSources, load_sources, make_township
 from desktop_app.models import Change
 from desktop_app.progress import SILENT, Progress
@@ -17,6 +19,9 @@ from desktop_app.services import settings
 from desktop_app.services.actor import OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.sample_rows import SampleRows
+from desktop_app.storage.queries import since_opened
+
+_NOT_OPENED = timedelta(days=3)
 
 
 class HomeNotEmpty(InputError):
@@ -57,12 +62,14 @@ class SampleService(Service):
         seed: int = 1,
         months: int = 3,
         with_history: bool = True,
+        with_decisions: bool = True,
         progress: Progress = SILENT,
     ) -> Filled:
         """Fill the empty home with ``elders`` made-up people and ``months`` whole months of visits.
 
-        The site is marked as a sample from then on, in window and on paper. Raises ``HomeNotEmpty`` and
-        ``NoSampleHere``; the day to end on is the clock's.
+        ``with_decisions`` adds what came up in the last days and what people decided about visits: attempts,
+        life events, rounds, pauses, leave, days agreed on. The site is marked as a sample from then on, in window
+        and on paper. Raises ``HomeNotEmpty`` and ``NoSampleHere``; the day to end on is the clock's.
         """
         sources = self._sources()
         with self._store.reading() as session:
@@ -72,6 +79,8 @@ class SampleService(Service):
         township = make_township(
             elders=elders, seed=seed, months=months, as_of=self._context.today(), sources=sources
         )
+        if not with_decisions:
+            township = replace(township, arrangements=SampleArrangements())
         with self._writing(actor, N_("填入样例")) as unit:
             writer = SampleRows(township)
             progress.report(1, 4, _("写入样例名册"))
@@ -81,12 +90,17 @@ class SampleService(Service):
                 writer.write_history(unit)
             progress.report(3, 4, _("更新索引和应探访"))
         self._mark_as_sample()
+        if with_history and with_decisions:
+            self._note_opening()
+            with self._writing(actor, N_("填入样例近日情况")) as unit:
+                writer.write_recent(unit)
         self._store.optimise()
+        arranged = township.arrangements
         return Filled(
             elders=len(township.elders),
             visitors=len(township.visitors),
-            visits=len(township.visits) if with_history else 0,
-            findings=len(township.findings) if with_history else 0,
+            visits=len(township.visits) + len(arranged.calls) if with_history else 0,
+            findings=len(township.findings) + len(arranged.sightings) if with_history else 0,
         )
 
     def _sources(self) -> SampleSources:
@@ -100,6 +114,13 @@ class SampleService(Service):
         if not sources.division.villages:
             raise NoSampleHere
         return sources
+
+    def _note_opening(self) -> None:
+        """Let the program have been opened last some days ago, so that there is something to go through."""
+        with self._store.setting_up() as session:
+            opened_on = self._context.today() - _NOT_OPENED
+            value = {"on": opened_on.isoformat(), "entry": since_opened.newest_entry(session)}
+            settings.write(session, settings.LAST_OPENED, value)
 
     def _mark_as_sample(self) -> None:
         with self._store.setting_up() as session:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
+from desktop_app.domain.characters import printable
 from desktop_app.domain.errors import N_, FieldProblem, InputError
 from desktop_app.domain.terms import DutyKind, DutyState, LifeEventKind, Term, WaiverKind
 from desktop_app.models import DutyRow, DutyWaiver
@@ -37,6 +38,7 @@ class SinceKind(Term):
     TRIGGERED = "triggered", "新发生"
     OVERDUE = "overdue", "已逾期"
     DUE = "due", "已到期"
+    NAMED = "named", "新列入专项"
     EXPIRED = "expired", "已失效"
 
 
@@ -139,7 +141,7 @@ class SinceOpenedService(Service):
                 for each in since_opened.events_after(session, number)
             ]
             occurred += [
-                (SinceKind.TRIGGERED, each, each.words)
+                (SinceKind.NAMED, each, each.words)
                 for each in since_opened.campaigns_begun(session, number=number, last=last, on=today)
             ]
             occurred += [
@@ -171,7 +173,7 @@ class SinceOpenedService(Service):
         The windows that are still open stay owed. Raises ``FieldProblem`` for a missing or long reason,
         ``NotInBulk`` for people about whom there is an alarm or a life event, ``NothingMissed``.
         """
-        reason = " ".join(reason.split())
+        reason = " ".join(printable(reason).split())
         if not reason:
             raise FieldProblem(field="reason", label=N_("理由"), reason=N_("请写明理由"))
         if len(reason) > LONGEST_REASON:

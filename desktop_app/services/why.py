@@ -85,8 +85,10 @@ class WhyCard:
 
     def lines(self) -> list[str]:
         """Return the whole card as lines: the name, the tier, then a paragraph for every rule."""
-        told = [self.name, f"{self.tier.title}：{self.tier.text}"]
-        return told + [f"【{row.state_word}】{row.title}：{row.text}" for row in self.rows]
+        owed = (f"【{row.state_word}】{row.title}：{row.text}" for row in self.owed)
+        # That nothing is owed is what these paragraphs begin with.
+        not_owed = (f"{row.title}：{row.text}" for row in self.not_owed)
+        return [self.name, self.tier.text, *owed, *not_owed]
 
     @property
     def first(self) -> str:

@@ -164,6 +164,11 @@ class UnitOfWork:
         if self._journal is not None:
             self._journal.flush()
 
+    def undoable(self) -> str | None:
+        """Write everything so far; return the change set that undoes it, None when nothing had to change."""
+        self.flush()
+        return self.change_set if self._journal is not None and self._journal.written else None
+
     def finish(self, derive: Derivation | None) -> Changes:
         """Flush, bring what is derived up to date, and say what changed; the store then commits."""
         self.flush()

@@ -134,7 +134,7 @@ class DecisionDialog(Dialog):
     def _on_written(self, words: str, done: Decided) -> None:
         self._saving, self._written = None, True
         if done.left_out:
-            left = "；".join(f"{name}（{reason}）" for name, reason in done.left_out)
+            left = _("；").join(f"{name}（{reason}）" for name, reason in done.left_out)
             words = _("{words}。没有办理的：{left}").format(words=words, left=left)
         self.context.offer_undo(words, done.change_set)
         self.decided.emit()

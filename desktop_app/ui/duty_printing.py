@@ -10,7 +10,8 @@ from desktop_app.config.strings import _
 from desktop_app.domain.terms import AccessKind
 from desktop_app.reports.catalogue import Paper, paper
 from desktop_app.services.duty_papers import CALL_OUT, OVERDUE, ROUTE
-from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
+from desktop_app.services.paper_orders import PaperWish
+from desktop_app.services.previews import PaperSeen, PreviewService
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.printing import DirectPrint

@@ -74,7 +74,7 @@ def make_home(folder: Path, level: SiteLevel = SiteLevel.TOWNSHIP, *, elders: in
     )
     app, _recovery = create_application(folder, draft, clock=Clock(fixed_on=AS_OF), kdf=FLOOR)
     if elders:
-        SampleService(app.context).fill(app.actor, elders=elders, seed=3, months=2)
+        SampleService(app.context).fill(app.actor, elders=elders, seed=3, months=2, with_decisions=False)
     app.close()
     return folder
 

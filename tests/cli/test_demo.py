@@ -87,6 +87,14 @@ def test_the_main_job_runs_without_qt_and_twice_over_the_same_folder(
         "health-list-2.xlsx",
         "list.xlsx",
         "personal-copy.pdf",
+        "why.txt",
+        "campaign-call-tree.pdf",
+        "campaign-call-tree.xlsx",
+        "visit-plan.pdf",
+        "call-out-slip.pdf",
+        "route-sheet.pdf",
+        "overdue-list.xlsx",
+        "rehearsal.json",
     } <= files
     assert len([file for file in files if file.endswith(".ebatch")]) == 2
     assert len(list(out.glob("*.ebatch"))) == 2
@@ -94,6 +102,10 @@ def test_the_main_job_runs_without_qt_and_twice_over_the_same_folder(
     assert document["pictures"] == 0
     merged = json.loads((out / "batch-merge.json").read_text("utf-8"))
     assert merged["applied"] > 0
+    assert "24小时内走访" in (out / "why.txt").read_text("utf-8")
+    rehearsed = json.loads((out / "rehearsal.json").read_text("utf-8"))
+    assert rehearsed["people"] == 61
+    assert rehearsed["total"]["before"] > 0
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

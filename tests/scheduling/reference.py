@@ -379,7 +379,7 @@ class Walk:
         return Line(self.rule_id, state, earliest, target, latest, overdue_days, met_by, last, target)
 
     def open_line(self, earliest: date, target: date, latest: date, missed_on: date | None = None) -> Line:
-        late = self.as_of > latest + DAY * self.rule.grace_days
+        late = self.as_of > (missed_on or latest) + DAY * self.rule.grace_days
         planned_on = plan_for(self.person, earliest, date.max if late else latest, self.as_of)
         attempts = [v for v in in_vain(self.known) if v.on >= earliest and not v.apart]
         step = next_step(attempts, self.rule.rungs, self.rule.alert_hours, self.now)

@@ -13,9 +13,9 @@ from desktop_app.domain.terms import Category, DutyState, LadderStep, Mode, Outc
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
 from desktop_app.scheduling.duty import Duty
-from desktop_app.scheduling.facts import CategorySpanFact, PauseFact, PlanFact, VisitFact
+from desktop_app.scheduling.facts import CategorySpanFact, PauseFact, PersonFacts, PlanFact, VisitFact
 from desktop_app.scheduling.rulebook import RuleBook
-from tests.scheduling.made_up import person, shipped, tried, visit
+from tests.scheduling.made_up import odd_profile, person, shipped, tried, visit
 
 PASTORAL = shipped("chifeng-2023-42-pastoral")
 MONTHLY = next(rule for rule in PASTORAL.visit_rules if rule.key == "special-monthly")
@@ -199,3 +199,26 @@ def test_after_an_attempt_the_ladder_decides_the_day() -> None:
     (only,) = june(FIVE[0], day=3, plans=(PlanFact(d(20)),))
     assert (only.due_on, only.planned_on) == (d(5), d(20))
     assert only.reason.say(str).endswith("；6月2日上午未见到本人，6月5日换时间再访；排定6月20日探访")
+
+
+def test_an_overdue_visit_with_an_alarm_goes_before_one_that_is_overdue_for_longer() -> None:
+    odd = odd_profile()
+    month, rolling, _quarter = odd.visit_rules
+    book = RuleBook([replace(odd, visit_rules=(month, replace(rolling, alert_hours=30)))])
+    categories = (Category.LIVING_ALONE, Category.EMPTY_NEST, Category.LEFT_BEHIND)
+    someone = PersonFacts(
+        uid="e1",
+        birth_on=date(1960, 6, 1),
+        registered_on=date(2025, 1, 1),
+        categories=tuple(CategorySpanFact(category) for category in categories),
+        visits=(
+            visit("called", date(2025, 2, 15), Mode.PHONE, Outcome.MET_REMOTELY),
+            tried("gone", date(2025, 3, 2), "09:00"),
+        ),
+    )
+    found = duties(someone, book, Calendar(), date(2025, 3, 5), "12:00")
+    late = {each.rule_id: each for each in found if each.state is DutyState.OVERDUE}
+    longer, alarm = late["odd/grace-month/1"], late["odd/grace-rolling/1"]
+    assert longer.overdue_days > alarm.overdue_days
+    assert (longer.alert, alarm.alert) == (False, True)
+    assert alarm.governing

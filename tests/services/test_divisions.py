@@ -22,6 +22,7 @@ from desktop_app.models import Elder, Residence, Village, Visitor
 from desktop_app.services import paper_months
 from desktop_app.services.divisions import PlaceInUse
 from desktop_app.services.months import month_of
+from desktop_app.services.paper_orders import signed
 from desktop_app.services.place_changes import PlaceEnded, PlaceTaken
 from desktop_app.services.places import Places
 from desktop_app.services.register_drafts import ElderDraft, ResidenceDraft
@@ -114,14 +115,14 @@ def test_a_renamed_place_has_the_name_of_the_time(empty: Application) -> None:
 
 def test_papers_of_a_past_month_print_the_name_of_that_time(application: Application) -> None:
     actor = application.actor
-    signed = application.reports._signed(actor, None, masked=False)
+    head = signed(application.context, actor)
     old = row_of(application, VILLAGES[0]).name
     application.divisions.rename(actor, VILLAGES[0], "达根诺尔嘎查", from_on=FROM)
     with application.store.reading() as session:
         for month, name in ((9, old), (10, "达根诺尔嘎查")):
             wanted = month_of(2026, month, TODAY)
-            ledger = paper_months.ledger(session, application.context, signed, wanted, VILLAGES[0])
-            summary = paper_months.summary(session, application.context, signed, wanted)
+            ledger = paper_months.ledger(session, application.context, head, wanted, VILLAGES[0])
+            summary = paper_months.summary(session, application.context, head, wanted)
             assert ledger.village == name
             assert name in {row.village for row in summary.rows}
 

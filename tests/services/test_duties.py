@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text
 
 from desktop_app.bootstrap import Application
-from desktop_app.domain.errors import NotFound
 from desktop_app.domain.terms import DutyState, EndReason
 from desktop_app.models import Conflict, DutyRow, ElderCard, Visitor
 from desktop_app.services.access import UnknownProfile
@@ -126,14 +125,12 @@ def test_the_list_agrees_with_the_counts_and_narrows_by_village_and_day(applicat
     assert all(row.line.phone is None or "*" in row.line.phone for row in every)
 
 
-def test_every_duty_says_why_and_explains_itself_by_either_uid(application: Application) -> None:
+def test_every_duty_says_why_and_is_among_those_of_its_person(application: Application) -> None:
     for row in application.duties.list(application.actor, most=5):
         assert "→" in row.why
-        assert application.duties.explain(application.actor, row.line.uid) == application.duties.explain(
-            application.actor, row.line.elder_uid
-        )
-    with pytest.raises(NotFound):
-        application.duties.explain(application.actor, "nobody")
+        first = application.duties.of_elder(application.actor, row.line.elder_uid)[0]
+        assert first == row, "the governing one comes first"
+    assert application.duties.of_elder(application.actor, "nobody") == []
 
 
 def test_other_profiles_mean_other_duties_at_once_and_after_a_new_start(application: Application) -> None:

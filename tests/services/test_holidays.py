@@ -110,6 +110,7 @@ def test_market_days_are_checked_kept_tidy_and_undone(application: Application) 
         application.holidays.set_market_days(actor, village, "初三")
     with pytest.raises(NotFound):
         application.holidays.set_market_days(actor, "000000000000", "week:1")
+    assert change_set is not None
     application.undo.undo(actor, change_set)
     assert village not in application.holidays.market_days(actor)
     application.holidays.set_market_days(actor, village, "week:1")

@@ -24,6 +24,7 @@ from desktop_app.models import (
 )
 from desktop_app.reports.personal_copy import SECTIONS
 from desktop_app.services.actor import Actor
+from desktop_app.services.paper_orders import Made
 from desktop_app.services.register_drafts import (
     BenefitDraft,
     ContactDraft,
@@ -34,7 +35,6 @@ from desktop_app.services.register_drafts import (
     SpanDraft,
     WillingnessDraft,
 )
-from desktop_app.services.reports import Made
 from desktop_app.services.visits import FindingDraft, VisitDraft, visit_form
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.test_imports import NUMBER

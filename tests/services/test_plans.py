@@ -12,8 +12,9 @@ from sqlalchemy import select
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.terms import DutyKind, DutyState, ResidenceKind
-from desktop_app.models import DutyRow, PlannedVisit, Residence, Village, VisitorLeave
+from desktop_app.models import DutyRow, PlannedVisit, Residence, TierDecision, Village, VisitorLeave
 from desktop_app.progress import Cancelled, Progress
+from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.plan_rows import CalendarEntry, Proposal, ProposedVisit
 from desktop_app.services.plans import NothingOwed, OutsideWindow, WrongSpan
 from desktop_app.services.visits import VisitDraft
@@ -100,6 +101,7 @@ def test_accepted_days_are_the_days_due_and_planning_again_changes_nothing(appli
 
 def test_accepting_can_be_undone(application: Application) -> None:
     change_set = application.plans.accept(application.actor, propose(application).visits)
+    assert change_set is not None
     assert agreed(application)
     application.undo.undo(application.actor, change_set)
     assert not agreed(application)
@@ -236,6 +238,28 @@ def test_a_visit_made_meanwhile_drops_its_day(application: Application) -> None:
     others = {each for each in days(first) if each[0] != meant.elder_uid}
     assert others == {each for each in days(again) if each[0] != meant.elder_uid}
     assert all(visit.kept for visit in again.visits if visit.elder_uid != meant.elder_uid)
+
+
+@pytest.mark.parametrize(("time", "planned_on"), [("06:40", TODAY), ("15:00", TODAY + DAY)])
+def test_a_deadline_before_noon_leaves_no_time_on_its_own_day(
+    application: Application, time: str, planned_on: date
+) -> None:
+    # A Sunday is avoided where the deadline leaves a later day.
+    assert TODAY.isoweekday() == 7
+    somebody = open_visit(propose(application)).elder_uid
+    with application.store.writing("认定", application.actor.name, now=datetime.now(UTC)) as unit:
+        unit.add(
+            TierDecision(
+                uid=new_uid(), elder_uid=somebody, verdict="set", tier="high", from_on=TODAY, reason="试验"
+            )
+        )
+    draft = LifeEventDraft(
+        elder_uid=somebody, kind="fall", happened_on=TODAY, happened_time=time, known_on=TODAY
+    )
+    application.life_events.record(application.actor, draft)
+    found = application.plans.propose(application.actor, first=TODAY, last=LAST)
+    first = min(visit.on for visit in found.visits if visit.elder_uid == somebody)
+    assert first == planned_on
 
 
 def test_market_days_are_avoided(application: Application) -> None:

@@ -254,7 +254,7 @@ def test_a_profile_goes_out_as_a_file_and_comes_in_elsewhere(
     found = empty.policies.look_into(empty.actor, path)
     assert (found.known, found.active, found.warnings) == (True, True, ())
     (difference,) = found.differences
-    assert difference.startswith("改动 探访规则“high-weekly”：原为“高风险对象：每7天一次")
+    assert difference.startswith("改动 探访规则“高风险对象每周走访”：原为“高风险对象：每7天一次")
     assert "；2026-12-01 起：高风险对象：每10天一次" in difference
     done = empty.policies.install(empty.actor, path)
     assert len(weekly(empty)) == 2
@@ -280,7 +280,7 @@ def test_a_new_profile_of_another_region_is_taken_with_a_warning_and_chosen_by_h
     path = tmp_path / "new.toml"
     path.write_text(made_up(**{"ordos-14fyp": "trial-15fyp"}), encoding="utf-8")
     found = empty.policies.look_into(empty.actor, path)
-    assert found.differences[0].startswith("新增 类别清单“visit_objects”：空巢、留守")
+    assert found.differences[0].startswith("新增 类别清单“定期探访对象”：空巢、留守")
     done = empty.policies.install(empty.actor, path)
     assert done.warnings == (
         "方案适用的地区（1506）不包括本单位。",
@@ -424,6 +424,21 @@ def test_a_county_changes_a_rule_and_its_township_works_by_it_from_that_day(
     assert empty.context.rules.profiles == county.context.rules.profiles
 
 
+def test_what_the_county_takes_back_the_township_works_by_no_more(
+    empty: Application, county: Application, tmp_path: Path
+) -> None:
+    introduce(empty, county, tmp_path)
+    every_ten_days(county)
+    empty.batches.merge(empty.actor, county.batches.export(county.actor, "township", tmp_path).path)
+    assert [rule.every.days for rule in weekly(empty)] == [7, 10]
+    county.undo.undo(county.actor, county.undo.recent(county.actor)[0].uid)
+    assert [rule.every.days for rule in weekly(county)] == [7]
+    empty.batches.merge(empty.actor, county.batches.export(county.actor, "township", tmp_path).path)
+    assert [rule.every.days for rule in weekly(empty)] == [7]
+    assert empty.duties.is_stale(empty.actor)
+    assert empty.conflicts.list(empty.actor) == []
+
+
 def test_two_sites_that_change_one_profile_see_a_conflict(
     empty: Application, county: Application, tmp_path: Path
 ) -> None:
@@ -433,6 +448,8 @@ def test_two_sites_that_change_one_profile_see_a_conflict(
     batch = county.batches.export(county.actor, "township", tmp_path).path
     merged = empty.batches.merge(empty.actor, batch)
     assert merged.conflicts
-    assert empty.conflicts.list(empty.actor)
+    (text,) = [row for row in empty.conflicts.list(empty.actor) if row.field == "text"]
+    assert len(text.said) == 2
+    assert all(len(words) < 400 for words in text.said), "what differs, not the whole file"
     readable: PolicyProfile = empty.policies.show(empty.actor, OVERLAY)
     assert readable.id == OVERLAY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +12,10 @@ import pytest
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import ElderVisitsError, FieldProblem, NotFound
-from desktop_app.services.reports import UnknownPaper, WrongFormat
+from desktop_app.reports.catalogue import CATALOGUE
+from desktop_app.services.campaign_rows import CampaignDraft
+from desktop_app.services.paper_makers import MAKERS
+from desktop_app.services.paper_orders import UnknownPaper, WrongFormat
 from tests.services.homes import TODAY, Home
 
 MONTH = (2026, 10)
@@ -161,11 +164,37 @@ def test_the_running_month_is_meant_when_none_is_named(application: Application,
     assert f"{TODAY.year}年{TODAY.month}月" in text_of(out)
 
 
+def test_every_paper_has_a_maker_but_those_made_where_something_was_done() -> None:
+    assert {entry.name for entry in CATALOGUE} == {*MAKERS, "import-report", "batch-report"}
+    assert {entry.name for entry in CATALOGUE if entry.asks} <= set(MAKERS)
+
+
+def test_the_plan_of_a_month_is_what_was_agreed_on(application: Application, tmp_path: Path) -> None:
+    actor, last = application.actor, date(2026, 11, 30)
+    proposal = application.plans.propose(actor, first=TODAY, last=last)
+    application.plans.accept(actor, proposal.visits[:5])
+    out = tmp_path / "plan.pdf"
+    made = application.reports.make(actor, "visit-plan", out, month=(2026, 11))
+    said = text_of(out)
+    assert made.people == len({visit.elder_uid for visit in proposal.visits[:5]})
+    assert "已采纳" in said
+    assert "2026-11-22至2026-11-30" in said
+    none = application.reports.make(actor, "visit-plan", out, month=(2026, 12))
+    assert none.people == 0
+
+
 def test_the_catalogue_lists_what_can_be_made(application: Application, tmp_path: Path) -> None:
+    cold = CampaignDraft(title="寒潮探访", from_on=TODAY, to_on=TODAY + timedelta(days=3))
+    campaign = application.campaigns.start(application.actor, cold).uid
     for row in application.reports.catalogue(application.actor):
         for form in row.formats:
             out = tmp_path / f"{row.name}.{form}"
             application.reports.make(
-                application.actor, row.name, out, month=MONTH, village_code=a_village(application)
+                application.actor,
+                row.name,
+                out,
+                month=MONTH,
+                village_code=a_village(application),
+                campaign_uid=campaign,
             )
             assert out.stat().st_size > 1000

@@ -145,7 +145,7 @@ def test_events_campaigns_pauses_and_plans_are_told_by_village(moving: Days) -> 
     told = {(row.village_code, row.name, row.kind, row.words) for row in rows(found)}
     assert (VILLAGES[0], "乌云其木格", SinceKind.TRIGGERED, "火灾") in told
     assert (VILLAGES[0], "乌云其木格", SinceKind.EXPIRED, "排定的日子已过，没有探访记录") in told
-    assert (VILLAGES[1], "包小明", SinceKind.TRIGGERED, "寒潮探访") in told
+    assert (VILLAGES[1], "包小明", SinceKind.NAMED, "寒潮探访") in told
     assert (VILLAGES[1], "包小明", SinceKind.EXPIRED, "暂停探访到期：去呼和浩特") in told
     assert [village.code for village in found.villages] == sorted(village.code for village in found.villages)
     assert sum(found.counts().values()) == found.count

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.cli.arguments import Commands, at_least
 from desktop_app.cli.console import Answer, columns
-from desktop_app.cli.demo import exchanging, keeping, logging_visits, printing, registering
+from desktop_app.cli.demo import exchanging, keeping, logging_visits, owing, printing, registering
 from desktop_app.cli.demo.folder import DemoFolder
 from desktop_app.cli.demo.stage import Stage
 from desktop_app.cli.session import Session
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     """Register the command."""
     parser = commands.command("demo", _("用虚构的样例苏木从头到尾做一遍主要工作"), _demo)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("写到哪个文件夹"))
-    parser.add_argument("--elders", type=at_least(20), default=300, metavar="N", help=_("样例人数"))
+    parser.add_argument("--elders", type=at_least(60), default=300, metavar="N", help=_("样例人数"))
 
 
 def _demo(session: Session, options: Namespace) -> Answer:
@@ -42,6 +42,7 @@ def _demo(session: Session, options: Namespace) -> Answer:
         village = logging_visits.record_some(stage, township)
         keeping.keep_register(stage, township, book, village)
         logging_visits.write_due_list(stage, township)
+        owing.settle_what_is_owed(stage, township, village)
         printing.print_papers(stage, township, village)
         county = exchanging.set_up_county(stage, HOME_COUNTY)
         try:
@@ -79,7 +80,8 @@ def _take_pictures(session: Session, stage: Stage) -> int:
     stage.step(_("给主要页面拍截图"))
     out = stage.folder.claim_folder(SCREENSHOTS, _("窗口主要页面的截图"))
     home = stage.folder.path / HOME_TOWNSHIP
-    taken = session.window.take_pictures(home, stage.password, out, stage.today)
+    # Without a day that was set the clock on the wall goes on, and with it what is owed within hours.
+    taken = session.window.take_pictures(home, stage.password, out, stage.clock.fixed_on)
     if taken is None:
         stage.folder.give_back(SCREENSHOTS)
         stage.tell(_("本机没有窗口组件，或窗口打不开，没有截图；其他内容不受影响。"))

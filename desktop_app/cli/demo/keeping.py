@@ -8,7 +8,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.cli.demo.registering import Books
 from desktop_app.cli.demo.stage import Stage
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import Category, LifeEventKind, Mode, Outcome
+from desktop_app.domain.terms import Category, LifeEventKind, Mode, Outcome, Tier
 from desktop_app.exchange.register.decisions import Decisions
 from desktop_app.exchange.sample.health_book import CODES, FIELDS, write_health_list
 from desktop_app.services.bulk_drafts import AddNote
@@ -42,13 +42,19 @@ def _record_events(stage: Stage, app: Application) -> None:
         _record(stage, app, LifeEventDraft(elder_uid=mover.uid, kind=kind.value, happened_on=on))
     times = app.life_events.enrolment(app.actor, mover.uid)
     stage.expect([time.ended_on for time in times] == [since, None], _("登记迁回"))
-    fallen = next(row for row in rows if row.uid != mover.uid and row.tier)
+    # The highest tier is owed a visit within hours of a fall.
+    strictest = sorted(rows, key=lambda row: row.tier != Tier.HIGH.value)
+    fallen = next(row for row in strictest if row.uid != mover.uid and row.tier)
     what = "在家中跌倒，邻居送医"
     _record(
         stage,
         app,
         LifeEventDraft(
-            elder_uid=fallen.uid, kind=LifeEventKind.FALL.value, happened_on=stage.today, what=what
+            elder_uid=fallen.uid,
+            kind=LifeEventKind.FALL.value,
+            happened_on=stage.today,
+            happened_time="06:40",
+            what=what,
         ),
     )
 

@@ -26,7 +26,9 @@ def record_some(stage: Stage, app: Application) -> str:
     app.duties.refresh(app.actor, progress=stage.progress)
     rows = app.duties.list(app.actor, states=tuple(state for state in DutyState if state not in _NOT_OWED))
     village = Counter(row.line.village_code for row in rows).most_common(1)[0][0]
-    chosen = [row for row in rows if row.line.village_code == village][:_NEEDED]
+    # A small township has too few in one village: then those of others follow.
+    people = {row.line.elder_uid: row for row in reversed(rows)}.values()
+    chosen = sorted(people, key=lambda row: row.line.village_code != village)[:_NEEDED]
     stage.expect(len(chosen) == _NEEDED, _("应探访的人"))
     met, absent, refusing, urgent = (_draft(stage, app, row) for row in chosen)
     answers = visit_form().normal_answers(stage.today.month)

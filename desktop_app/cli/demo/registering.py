@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from desktop_app.bootstrap import Application, create_application
+from desktop_app.bootstrap import Application, create_application, open_application
 from desktop_app.cli.demo.stage import Stage, months_back
 from desktop_app.cli.importing import import_document
 from desktop_app.config.strings import _
@@ -15,12 +16,14 @@ from desktop_app.exchange.sample.register_book import write_office_workbook
 from desktop_app.exchange.sample.township import SampleTownship
 from desktop_app.exchange.sample.visit_book import write_visit_workbook
 from desktop_app.services.access import SetupDraft
+from desktop_app.services.clock import Clock
 
 PROFILES = ("chifeng-2023-42-pastoral", "inner-mongolia-2022")
 UNIT = "克什克腾旗达日罕乌拉苏木人民政府"
 OFFICER = "苏木管理员"
 SEED = 1
 MONTHS = 3
+_NOT_OPENED = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,13 @@ def set_up(stage: Stage, name: str) -> Application:
         password=stage.password,
         sample=True,
     )
-    app, _recovery = create_application(home, draft, clock=stage.clock)
+    # Last open some days ago: what came up since is gone through later.
+    before, _recovery = create_application(home, draft, clock=Clock(fixed_on=stage.today - _NOT_OPENED))
+    try:
+        before.since_opened.seen(before.actor)
+    finally:
+        before.close()
+    app = open_application(home, stage.password, clock=stage.clock)
     stage.tell(_("单位：{unit}；政策方案：{profiles}。").format(unit=UNIT, profiles="、".join(PROFILES)))
     stage.tell(_("恢复密钥只在建立时显示一次，样例不保留。"))
     return app

@@ -10,6 +10,7 @@ from random import Random
 from desktop_app.config import division_packs, resources
 from desktop_app.domain.divisions import DivisionLevel, DivisionTable, county_of, full_code, short_code
 from desktop_app.domain.forms import VisitForm, parse_form
+from desktop_app.exchange.sample.arranging import Arranger
 from desktop_app.exchange.sample.circumstances import draw_circumstances
 from desktop_app.exchange.sample.history import HistoryMaker
 from desktop_app.exchange.sample.people import ElderMaker, make_visitors
@@ -72,6 +73,14 @@ def make_township(
     visits, findings = history.make(people)
     stream = Random(f"{seed}:circumstances")
     circumstances = tuple(draw_circumstances(stream, elder, began_on, as_of) for elder in people)
+    arrangements = Arranger(
+        rng=Random(f"{seed}:arrangements"),
+        division=given.division,
+        visitors=visitors,
+        elders=people,
+        visits=visits,
+        as_of=as_of,
+    ).make()
     return SampleTownship(
         division=given.division,
         form=given.form,
@@ -83,4 +92,5 @@ def make_township(
         circumstances=circumstances,
         visits=visits,
         findings=findings,
+        arrangements=arrangements,
     )

@@ -28,6 +28,7 @@ from desktop_app.domain.terms import (
     VisitorRole,
     WillingnessKind,
 )
+from desktop_app.exchange.sample.arrangements import SampleArrangements
 
 SPECIAL_DIFFICULTY = frozenset(
     {
@@ -258,6 +259,7 @@ class SampleTownship:
     circumstances: tuple[SampleCircumstances, ...]
     visits: tuple[SampleVisit, ...]
     findings: tuple[SampleFinding, ...]
+    arrangements: SampleArrangements
 
     def visitor(self, number: int) -> SampleVisitor:
         """Return the visitor of ``number``."""

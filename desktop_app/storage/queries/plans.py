@@ -68,6 +68,7 @@ class DutyWindow(NamedTuple):
     planned_on: date | None
     attempts: int
     governing: bool
+    latest_time: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def open_windows(
         DutyRow.planned_on,
         DutyRow.attempts,
         DutyRow.governing,
+        DutyRow.latest_time,
     ).where(DutyRow.state.in_(OPEN_STATES))
     if due_by is not None:
         query = query.where(DutyRow.earliest_on <= due_by)

@@ -13,7 +13,8 @@ from desktop_app.config.strings import _
 from desktop_app.domain.terms import AccessKind, CampaignKind
 from desktop_app.services.campaign_rows import CampaignDetail
 from desktop_app.services.campaigns import SameCampaign
-from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
+from desktop_app.services.paper_orders import PaperWish
+from desktop_app.services.previews import PaperSeen, PreviewService
 from desktop_app.ui.campaigns.campaign_dialogs import CorrectDialog, EndDialog, VisitorDialog
 from desktop_app.ui.campaigns.person_dialog import PersonDialog
 from desktop_app.ui.kit import ask

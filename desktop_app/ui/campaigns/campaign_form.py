@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.policies import Condition, OccasionKind
+from desktop_app.domain.policy_words import who_words
 from desktop_app.domain.terms import CampaignKind, Mode
 from desktop_app.services.campaign_rows import (
     EVERYBODY,
@@ -188,14 +189,14 @@ class StartForm(DescribingForm):
         chosen = self.villages.value()
         names = [one.name for one in self._opening.villages if one.code in chosen]
         if names:
-            parts.append("、".join(names))
-        return "；".join(parts)[:400]
+            parts.append(_("、").join(names))
+        return _("；").join(parts)[:400]
 
     def _offer_people(self) -> None:
         row, before = self.chosen(), self.who.value()
         pairs = []
         if row is not None:
-            said = words.condition_words(row.template.who)
+            said = who_words(row.template.who).say(_)
             if row.template.when.kind is OccasionKind.MOVE:
                 said = _("这几天转场的{who}").format(who=said)
             pairs.append((BY_TEMPLATE, said))

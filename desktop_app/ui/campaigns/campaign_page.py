@@ -215,7 +215,7 @@ class CampaignPage(Page):
         parts = [
             _(CampaignKind(line.kind).term),
             words.spoken_days(line.from_on, line.to_on),
-            "、".join(_(Mode(key).term) for key in line.modes),
+            _("、").join(_(Mode(key).term) for key in line.modes),
             "" if line.feeds_duties else _("不计入日常探访"),
             line.who or "",
             line.note or "",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from desktop_app.config.strings import _
 from desktop_app.domain.campaigns import CampaignPhase, RoundProgress, TargetState
-from desktop_app.domain.policies import Condition
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.campaign_rows import CampaignRow, Suggestion, TargetRow
 from desktop_app.ui.kit import spoken_day
@@ -72,7 +70,7 @@ def whole_words(progress: RoundProgress) -> str:
         parts.append(_("其中已联系未见到 {count} 人").format(count=progress.tried))
     if progress.exempt:
         parts.append(_("免访 {count} 人不计").format(count=progress.exempt))
-    return "，".join(parts) + "。"
+    return _("，").join(parts) + "。"
 
 
 def suggestion_words(each: Suggestion) -> str:
@@ -90,26 +88,3 @@ def last_words(target: TargetRow) -> str:
         return ""
     day = last.visited_on.strftime("%m-%d")
     return f"{day} {_(Mode(last.mode).term)} {_(Outcome(last.outcome).term)}"
-
-
-def condition_words(conditions: Sequence[Condition]) -> str:
-    """Return whom some conditions mean: 特殊困难老年人；80岁以上老年人."""
-    return "；".join(_one(condition) for condition in conditions) or _("名册上全部老年人")
-
-
-def _one(condition: Condition) -> str:
-    parts = []
-    if condition.min_age is not None:
-        parts.append(_("{age}岁以上").format(age=condition.min_age))
-    if condition.max_age is not None:
-        parts.append(_("{age}岁以下").format(age=condition.max_age))
-    parts += [_(tier.term) for tier in condition.tiers]
-    parts += (
-        ["、".join(_(each.term) for each in condition.all_categories)] if condition.all_categories else []
-    )
-    if condition.any_category:
-        parts.append(_("或").join(_(each.term) for each in condition.any_category))
-    if condition.none_of:
-        parts.append(_("非{what}").format(what="、".join(_(each.term) for each in condition.none_of)))
-    who = _("特殊困难老年人") if condition.special else _("老年人")
-    return "".join(parts) + who

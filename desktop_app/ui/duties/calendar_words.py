@@ -50,7 +50,7 @@ class DayFace:
     def words(self) -> str:
         """Return everything in one sentence."""
         parts = [self.note, *(mark.text for mark in self.marks)]
-        return "，".join(part for part in parts if part)
+        return _("，").join(part for part in parts if part)
 
 
 def marks(counts: Mapping[DutyState, int]) -> tuple[Mark, ...]:
@@ -144,7 +144,7 @@ def entry_words(entry: CalendarEntry) -> str:
         window_sentence(entry),
         visitor_word(entry.visitor),
     )
-    return "，".join(part for part in parts if part)
+    return _("，").join(part for part in parts if part)
 
 
 def window_sentence(entry: CalendarEntry) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import DutyState, Tier
+from desktop_app.domain.terms import DutyKind, DutyState, Tier
 from desktop_app.services.duties import OwedRow
 from desktop_app.storage.queries.duties import DutyLine
 from desktop_app.ui import duty_words
@@ -18,6 +18,7 @@ from desktop_app.ui.kit import Column
 Now = tuple[date, str | None]
 
 FILTERS = (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN, DutyState.PLANNED, DutyState.WAIVED)
+USUAL = frozenset({DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN})
 RANK = {state: at for at, state in enumerate(FILTERS)}
 LEAST_NEEDED = ("tier", "last", "phone", "window")
 """Which columns go where there is no room, in this order; the strip below says what they say."""
@@ -115,7 +116,9 @@ def sort_keys() -> dict[str, Callable[[OwedRow], Any]]:
     tiers = {tier.value: at for at, tier in enumerate(Tier)}
     return {
         "name": lambda each: each.line.name,
+        # What counts hours comes before what counts days, as on the page of today.
         "state": lambda each: (
+            each.line.kind != DutyKind.EVENT or each.line.state not in USUAL,
             RANK.get(DutyState(each.line.state), len(RANK)),
             -each.line.overdue_days,
             each.line.latest_on,

@@ -71,7 +71,7 @@ class LoadBars(QWidget):
             others = _("另 {count} 位探访人").format(count=len(rest))
             every = [*kept, LoadLine(others, sum(line.count for line in rest))]
         self._lines = every
-        said = "；".join(_("{name} {count} 次").format(name=line.name, count=line.count) for line in every)
+        said = _("；").join(_("{name} {count} 次").format(name=line.name, count=line.count) for line in every)
         self.setAccessibleName(_("当天工作量：{loads}").format(loads=said) if said else "")
         set_shown(self, bool(every))
         self.updateGeometry()

@@ -226,7 +226,7 @@ class PlannerPage(Page):
         job.succeeded.connect(lambda change_set: self._on_accepted(visits, keys, change_set))
         job.start()
 
-    def _on_accepted(self, visits: list[ProposedVisit], keys: list[Key], change_set: str) -> None:
+    def _on_accepted(self, visits: list[ProposedVisit], keys: list[Key], change_set: str | None) -> None:
         self._mark(keys, accepted=True)
         self.context.offer_undo(
             _("已排定 {count} 次探访").format(count=len(visits)),

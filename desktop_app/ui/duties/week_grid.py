@@ -117,7 +117,7 @@ class WeekModel(QAbstractTableModel):
         entry = row.on(day)
         if entry is not None:
             parts = (row.main.name, spoken_day(day), words.state_word(entry), words.plan_word(entry))
-            return "，".join(part for part in parts if part)
+            return _("，").join(part for part in parts if part)
         span = words.open_days(row.main, self.today())
         allowed = span is not None and span[0] <= day <= span[1]
         said = _("可以排") if allowed else _("不在探访期")

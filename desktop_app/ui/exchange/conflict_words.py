@@ -16,16 +16,26 @@ from desktop_app.domain.phones import mask_phone
 from desktop_app.services.conflicts import ConflictRow
 
 _WORDS = {**FIELD_WORDS, RETRACTED: N_("是否作废")}
+_OWN_WORDS = {
+    ("policy_text", "text"): N_("方案内容"),
+    ("policy_text", "changed_on"): N_("修改日期"),
+    ("holiday_table", "days"): N_("放假日期"),
+    ("holiday_table", "working"): N_("调休上班日期"),
+}
 
 
 def subject(conflict: ConflictRow) -> str:
     """Return what the conflict is about: 基本信息 · 住址."""
     kind = _(KINDS.get(conflict.entity, conflict.entity))
-    return _("{kind} · {field}").format(kind=kind, field=_(_WORDS.get(conflict.field, conflict.field)))
+    field = _OWN_WORDS.get((conflict.entity, conflict.field)) or _WORDS.get(conflict.field, conflict.field)
+    return _("{kind} · {field}").format(kind=kind, field=_(field))
 
 
 def value_words(conflict: ConflictRow, value: Any, villages: Mapping[str, str]) -> str:
-    """Return a value in words; numbers of people are masked."""
+    """Return a value in words, of a long one only what sets it apart; numbers of people are masked."""
+    for (_key, each), said in zip(conflict.candidates, conflict.said, strict=False):
+        if each == value:
+            return said
     if value is None or value in ("", [], {}):
         return _("（空）")
     if isinstance(value, bool):
@@ -41,7 +51,7 @@ def value_words(conflict: ConflictRow, value: Any, villages: Mapping[str, str]) 
         return villages.get(text, text)
     if conflict.field == "ethnic_code":
         return ETHNIC_GROUPS.get(text, text)
-    return "、".join(map(str, value)) if isinstance(value, list) else text
+    return _("、").join(map(str, value)) if isinstance(value, list) else text
 
 
 def writer(key: str) -> str:

@@ -71,7 +71,7 @@ class ConflictsPanel(QWidget):
     def _values(self, conflict: ConflictRow) -> str:
         villages = self._state.villages if self._state else {}
         return "    ".join(
-            f"{letter} {conflict_words.value_words(conflict, value, villages)}"
+            f"{letter} {' '.join(conflict_words.value_words(conflict, value, villages).split())}"
             for letter, (_key, value) in zip(ascii_uppercase, conflict.candidates, strict=False)
         )
 

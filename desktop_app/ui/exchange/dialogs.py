@@ -80,7 +80,7 @@ def _facts(name: str, found: Inspection) -> list[tuple[str, str]]:
     if found.header is None or found.sender is None:
         return facts
     header = found.header
-    counts = "，".join(
+    counts = _("，").join(
         _("{kind} {count} 条").format(kind=_(KINDS.get(kind, kind)), count=count)
         for kind, count in found.counts.items()
         if count and kind != SETS
@@ -110,7 +110,7 @@ class MergedDialog(Dialog):
         if merged.waiting:
             lines.append(_("有 {count} 条要等更早的上报包到了才能生效。").format(count=merged.waiting))
         if merged.missing_before:
-            numbers = "、".join(map(str, merged.missing_before))
+            numbers = _("、").join(map(str, merged.missing_before))
             lines.append(_("还缺这个单位的第 {numbers} 包，请让对方补来。").format(numbers=numbers))
         lines.append(_("请开一份回执带回去，对方收下后就知道已经送到。"))
         for words in lines:

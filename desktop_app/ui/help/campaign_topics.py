@@ -48,7 +48,7 @@ def _start() -> Topic:
 def _one() -> Topic:
     return Topic(
         "campaign",
-        _("一次专项探访的名单"),
+        _("专项名单"),
         (
             Point("F2", _("为选中的人登记探访，保存后接着是名单上下一位还没见到的人。")),
             Point(

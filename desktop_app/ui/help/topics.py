@@ -5,6 +5,8 @@ from __future__ import annotations
 from desktop_app.config.strings import _
 from desktop_app.ui.help.campaign_topics import campaign_topics
 from desktop_app.ui.help.decision_topics import decision_topics
+from desktop_app.ui.help.duty_topics import duty_topics, today_topics
+from desktop_app.ui.help.policy_topics import policy_topics
 from desktop_app.ui.help.register_topics import register_topics
 from desktop_app.ui.help.topic import Point, Topic
 from desktop_app.ui.help.urgent_topics import urgent_topics
@@ -17,15 +19,15 @@ def topics() -> tuple[Topic, ...]:
     return (
         _start(),
         _keys(),
-        _today(),
+        *today_topics(),
         *urgent_topics(),
         *register_topics(),
-        _duties(),
-        _plan(),
+        *duty_topics(),
         *decision_topics(),
         *campaign_topics(),
         _visit(),
         *_upward(),
+        *policy_topics(),
         _settings(),
         _safety(),
     )
@@ -36,14 +38,17 @@ def _start() -> Topic:
         "start",
         _("每天怎么用"),
         (
-            Point(_("早上打开"), _("先看“今日”：已逾期、今天应访、本周，从上往下办。点姓名看档案和地址。")),
+            Point(
+                _("早上打开"),
+                _("先看“今日”：预警、24 小时内、已逾期、今天、本周，从上往下办。点姓名看档案和地址。"),
+            ),
             Point(
                 _("入户回来"),
                 _("按 F2 登记探访。没有变化就选“与上次相同”，按 Ctrl+Enter 保存并转到下一位。"),
             ),
             Point(
                 _("打过电话没人接"),
-                _("也要登记，方式选电话，结果选“无人应答”。这次不算数，应探访还开着，过两天会提醒再联系。"),
+                _("也要登记，方式选电话，结果选“无人应答”，填上时间。这次不算数，程序会提醒下一步怎么办。"),
             ),
             Point(_("月底"), _("在“报表打印”打印台账和月报，签字盖章；在“上报交换”导出上报包交给上一级。")),
             Point(
@@ -68,6 +73,7 @@ def _keys() -> Topic:
             Point("Ctrl+P", _("打印")),
             Point("Ctrl+Z", _("撤销刚才保存的")),
             Point("Ctrl+L", _("离开座位时锁定")),
+            Point("F9", _("为什么要探访：今日、应探访、老人档案")),
             Point(_("Alt+左箭头"), _("回到上一页")),
             Point("Esc", _("取消，填过的内容会先问一声")),
             Point(_("在名单上"), _("Shift+上下箭头选几行，Ctrl+A 全选，Ctrl+C 复制到表格")),
@@ -83,27 +89,6 @@ def _keys() -> Topic:
     )
 
 
-def _today() -> Topic:
-    return Topic(
-        "today",
-        _("今日"),
-        (
-            Point(_("为什么有他"), _("每一行写着原因：哪一类老人、几天一次、上次哪天、最晚哪天。")),
-            Point(
-                _("人已经不在本村"),
-                _(
-                    "打开档案点“登记变故”：住院、入住机构、转场、迁出，写明从哪天起；住院、入住机构期间不催探访。"
-                ),
-            ),
-            Point(_("本月完成"), _("数字可以点开，看到还差哪几位。")),
-            Point(
-                _("谁快满60、80岁"),
-                _("右边点“看看谁将满60、65、75、80岁”，提前准备登记、津贴和探访。"),
-            ),
-        ),
-    )
-
-
 def _visit() -> Topic:
     return Topic(
         "visit",
@@ -114,43 +99,11 @@ def _visit() -> Topic:
             Point(
                 _("发现问题"), _("写清楚是什么、怎么处理；没办结的一直列在“今日”右边，紧急的一天内要办结。")
             ),
+            Point(
+                _("“专项探访”一格"),
+                _("人在进行中的专项名单上才有。为专项去的就选上；平时去的不用选，符合的也自动算完成。"),
+            ),
             Point(_("没写完要走"), _("填写的内容自动存为草稿，下次打开接着填。")),
-        ),
-    )
-
-
-def _duties() -> Topic:
-    return Topic(
-        "duties",
-        _("应探访"),
-        (
-            Point(_("已逾期"), _("过了最晚日期还没有算数的探访。补登以后就会改变。")),
-            Point(_("哪些算数"), _("看政策方案：当面见到算，电话有的算有的不算；没见到人不算。原因里写着。")),
-            Point(_("拒绝探访"), _("在档案里记下意愿、日期和见证人；以后按约定的日子再问。")),
-            Point(_("三种看法"), _("Alt+1 列表，Alt+2 月历，Alt+3 周历；上面的村和探访人对三种都管用。")),
-            Point(_("分组"), _("列表可以按村或按探访人分组；左方向键收起一组，右方向键展开，回车也行。")),
-            Point(
-                _("改日子"),
-                _("月历里回车到当天的名单，+ 推后一天，- 提前一天，也可以拖到那一天；只能在探访期里。"),
-            ),
-            Point(_("排期"), _("F6 到排期，让程序给每个人提议一天。")),
-        ),
-    )
-
-
-def _plan() -> Topic:
-    return Topic(
-        "plan",
-        _("排期"),
-        (
-            Point(_("提议"), _("选好日子和范围，按 F6。每个人的日子都在探访期里，每人每天尽量一样多。")),
-            Point(_("为什么这一天"), _("每一行后面写着理由；排不进去的也写着为什么，在 Alt+4。")),
-            Point(_("逐个改"), _("选中一行，+ 推后一天，- 提前一天，回车另选一天。")),
-            Point(
-                _("采纳"),
-                _("虚线是提议，实心是已采纳。可以采纳所选，也可以 Ctrl+Enter 全部采纳，Ctrl+Z 撤销。"),
-            ),
-            Point(_("再排一次"), _("已经排定的日子不动，只排有变化的。")),
         ),
     )
 

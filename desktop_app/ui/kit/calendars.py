@@ -175,7 +175,7 @@ class YearSquares(QWidget):
     def show_months(self, months: Sequence[MonthMark]) -> None:
         """Show other months, January first."""
         self._months = list(months)
-        self.setAccessibleName("；".join(mark.words for mark in self._months))
+        self.setAccessibleName(_("；").join(mark.words for mark in self._months))
         self.updateGeometry()
         self.update()
 

@@ -203,6 +203,12 @@ class MonthPicker(QWidget):
             self._show()
             self.changed.emit()
 
+    def set_latest(self, latest_on: date) -> None:
+        """Offer months up to that of ``latest_on``; a later one that was chosen is cut back."""
+        self._latest_on = latest_on
+        self.set_value(self._month_on)
+        self._show()
+
     def step(self, months: int) -> None:
         """Go ``months`` months on or back."""
         self.set_value(add_months(self._month_on, months))

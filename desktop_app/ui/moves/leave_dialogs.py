@@ -205,7 +205,7 @@ class HandoverDialog(DecisionDialog):
     def _on_looked(self, seen: HandoverPreview) -> None:
         self._looking = None
         self.form.clear_problems()
-        names = "、".join(line.name for line in seen.lines[:MOST_NAMED])
+        names = _("、").join(line.name for line in seen.lines[:MOST_NAMED])
         if len(seen.lines) > MOST_NAMED:
             names = _("{names} 等").format(names=names)
         told = [

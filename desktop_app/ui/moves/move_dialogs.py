@@ -134,5 +134,5 @@ def _cover_fields(
 
 
 def _names(rows: Sequence[MoveRow]) -> str:
-    names = "、".join(dict.fromkeys(row.name for row in rows))
+    names = _("、").join(dict.fromkeys(row.name for row in rows))
     return _("{count} 人：{names}").format(count=len({row.elder_uid for row in rows}), names=names)

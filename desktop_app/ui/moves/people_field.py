@@ -166,7 +166,7 @@ class PeopleField(Field[tuple[str, ...]]):
         self.search.line.setFocus()
 
     def _tell(self) -> None:
-        names = "、".join(self._picked.values())
+        names = _("、").join(self._picked.values())
         told = _("已选 {count} 人：{names}").format(count=len(self._picked), names=names)
         self.told.setText(told if self._picked else _("还没有选人。"))
         for made in (self.household_button, self.clear_button):

@@ -107,7 +107,7 @@ class ListTab(QWidget, Generic[R]):
 
         def tell(done: Decided) -> None:
             """Say what was done and whom it could not be done for."""
-            left = "；".join(f"{name}（{reason}）" for name, reason in done.left_out)
+            left = _("；").join(f"{name}（{reason}）" for name, reason in done.left_out)
             told = _("{words}。没有办理的：{left}").format(words=words, left=left) if left else words
             self.context.offer_undo(told, done.change_set)
             self.decided.emit()

@@ -1,4 +1,4 @@
-"""What the chosen paper asks: month, village, person and visits, and whether numbers are shown in full."""
+"""What the chosen paper asks: month, village, person and visits, campaign, and whether numbers are shown in full."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.services.previews import PaperWish
+from desktop_app.reports.catalogue import Ask
+from desktop_app.services.campaign_rows import CampaignRow
+from desktop_app.services.paper_orders import PaperWish
+from desktop_app.services.reports import PaperRow
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import theme
-from desktop_app.ui.kit import CheckField, ChipsField, ChoiceField, MonthPicker, Text, spoken_day
+from desktop_app.ui.kit import CheckField, ChipsField, ChoiceField, MonthPicker, Text, add_months, spoken_day
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.papers.person_pick import PersonPick
 
-RECORD, LEDGER, SUMMARY = "visit-record", "month-ledger", "month-summary"
+RECORD = "visit-record"
+"""The paper to begin with."""
 
 
 class PaperOptions(QWidget):
@@ -30,53 +34,74 @@ class PaperOptions(QWidget):
         super().__init__()
         self._context = context
         self._name = RECORD
+        self._asks: frozenset[Ask] = frozenset()
         self._visit_uids: tuple[str, ...] | None = None
-        today = context.app.clock.today
+        today = self._today = context.app.clock.today
         self.month = MonthPicker(today(), latest_on=today(), today=today)
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
         self.person = PersonPick(context)
+        self.campaign: ChoiceField[str] = ChoiceField(empty=_("请选择"))
         self.full = CheckField(_("显示完整证件号和电话"))
         self._visits_holder = QVBoxLayout()
         self.visits: ChipsField[str] | None = None
         self._month_block = _block(_("月份"), self.month)
+        self._today_hint = Text(_("按今天的情况生成，走访要用的电话印全。"), "hint", wrap=True)
         self._village_block = _block(_("嘎查村（社区）"), self.village)
         self._person_block = _block(_("只打一个人的"), self.person)
+        self._campaign_block = _block(_("哪一次专项探访"), self.campaign)
         self._visits_block = QWidget()
         inside = QVBoxLayout(self._visits_block)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(Text(_("哪几次"), "muted"))
         inside.addLayout(self._visits_holder)
         self._full_hint = Text(_("报送或存档需要时才勾选，打印件请妥善保管。"), "hint", wrap=True)
+        self._full_block = _block("", self.full, self._full_hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, theme.px(0.5), 0)
         layout.setSpacing(theme.px(0.9))
         for part in (
             self._month_block,
+            self._campaign_block,
             self._village_block,
             self._person_block,
             self._visits_block,
-            _block("", self.full, self._full_hint),
+            self._full_block,
+            self._today_hint,
         ):
             layout.addWidget(part)
         layout.addStretch(1)
         self.month.changed.connect(self._on_month)
         self.village.changed.connect(self._on_changed)
+        self.campaign.changed.connect(self._on_changed)
         self.person.changed.connect(self._on_person)
         self.full.changed.connect(self._on_changed)
         self._show_blocks()
 
     def set_villages(self, villages: Sequence[Division]) -> None:
-        """Offer these villages; a ledger starts with the first."""
-        kept = self.village.value()
-        self.village.set_choices([(village.code, village.name) for village in villages])
-        if kept is not None:
-            self.village.set_value(kept)
-        self._first_village()
+        """Offer these villages; where one is needed the first is chosen."""
+        _offer(self.village, [(village.code, village.name) for village in villages])
+        self._choose_first()
 
-    def show_paper(self, name: str) -> None:
-        """Show what the paper ``name`` asks."""
-        self._name = name
-        self._first_village()
+    def set_campaigns(self, campaigns: Sequence[CampaignRow]) -> None:
+        """Offer these campaigns; the first is chosen."""
+        template = _("{title}（{day} 起）")
+        _offer(
+            self.campaign,
+            [
+                (row.uid, template.format(title=row.line.title, day=spoken_day(row.line.from_on)))
+                for row in campaigns
+            ],
+        )
+        self._choose_first()
+
+    def show_paper(self, paper: PaperRow) -> None:
+        """Show what a paper asks."""
+        self._name, self._asks = paper.name, paper.asks
+        today = self._today()
+        blocked = self.month.blockSignals(True)
+        self.month.set_latest(add_months(today, 1) if Ask.COMING in paper.asks else today)
+        self.month.blockSignals(blocked)
+        self._choose_first()
         self._show_blocks()
 
     def show_person(
@@ -109,35 +134,49 @@ class PaperOptions(QWidget):
     def wish(self) -> PaperWish:
         """Return what is asked for."""
         month_on = self.month.value()
-        one = self._name == RECORD and self.person.uid() is not None
+        one = self._of_one()
         return PaperWish(
             name=self._name,
             month=(month_on.year, month_on.month),
-            village_code=None if one or self._name == SUMMARY else self.village.value(),
+            village_code=self.village.value() if self._asks_village() and not one else None,
             elder_uid=self.person.uid() if one else None,
             visit_uids=self._visit_uids if one else None,
-            masked=not self.full.value(),
+            campaign_uid=self.campaign.value() if Ask.CAMPAIGN in self._asks else None,
+            masked=Ask.NUMBERS not in self._asks or not self.full.value(),
         )
 
     def missing(self) -> str:
         """Return what has to be chosen first, an empty text when nothing is missing."""
-        if self._name == LEDGER and self.village.value() is None:
+        if Ask.ONE_VILLAGE in self._asks and self.village.value() is None:
             return _("请先选择嘎查村（社区）。")
-        if self._name == RECORD and self.person.uid() is not None and self._visit_uids == ():
+        if Ask.CAMPAIGN in self._asks and self.campaign.value() is None:
+            return _("还没有专项探访。") if self.campaign.combo.count() <= 1 else _("请先选择一次专项探访。")
+        if self._of_one() and self._visit_uids == ():
             return _("请至少选择一次探访。")
         return ""
 
-    def _first_village(self) -> None:
-        if self._name == LEDGER and self.village.value() is None and self.village.combo.count() > 1:
-            blocked = self.village.combo.blockSignals(True)
-            self.village.combo.setCurrentIndex(1)
-            self.village.combo.blockSignals(blocked)
+    def _of_one(self) -> bool:
+        return Ask.PERSON in self._asks and self.person.uid() is not None
+
+    def _asks_village(self) -> bool:
+        return bool(self._asks & {Ask.VILLAGE, Ask.ONE_VILLAGE})
+
+    def _choose_first(self) -> None:
+        for ask, field in ((Ask.ONE_VILLAGE, self.village), (Ask.CAMPAIGN, self.campaign)):
+            if ask in self._asks and field.value() is None and field.combo.count() > 1:
+                blocked = field.combo.blockSignals(True)
+                field.combo.setCurrentIndex(1)
+                field.combo.blockSignals(blocked)
 
     def _show_blocks(self) -> None:
-        one = self._name == RECORD and self.person.uid() is not None
-        self._village_block.setVisible(self._name != SUMMARY and not one)
-        self._person_block.setVisible(self._name == RECORD)
+        one = self._of_one()
+        self._month_block.setVisible(Ask.MONTH in self._asks)
+        self._today_hint.setVisible(Ask.TODAY in self._asks)
+        self._campaign_block.setVisible(Ask.CAMPAIGN in self._asks)
+        self._village_block.setVisible(self._asks_village() and not one)
+        self._person_block.setVisible(Ask.PERSON in self._asks)
         self._visits_block.setVisible(one and self.visits is not None)
+        self._full_block.setVisible(Ask.NUMBERS in self._asks)
         self._full_hint.setVisible(self.full.value())
 
     def _on_month(self) -> None:
@@ -157,6 +196,14 @@ class PaperOptions(QWidget):
     def _on_changed(self) -> None:
         self._show_blocks()
         self.changed.emit()
+
+
+def _offer(field: ChoiceField[str], choices: Sequence[tuple[str, str]]) -> None:
+    """Offer other choices and keep what was chosen."""
+    kept = field.value()
+    field.set_choices(choices)
+    if kept is not None:
+        field.set_value(kept)
 
 
 def _block(caption: str, *widgets: QWidget) -> QWidget:

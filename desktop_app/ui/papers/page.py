@@ -25,25 +25,29 @@ from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import ElderVisitsError
 from desktop_app.domain.terms import AccessKind
 from desktop_app.progress import Progress
-from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
-from desktop_app.services.reports import Made, PaperRow
+from desktop_app.reports.catalogue import Ask
+from desktop_app.services.campaign_rows import CampaignRow
+from desktop_app.services.paper_orders import Made, PaperWish
+from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.reports import PaperRow
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, button, icon, month_title, scrolling
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.papers.look import PaperLook
-from desktop_app.ui.papers.options import LEDGER, RECORD, SUMMARY, PaperOptions
+from desktop_app.ui.papers.offered import ICONS, NOBODY, OTHER_ICON
+from desktop_app.ui.papers.options import RECORD, PaperOptions
 from desktop_app.ui.presenter import describe
 from desktop_app.ui.printing import PrintRun, ask_printer
 
-MADE_HERE = {RECORD: "clipboard-list", LEDGER: "calendar-check", SUMMARY: "chart-column"}
-"""The papers of this page with their icons; reports of imports and batches are made where those happen."""
-
 PREVIEWED_VISITS = 10
 SETTLE_MS = 300
-WIDE_EM = 66
-LIST_EM, OPTIONS_EM, PAPER_EM = 10.5, 17, 2.65
+WIDE_EM = 69
+LIST_EM, OPTIONS_EM = 13.5, 17
+LIST_SHARE = 0.45
+"""So much of the height the list takes at most where the options stand under it."""
+
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -51,7 +55,23 @@ class PapersPage(Page):
     """报表打印."""
 
     listens_to = frozenset(
-        {"elder", "category_span", "visit", "finding", "assignment", "residence", "willingness"}
+        {
+            "elder",
+            "category_span",
+            "visit",
+            "finding",
+            "assignment",
+            "residence",
+            "willingness",
+            "life_event",
+            "visit_pause",
+            "duty_waiver",
+            "tier_decision",
+            "planned_visit",
+            "visitor_leave",
+            "campaign",
+            "campaign_target",
+        }
     )
 
     def __init__(self, context: PageContext) -> None:
@@ -94,10 +114,13 @@ class PapersPage(Page):
         self.mark_stale()
 
     def refresh(self) -> None:
-        """Read the villages and make the preview anew."""
+        """Read the villages and campaigns and make the preview anew."""
         app = self.context.app
-        job = self.context.jobs.reading(_("读取嘎查村"), lambda _progress: app.register.villages(app.actor))
-        job.succeeded.connect(self._on_villages)
+        job = self.context.jobs.reading(
+            _("读取嘎查村和专项"),
+            lambda _progress: (app.register.villages(app.actor), app.campaigns.list(app.actor)),
+        )
+        job.succeeded.connect(lambda found: self._on_choices(*found))
         job.start()
 
     def print_paper(self) -> bool:
@@ -133,6 +156,7 @@ class PapersPage(Page):
                 village_code=wish.village_code,
                 elder_uid=wish.elder_uid,
                 visit_uids=wish.visit_uids,
+                campaign_uid=wish.campaign_uid,
                 masked=wish.masked,
                 progress=progress,
             )
@@ -145,9 +169,9 @@ class PapersPage(Page):
 
     def _fill_list(self) -> None:
         app = self.context.app
-        self._papers = [paper for paper in app.reports.catalogue(app.actor) if paper.name in MADE_HERE]
+        self._papers = app.reports.catalogue(app.actor)
         for paper in self._papers:
-            self.list.addItem(QListWidgetItem(icon(MADE_HERE[paper.name]), paper.title))
+            self.list.addItem(QListWidgetItem(icon(ICONS.get(paper.name, OTHER_ICON)), paper.title))
         self.list.setAccessibleName(_("报表"))
         self.list.setIconSize(QSize(theme.px(1.25), theme.px(1.25)))
         # Without a border of its own an item that is not selected gets no padding from the sheet.
@@ -167,7 +191,7 @@ class PapersPage(Page):
         middle.setFixedWidth(theme.word_px(OPTIONS_EM))
         self._side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._side.setSpacing(theme.px(1))
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._side.addWidget(self.list)
         self._side.addWidget(middle, 1)
         layout = QHBoxLayout(self)
@@ -184,7 +208,8 @@ class PapersPage(Page):
         directions = QBoxLayout.Direction
         self._side.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.list.setFixedWidth(theme.word_px(LIST_EM if wide else OPTIONS_EM))
-        needed = theme.px(PAPER_EM * self.list.count() + 0.4)
+        rows = self.list.sizeHintForRow(0) * self.list.count() + theme.px(0.6)
+        needed = min(rows, round(self.height() * LIST_SHARE))
         self.list.setMinimumHeight(0 if wide else needed)
         self.list.setMaximumHeight(NO_LIMIT if wide else needed)
 
@@ -196,12 +221,13 @@ class PapersPage(Page):
     def _on_paper(self, _number: int) -> None:
         paper = self._paper()
         self.sheet_button.setVisible("xlsx" in paper.formats)
-        self.options.show_paper(paper.name)
+        self.options.show_paper(paper)
         self._on_options()
 
-    def _on_villages(self, villages: Sequence[Division]) -> None:
+    def _on_choices(self, villages: Sequence[Division], campaigns: Sequence[CampaignRow]) -> None:
         blocked = self.options.blockSignals(True)
         self.options.set_villages(villages)
+        self.options.set_campaigns(campaigns)
         self.options.blockSignals(blocked)
         self._on_options()
 
@@ -262,6 +288,9 @@ class PapersPage(Page):
             self._show_nothing(
                 _("{month}没有探访记录。").format(month=month), _("换一个月份，或先登记探访。")
             )
+            return
+        if seen.people == 0 and wish.name in NOBODY:
+            self._show_nothing(_(NOBODY[wish.name]))
             return
         self._seen, self._seen_wish = seen, wish
         self.look.show_paper(seen)
@@ -336,8 +365,10 @@ class PapersPage(Page):
             self._run.cancel()
 
     def _ask_path(self, ending: str) -> None:
-        year, month = self.options.wish().month
-        name = f"{self._paper().title} {year}-{month:02}.{ending}"
+        paper, today = self._paper(), self.context.app.clock.today()
+        of_day = bool(paper.asks & {Ask.TODAY, Ask.CAMPAIGN})
+        when = f"{today:%Y-%m-%d}" if of_day else "{}-{:02}".format(*self.options.wish().month)
+        name = f"{paper.title} {when}.{ending}"
         path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), name, f"*.{ending}")
         if path:
             self.save_to(Path(path).with_suffix(f".{ending}"))

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.services.rehearsals import PersonRow, Rehearsal
@@ -24,7 +24,7 @@ from desktop_app.ui.policies.words import load_words
 
 KEY = "F6"
 MONTHS = 3
-_TABLE_EM = 19
+_TABLE_EM = 22
 PEOPLE, VILLAGES, VISITORS, WEEKS = range(4)
 
 
@@ -119,7 +119,6 @@ class RehearsalPanel(Card):
         self.body.addWidget(self.bar)
         self.body.addLayout(acts)
         self._result = QWidget()
-        self._result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         layout = QVBoxLayout(self._result)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(0.5))
@@ -137,10 +136,11 @@ class RehearsalPanel(Card):
         self._stack = QStackedWidget()
         for table in (self.people, self.villages, self.visitors, self.weeks):
             self._stack.addWidget(table)
-        self._stack.setMinimumHeight(theme.px(_TABLE_EM))
-        layout.addWidget(self._stack, 1)
+        self._stack.setFixedHeight(theme.px(_TABLE_EM))
+        layout.addWidget(self._stack)
         layout.addWidget(self.assumed)
-        self.body.addWidget(self._result, 1)
+        self.body.addWidget(self._result)
+        self.body.addStretch(1)
 
     def _show_state(self, *, running: bool) -> None:
         self.bar.setVisible(running)
@@ -155,14 +155,15 @@ class RehearsalPanel(Card):
 def figure_lines(found: Rehearsal) -> list[str]:
     """Return the figures of a rehearsal, a line each."""
     lines = [
-        _("应探访的人：{load} 人").format(load=load_words(found.owed)),
-        _("探访：{load} 次").format(load=load_words(found.total)),
+        _("应探访的人：{load}").format(load=load_words(found.owed, _("人"))),
+        _("探访：{load}").format(load=load_words(found.total, _("次"))),
         _("；").join(
             _("{month} {load}").format(month=month_title(month), load=load_words(load))
             for month, load in zip(found.months, found.by_month, strict=True)
         ),
     ]
-    if found.peak_before is not None and found.peak_after is not None:
+    visits = found.total.before or found.total.after
+    if visits and found.peak_before is not None and found.peak_after is not None:
         lines.append(
             _("最忙的一周：现在 {before} {visits} 次，改后 {after} {more} 次").format(
                 before=week_words(found.peak_before, found.last_on),

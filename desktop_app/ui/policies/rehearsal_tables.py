@@ -13,7 +13,7 @@ from desktop_app.services.rehearsals import GroupRow, Load, PersonRow, Rehearsal
 from desktop_app.ui.kit import Column, EmptyState, ListSource, RowTable, Sort
 from desktop_app.ui.policies.words import load_words
 
-_MONTH_EM = 8.5
+_MONTH_EM = 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,15 @@ class GroupTable(RowTable[GroupRow]):
             Column(
                 key="name",
                 title=self._title,
-                width_em=8,
+                width_em=7,
                 text=lambda group: group.name or self._nameless,
                 strong=True,
                 stretch=True,
             ),
             Column(
                 key="people",
-                title=_("应探访人数"),
-                width_em=6,
+                title=_("人数"),
+                width_em=4,
                 text=lambda group: str(group.people),
                 align_right=True,
             ),
@@ -98,7 +98,7 @@ class WeekTable(RowTable[WeekRow]):
         """Show the weeks of a rehearsal."""
         self.set_columns(self._columns(found), {})
         self.show_source(
-            ListSource(
+            ListSource[WeekRow](
                 found.weeks,
                 {"first_on": lambda week: week.first_on, "load": lambda week: week.load.after},
             )
@@ -137,11 +137,18 @@ def people_table() -> RowTable[Concerned]:
     """Return the table of the people by name."""
     return RowTable(
         (
-            Column(key="name", title=_("姓名"), width_em=8, text=lambda each: each.person.name, strong=True),
+            Column(
+                key="name",
+                title=_("姓名"),
+                width_em=8,
+                stretch=True,
+                text=lambda each: each.person.name,
+                strong=True,
+            ),
             Column(
                 key="what",
                 title=_("改后"),
-                width_em=8,
+                width_em=7,
                 text=lambda each: each.what,
                 tint=lambda each: each.tint,
             ),
@@ -155,7 +162,7 @@ def people_table() -> RowTable[Concerned]:
             Column(
                 key="visitor",
                 title=_("探访人"),
-                width_em=6,
+                width_em=9,
                 text=lambda each: each.person.visitor or _("未指定"),
             ),
         ),

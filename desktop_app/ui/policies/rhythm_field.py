@@ -32,7 +32,7 @@ class RhythmField(Field[Every | None]):
         layout = FlowLayout(holder, spacing_em=0.4)
         for part in (self.unit, self.days, self._unit_word):
             layout.addWidget(part)
-        self.unit.setMinimumWidth(theme.px(10))
+        self.unit.setMinimumWidth(theme.word_px(10))
         holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.unit.combo)
         self.unit.changed.connect(self._on_unit)

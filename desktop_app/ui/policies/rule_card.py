@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.services.policy_rows import RuleRow
@@ -24,6 +24,10 @@ class RuleCard(Card):
     def __init__(self, rule: RuleRow, today: date, *, may_change: bool) -> None:
         super().__init__(margin_em=0.8)
         self.rule = rule
+        self.change: QPushButton | None = None
+        self.switch: QPushButton | None = None
+        self.target: QPushButton | None = None
+        self.more: QPushButton | None = None
         self.body.setSpacing(theme.px(0.35))
         self._add_head(rule, today)
         said = Text(rule.words, "", wrap=True, copyable=True)
@@ -57,7 +61,6 @@ class RuleCard(Card):
         self.body.addLayout(head)
 
     def _add_foot(self, rule: RuleRow, *, may_change: bool) -> None:
-        self.change = self.switch = self.target = self.more = None
         foot = FlowLayout(spacing_em=0.5)
         if rule.values is not None:
             self.change = button(_("修改…"), lambda: self.change_asked.emit(rule), icon_name="pencil")

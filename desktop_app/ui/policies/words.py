@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from desktop_app.config.strings import _
 from desktop_app.domain.holiday_tables import HolidayYear
 from desktop_app.domain.phrases import day_and_month
+from desktop_app.domain.policies import PolicyProfile
 from desktop_app.domain.terms import PolicyOrigin
 from desktop_app.services.policy_rows import ProfileRow, RuleRow
 from desktop_app.services.rehearsals import Load
@@ -19,6 +21,19 @@ _ONE_DAY = timedelta(days=1)
 def only_officers() -> str:
     """Say why somebody may only read."""
     return _("您可以查看。修改要由乡镇（街道）管理员登录后进行。")
+
+
+def short_names(profiles: Sequence[PolicyProfile]) -> dict[str, str]:
+    """Return the short titles by id; where two are the same, with what the whole titles have in brackets at the end."""
+    often = Counter(profile.short_title for profile in profiles)
+    found = {}
+    for profile in profiles:
+        name, title = _(profile.short_title), _(profile.title)
+        bracket = max(title.rfind("（"), title.rfind(" ("))
+        if often[profile.short_title] > 1:
+            name = name + title[bracket:] if bracket > 0 else title
+        found[profile.id] = name
+    return found
 
 
 def standing_words(row: ProfileRow) -> str:
@@ -72,17 +87,23 @@ def state_chip(rule: RuleRow, today: date) -> tuple[str, str]:
 
 def source_words(rule: RuleRow) -> str:
     """Return the sentence an entry rests on, with its document and how it rests on it."""
-    whole = _("“{sentence}” —— {document}（{basis}）").format(
-        sentence=rule.sentence, document=rule.document, basis=rule.basis
-    )
+    if rule.document == rule.basis:  # what the program set itself names no document
+        whole = _("“{sentence}” —— {document}").format(sentence=rule.sentence, document=rule.document)
+    else:
+        whole = _("“{sentence}” —— {document}（{basis}）").format(
+            sentence=rule.sentence, document=rule.document, basis=rule.basis
+        )
     return _("{source}。{note}").format(source=whole, note=rule.note) if rule.note else whole
 
 
-def load_words(load: Load) -> str:
-    """Return the visits before and after, with the difference: 45 → 60（+15）."""
+def load_words(load: Load, unit: str = "") -> str:
+    """Return the number before and after, with the difference: 45 → 60 次（+15）."""
+    counted = f" {unit}" if unit else ""
     if load.more == 0:
-        return str(load.after)
-    return _("{before} → {after}（{more:+d}）").format(before=load.before, after=load.after, more=load.more)
+        return f"{load.after}{counted}"
+    return _("{before} → {after}{unit}（{more:+d}）").format(
+        before=load.before, after=load.after, unit=counted, more=load.more
+    )
 
 
 def day_off_lines(year: HolidayYear) -> list[tuple[str, str]]:

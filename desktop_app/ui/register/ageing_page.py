@@ -253,7 +253,7 @@ def _columns() -> tuple[Column[AgeingRow], ...]:
             key="begins",
             title=_("届时开始"),
             width_em=14,
-            text=lambda each: "；".join(begin.say(_) for begin in each.begins),
+            text=lambda each: _("；").join(begin.say(_) for begin in each.begins),
             sortable=False,
             stretch=True,
         ),

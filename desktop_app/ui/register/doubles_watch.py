@@ -145,5 +145,5 @@ def _words(row: CandidateRow) -> str:
         _("相似度 {score}").format(score=row.score),
     ]
     return _("可能已登记：{name}（{facts}）").format(
-        name=other.name, facts="，".join(part for part in parts if part)
+        name=other.name, facts=_("，").join(part for part in parts if part)
     )

@@ -25,7 +25,7 @@ def household_words(head_name: str, address: str | None, members: Sequence[str])
     """Return 户主 王桂兰 · 三组12号 · 成员：李福、王桂兰."""
     parts = [_("户主 {name}").format(name=head_name), address or ""]
     if members:
-        parts.append(_("成员：{names}").format(names="、".join(members)))
+        parts.append(_("成员：{names}").format(names=_("、").join(members)))
     return " · ".join(part for part in parts if part)
 
 

@@ -197,10 +197,12 @@ class LookingFace(QWidget):
         register = preview if isinstance(preview, RegisterImportPreview) else None
         if register is not None and register.new_villages:
             where += _(" · 区划表中没有、将按本地新增：{names}").format(
-                names="、".join(register.new_villages)
+                names=_("、").join(register.new_villages)
             )
         if register is not None and register.other_sheets:
-            where += _(" · 表头不同、没有读的工作表：{names}").format(names="、".join(register.other_sheets))
+            where += _(" · 表头不同、没有读的工作表：{names}").format(
+                names=_("、").join(register.other_sheets)
+            )
         self.detail.setText(where)
         self.figures.show_counts(preview, kind)
         show_notes(self.notes, preview)
@@ -224,7 +226,7 @@ class LookingFace(QWidget):
     def show_result(self, result: ImportResult, kind: str) -> None:
         """Show what the import did."""
         self.headline.setText(_("导入完成"))
-        added = "、".join(
+        added = _("、").join(
             _("{kind} {count} 条").format(kind=_(kind_word(table)), count=count)
             for table, count in result.facts.items()
         )

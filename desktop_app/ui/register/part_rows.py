@@ -100,7 +100,7 @@ class ContactRow(DraftRow[ContactDraft]):
         """Return 赡养人、紧急联系人 · 同住 · 看望 2026-11-01 · 有赡养协议."""
         chosen = self.roles.value()
         parts = [
-            "、".join(_(role.term) for role in ContactRole if role.value in chosen),
+            _("、").join(_(role.term) for role in ContactRole if role.value in chosen),
             {True: _("同住"), False: _("不同住"), None: ""}[self.together.value()],
             _("看望 {day}").format(day=day_or_empty(self.seen_on.value())) if self.seen_on.value() else "",
             _("有赡养协议") if self.agreement_on.value() else "",

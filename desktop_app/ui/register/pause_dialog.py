@@ -49,7 +49,7 @@ class PauseDialog(DecisionDialog):
         others = [each for each in household if each != name]
         self.household = self.form.add_row(
             _("同户"),
-            CheckField(_("同户的 {names} 也暂停").format(names="、".join(others))),
+            CheckField(_("同户的 {names} 也暂停").format(names=_("、").join(others))),
             name="household",
             help=_("每人各记一条，以后可以分别恢复。"),
         )

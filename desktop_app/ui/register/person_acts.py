@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import AccessKind
 from desktop_app.progress import Progress
-from desktop_app.services.previews import PaperSeen, PaperWish, PreviewService
-from desktop_app.services.reports import Made
+from desktop_app.services.paper_orders import Made, PaperWish
+from desktop_app.services.previews import PaperSeen, PreviewService
 from desktop_app.services.undo import Undone
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.printing import DirectPrint

@@ -80,7 +80,7 @@ def _contact_rows(contact: ContactRow, facts: PersonFacts) -> list[tuple[str, st
     together = _("与老人同住") if contact.lives_together else ""
     rows: tuple[tuple[str, str | None], ...] = (
         (_("电话"), facts.numbers.phones(contact.phone) or _("无电话")),
-        (_("用途"), "、".join(words.term_words(ContactRole, contact.roles))),
+        (_("用途"), _("、").join(words.term_words(ContactRole, contact.roles))),
         (_("居住地"), together or contact.lives_at),
         (_("最近看望"), words.day_or_empty(contact.last_seen_on)),
         (_("最近问候"), words.day_or_empty(contact.last_called_on)),

@@ -187,7 +187,7 @@ def _safety_card(facts: PersonFacts) -> Card | None:
 def _contacts_card(facts: PersonFacts) -> Card:
     rows: list[tuple[str, _Value]] = []
     for place, contact in enumerate(words.call_order(facts.detail.contacts), start=1):
-        roles = "、".join(words.term_words(ContactRole, contact.roles))
+        roles = _("、").join(words.term_words(ContactRole, contact.roles))
         told = joined(contact.name, facts.numbers.phones(contact.phone) or _("无电话"), roles)
         rows.append((f"{place}. {contact.relation or _('联系人')}", told))
     empty = _("还没有登记联系人。紧急时要能找到人，请尽快补上。")

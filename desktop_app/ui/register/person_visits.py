@@ -44,7 +44,7 @@ class VisitSource:
 def _seen(visit: VisitRow) -> str:
     """Return what was out of the ordinary, then what was written down."""
     remarkable = visit_form().text(visit.answers)
-    return "；".join(part for part in (remarkable, " ".join((visit.summary or "").split())) if part)
+    return _("；").join(part for part in (remarkable, " ".join((visit.summary or "").split())) if part)
 
 
 def visits_table(jobs: JobRunner, empty: EmptyState) -> RowTable[VisitRow]:

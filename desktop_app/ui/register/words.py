@@ -131,7 +131,7 @@ def call_order(contacts: Sequence[ContactRow]) -> list[ContactRow]:
 
 def missing_words(missing: Iterable[str]) -> str:
     """Return what a file lacks, as the filter of the list calls it."""
-    return "、".join(term_words(MissingData, missing))
+    return _("、").join(term_words(MissingData, missing))
 
 
 def month_mark(month: MonthMet) -> MonthMark:
@@ -195,6 +195,8 @@ def person_header(
         words = duty_words(state, owed.line.latest_on, today)
         next_due = _("{day}前 · {state}").format(day=spoken_day(owed.line.latest_on), state=words)
         tint = duty_tint(state)
+        if owed.line.alert:
+            next_due, tint = _("今天 · {state}").format(state=_("平安预警")), "urgent"
     emergency = emergency_contact(detail.contacts)
     return PersonHeader(
         name=detail.name,

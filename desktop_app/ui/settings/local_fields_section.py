@@ -67,7 +67,7 @@ class LocalFieldsSection(SettingsSection):
                     key="choices",
                     title=_("可选内容"),
                     width_em=9,
-                    text=lambda each: "、".join(each[0].choices),
+                    text=lambda each: _("、").join(each[0].choices),
                     stretch=True,
                     sortable=False,
                 ),

@@ -161,7 +161,7 @@ def _named(names: Iterable[str], count: int) -> str:
     if not count:
         return ""
     first = [name for _number, name in zip(range(_MOST_NAMED), names, strict=False)]
-    words = "、".join(first)
+    words = _("、").join(first)
     more = _("等") if count > len(first) else ""
     return _("{count} 个：{names}{more}").format(count=count, names=words, more=more)
 

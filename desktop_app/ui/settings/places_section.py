@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import is_local
+from desktop_app.scheduling.working_days import MarketDays
 from desktop_app.services.divisions import PlaceChange, PlaceRow
 from desktop_app.ui.kit import (
     Column,
     EmptyState,
+    FlowLayout,
     ListSource,
     RowTable,
     SearchField,
@@ -22,6 +25,7 @@ from desktop_app.ui.kit import (
     row,
 )
 from desktop_app.ui.page import PageContext
+from desktop_app.ui.settings.market_dialog import MarketDialog
 from desktop_app.ui.settings.place_dialogs import (
     AddDialog,
     CloseDialog,
@@ -42,12 +46,13 @@ class PlacesSection(SettingsSection):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, _("行政区划与村社"))
         self._rows: list[PlaceRow] = []
+        self._markets: dict[str, MarketDays] = {}
         self._code = ""
         self.search = SearchField(_("名称、曾用名或代码"))
         self.search.searched.connect(lambda _text: self._show())
         self.search.left_down.connect(lambda: self.table.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.table: RowTable[PlaceRow] = RowTable(
-            _columns(), sort=Sort(""), empty=EmptyState(_("没有这样的村社。"))
+            _columns(self.market_words), sort=Sort(""), empty=EmptyState(_("没有这样的村社。"))
         )
         self.table.chosen.connect(self._on_chosen)
         self.table.opened.connect(lambda _row: self._on_rename())
@@ -55,6 +60,7 @@ class PlacesSection(SettingsSection):
         self.rename = button(_("改名"), self._on_rename, icon_name="pencil")
         self.recode = button(_("改代码"), self._on_recode)
         self.merge = button(_("并入…"), self._on_merge)
+        self.market = button(_("赶集日…"), self._on_market)
         self.close_place = button(_("停用"), self._on_close)
         self.install = button(_("更新名单…"), self._on_install)
         self.told = Text("", "muted", wrap=True)
@@ -64,15 +70,19 @@ class PlacesSection(SettingsSection):
         head.addWidget(self.install)
         self.body.addLayout(head)
         self.body.addWidget(self.table, 1)
-        line = row(self.add, self.rename, self.recode, self.merge, self.close_place, spacing_em=0.6)
-        line.addStretch(1)
+        line = FlowLayout(spacing_em=0.6)
+        for made in (self.add, self.rename, self.recode, self.merge, self.market, self.close_place):
+            line.addWidget(made)
         self.body.addLayout(line)
         self._on_chosen(None)
 
     def refresh(self) -> None:
         """Read the places."""
         app = self.context.app
-        job = self.context.jobs.reading(_("读取村社"), lambda _progress: app.divisions.list(app.actor))
+        job = self.context.jobs.reading(
+            _("读取村社"),
+            lambda _progress: (app.divisions.list(app.actor), app.holidays.market_days(app.actor)),
+        )
         job.succeeded.connect(self._on_read)
         job.start()
 
@@ -81,9 +91,14 @@ class PlacesSection(SettingsSection):
         words = self.search.text().split()
         return [each for each in self._rows if all(_mentions(each, word) for word in words)]
 
+    def market_words(self, place: PlaceRow) -> str:
+        """Return the market days of a place in words, empty for none."""
+        days = self._markets.get(place.code)
+        return days.words.say(_) if days is not None else ""
+
     @Slot(object)
-    def _on_read(self, rows: list[PlaceRow]) -> None:
-        self._rows = rows
+    def _on_read(self, read: tuple[list[PlaceRow], dict[str, MarketDays]]) -> None:
+        self._rows, self._markets = read
         self._show()
 
     def _show(self) -> None:
@@ -110,6 +125,7 @@ class PlacesSection(SettingsSection):
         self.recode.setEnabled(may and going_on)
         left_behind = chosen is not None and chosen.ended and bool(chosen.followed_by) and chosen.files > 0
         self.merge.setEnabled(may and (going_on or left_behind))
+        self.market.setEnabled(may and going_on)
         self.close_place.setEnabled(may and going_on and chosen is not None and not chosen.files)
         self.recode.setText(_("给正式代码") if chosen is not None and is_local(chosen.code) else _("改代码"))
 
@@ -131,6 +147,11 @@ class PlacesSection(SettingsSection):
         if chosen is not None:
             others = [each for each in self._rows if not each.ended and each.code != chosen.code]
             self._open(MergeDialog(self.context, chosen, others, self.window()))
+
+    def _on_market(self) -> None:
+        chosen = self.table.current()
+        if chosen is not None:
+            self._open(MarketDialog(self.context, chosen, self._markets.get(chosen.code), self.window()))
 
     def _on_close(self) -> None:
         chosen = self.table.current()
@@ -168,7 +189,7 @@ class PlacesSection(SettingsSection):
         self.refresh()
 
 
-def _columns() -> tuple[Column[PlaceRow], ...]:
+def _columns(market_words: Callable[[PlaceRow], str]) -> tuple[Column[PlaceRow], ...]:
     return (
         Column(
             key="name",
@@ -196,6 +217,7 @@ def _columns() -> tuple[Column[PlaceRow], ...]:
             tint=lambda each: "quiet" if each.ended else "soon" if each.local else "done",
             sortable=False,
         ),
+        Column(key="market", title=_("赶集日"), width_em=9, text=market_words, sortable=False),
         Column(
             key="former",
             title=_("曾用名"),
@@ -214,7 +236,7 @@ def code_words(place: PlaceRow) -> str:
 
 def former_words(place: PlaceRow) -> str:
     """Return the former names with their last days, newest first."""
-    return "、".join(
+    return _("、").join(
         _("{name}（至{day}）").format(name=name, day=last_on.isoformat())
         for name, last_on in reversed(place.former_names)
     )

@@ -30,7 +30,11 @@ class PolicySection(SettingsSection):
         self._holder.setSpacing(theme.px(0.7))
         self.save = button(_("保存方案"), self.put_in_force, look="main")
         self.save.setEnabled(False)
+        self.rules = button(_("查看与修改规则…"), self._on_rules)
         self.told = Text("", "hint", wrap=True)
+        way = row(self.rules)
+        way.addStretch(1)
+        self.body.addLayout(way)
         self.body.addLayout(self._holder)
         buttons = row(self.save, self.told)
         buttons.addStretch(1)
@@ -85,6 +89,9 @@ class PolicySection(SettingsSection):
             self._holder.addWidget(card)
         self._in_force = frozenset(self.chosen())
         self.save.setEnabled(False)
+
+    def _on_rules(self) -> None:
+        self.context.navigator.open("policies")
 
     def _on_changed(self) -> None:
         self.save.setEnabled(frozenset(self.chosen()) != self._in_force)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.kit.search_field import SearchField
-from desktop_app.ui.kit.texts import ElidedText, Text, icon_button, main_button
+from desktop_app.ui.kit.texts import ElidedText, icon_button, main_button
 from desktop_app.ui.page import PageAction
 from desktop_app.ui.shell.compact import dress
 
@@ -25,7 +25,7 @@ class PageBar(QFrame):
         self.setObjectName("page_bar")
         self._back = icon_button("chevron-left", _("返回"), self.back_asked.emit)
         self._back.hide()
-        self._title = Text("", "title")
+        self._title = ElidedText("", "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._date = ElidedText("", "muted")
         self.search = SearchField(_("找人…"), key="Ctrl+K")

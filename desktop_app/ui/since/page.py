@@ -40,6 +40,7 @@ KIND_TINTS = {
     SinceKind.TRIGGERED: "urgent",
     SinceKind.OVERDUE: "overdue",
     SinceKind.DUE: "soon",
+    SinceKind.NAMED: "info",
     SinceKind.EXPIRED: "quiet",
 }
 PICK_KEY = "Ctrl+G"
@@ -225,7 +226,7 @@ class SincePage(Page):
             row for village in since.villages if code in {None, village.code} for row in village.rows
         ]
         since_day = spoken_day(since.last_on) if since.last_on else _("第一次打开")
-        counts = "，".join(
+        counts = _("，").join(
             _("{kind} {count} 项").format(kind=_(kind.term), count=count)
             for kind, count in since.counts().items()
             if count

@@ -21,7 +21,7 @@ class ReasonDialog(Dialog):
 
     def __init__(self, village: str, rows: Sequence[SinceRow], parent: QWidget) -> None:
         super().__init__(_("批量免访"), parent, width_em=40)
-        names = "、".join(row.name for row in rows[:MOST_NAMES])
+        names = _("、").join(row.name for row in rows[:MOST_NAMES])
         if len(rows) > MOST_NAMES:
             names = _("{names}等").format(names=names)
         said = _("{village} {count} 人（{names}）到昨天为止错过的探访都记为批准免访；还没到期的不变。")

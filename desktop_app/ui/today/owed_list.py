@@ -109,7 +109,7 @@ class OwedModel(QAbstractListModel):
             duty_words.next_words(line),
             duty_words.last_words(line),
         )
-        return "，".join(part for part in parts if part)
+        return _("，").join(part for part in parts if part)
 
 
 class OwedPainter(QStyledItemDelegate):

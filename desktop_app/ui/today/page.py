@@ -28,6 +28,9 @@ SIDE_BY_SIDE_EM = 46
 LONGEST_QUEUE = 500
 """How many people the form goes on to; nobody visits more in a day."""
 
+_LIST_EM, _SIDE_EM = 10, 12
+"""So high the list is in any case, and the month under it: in the largest letters the page scrolls."""
+
 MINUTE_MS = 60_000
 SINCE_PAGE = "since"
 CAMPAIGNS_PAGE = "campaigns"
@@ -116,6 +119,7 @@ class TodayPage(Page):
         narrow = self.width() < theme.px(SIDE_BY_SIDE_EM)
         directions = QBoxLayout.Direction
         self._both.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._month.setMinimumHeight(theme.px(_SIDE_EM) if narrow else 0)
 
     def _now(self) -> tuple[date, str | None]:
         clock = self.context.app.clock
@@ -125,6 +129,7 @@ class TodayPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
+        self._stack.setMinimumHeight(theme.px(_LIST_EM))
         left = QWidget()
         inside = QVBoxLayout(left)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -132,16 +137,19 @@ class TodayPage(Page):
         inside.addWidget(self.campaigns)
         inside.addWidget(self._stack, 1)
         inside.addWidget(self._ways())
-        side = scrolling(self.side)
+        self._month = side = scrolling(self.side)
         side.setMinimumWidth(theme.px(15))
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(theme.px(0.9))
         self._both.addWidget(left, 5)
         self._both.addWidget(side, 2)
-        layout = QVBoxLayout(self)
+        whole = QWidget()
         edge = theme.px(0.9)
-        layout.setContentsMargins(edge, edge, edge, edge)
-        layout.addLayout(self._both)
+        self._both.setContentsMargins(edge, edge, edge, edge)
+        whole.setLayout(self._both)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolling(whole))
         self.setFocusProxy(self.list)
         self.list.record_asked.connect(self._record)
         self.list.chosen.connect(self._on_chosen)
@@ -228,7 +236,7 @@ class TodayPage(Page):
     def _on_since(self, since: SinceOpened) -> None:
         if not since.count or since.last_on is None:
             return
-        counts = "，".join(
+        counts = _("，").join(
             _("{kind} {count} 项").format(kind=_(kind.term), count=count)
             for kind, count in since.counts().items()
             if count

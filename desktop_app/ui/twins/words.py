@@ -22,7 +22,7 @@ def reason_tint(reason: tuple[int, Phrase]) -> str:
 
 def reasons_words(row: CandidateRow) -> str:
     """Return all reasons of a pair in one line."""
-    said = "；".join(map(reason_words, row.reasons))
+    said = _("；").join(map(reason_words, row.reasons))
     return _("两处判定不一致；{reasons}").format(reasons=said) if row.disputed else said
 
 

@@ -289,12 +289,12 @@ class ChoiceLine(QWidget):
 
     def _speak(self) -> None:
         words = {option.key: option.words for option in self._options}
-        answer = "、".join(words[key] for key in self._chosen)
+        answer = _("、").join(words[key] for key in self._chosen)
         if not answer and self._ghost:
-            last = "、".join(words.get(key, key) for key in self._ghost)
+            last = _("、").join(words.get(key, key) for key in self._ghost)
             answer = _("未答，上次 {answer}").format(answer=last)
         self.setAccessibleName(f"{self._label}：{answer or _('未答')}")
-        listed = "，".join(f"{at} {option.words}" for at, option in enumerate(self._options, start=1))
+        listed = _("，").join(f"{at} {option.words}" for at, option in enumerate(self._options, start=1))
         self.setAccessibleDescription(listed)
 
 

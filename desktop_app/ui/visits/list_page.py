@@ -313,5 +313,5 @@ class _PaperDialog(Dialog):
 
 def _words(each: VisitRow) -> str:
     parts = [each.summary or "", visit_form().text(each.answers)]
-    said = "；".join(part for part in parts if part)
+    said = _("；").join(part for part in parts if part)
     return said or (_("各项无异常") if each.answers else "")

@@ -355,11 +355,6 @@ def test_every_field_of_the_start_form_can_be_reached_with_tab(desk: Desk) -> No
     assert any(page.table.isAncestorOf(widget) for widget in reached)
 
 
-def test_conditions_and_days_are_said_in_words() -> None:
-    assert words.condition_words(()) == "名册上全部老年人"
-    assert (
-        words.condition_words((Condition(special=True), Condition(min_age=80)))
-        == "特殊困难老年人；80岁以上老年人"
-    )
+def test_days_are_said_in_words() -> None:
     assert words.days_words(TODAY, TODAY) == "2026-11-22"
     assert words.days_words(TODAY, TODAY + timedelta(days=60)) == "2026-11-22 至 2027-01-21"

@@ -11,7 +11,26 @@ from tests.ui.made_up_home import Desk
 
 @pytest.mark.parametrize(
     "key",
-    ["register", "person", "editor", "life-event", "ageing", "twins", "twin", "import", "settings", "visit"],
+    [
+        "today",
+        "since",
+        "duties",
+        "plan",
+        "campaigns",
+        "campaign-start",
+        "moves",
+        "policies",
+        "register",
+        "person",
+        "editor",
+        "life-event",
+        "ageing",
+        "twins",
+        "twin",
+        "import",
+        "settings",
+        "visit",
+    ],
 )
 def test_f1_opens_the_topic_of_the_page(desk: Desk, key: str) -> None:
     uid, other = desk.uid("王桂兰"), desk.uid("李福")

@@ -11,18 +11,24 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.life_events import LIFE_EVENT_EFFECTS
 from desktop_app.domain.terms import LifeEventKind
+from desktop_app.ui.duties.list_papers import OVERDUE_KEY
+from desktop_app.ui.duties.page import PLAN_KEY
+from desktop_app.ui.duty_printing import ROUTE_KEY, SLIP_KEY
 from desktop_app.ui.feed import ChangeFeed
 from desktop_app.ui.help import PAGES
 from desktop_app.ui.help.page import HelpPage
 from desktop_app.ui.help.topics import topics
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.navigator import discover_pages
+from desktop_app.ui.policies.rehearsal_panel import KEY as REHEARSAL_KEY
 from desktop_app.ui.register.bulk_actions import EDIT_KEY, EXPORT_KEY
 from desktop_app.ui.register.filter_bar import FILTER_KEY
 from desktop_app.ui.register.life_event_form import KINDS
 from desktop_app.ui.register.list_page import COLUMNS_KEY, VIEWS_KEY
 from desktop_app.ui.register.person_page import NUMBERS_KEY
 from desktop_app.ui.shell import MainWindow, ShellInfo
+from desktop_app.ui.since.page import PICK_KEY, SETTLE_KEY
+from desktop_app.ui.why_panel import WHY_KEY
 
 
 def test_help_opens_at_the_page_it_was_asked_on(qtbot: QtBot, jobs: JobRunner, tmp_path: Path) -> None:
@@ -63,7 +69,11 @@ def test_every_topic_says_something_under_a_title_of_its_own() -> None:
     ("topic", "keys"),
     [
         ("register", (FILTER_KEY, COLUMNS_KEY, VIEWS_KEY, EDIT_KEY, EXPORT_KEY)),
-        ("person", (NUMBERS_KEY,)),
+        ("person", (NUMBERS_KEY, WHY_KEY)),
+        ("today", (WHY_KEY, SLIP_KEY, ROUTE_KEY)),
+        ("since", (PICK_KEY, SETTLE_KEY, SLIP_KEY, ROUTE_KEY)),
+        ("duties", (WHY_KEY, SLIP_KEY, ROUTE_KEY, OVERDUE_KEY, PLAN_KEY)),
+        ("policy-rule", (REHEARSAL_KEY,)),
         ("keys", (FILTER_KEY, COLUMNS_KEY, VIEWS_KEY, EDIT_KEY, EXPORT_KEY, NUMBERS_KEY)),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,17 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application
+from desktop_app.domain.terms import DutyState
+from desktop_app.services.campaign_rows import CampaignDraft
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.papers import page as page_module
-from desktop_app.ui.papers.options import LEDGER, RECORD, SUMMARY
+from desktop_app.ui.papers.options import RECORD
 from desktop_app.ui.papers.page import PREVIEWED_VISITS, PapersPage
 from desktop_app.ui.printing import a4_printer
 from tests.ui.register.conftest import MakeContext
 from tests.ui.register.made_up import TODAY
+
+LEDGER, SUMMARY = "month-ledger", "month-summary"
 
 
 def opened(page: PapersPage, qtbot: QtBot) -> PapersPage:
@@ -163,3 +167,55 @@ def test_an_empty_site_says_what_is_missing(
     made.activate(name=LEDGER)
     looked_at(made, qtbot)
     assert made.look.view.page_count() == 1, "a ledger of a village without people is still a paper"
+
+
+def test_every_paper_of_the_catalogue_is_offered_and_says_when_it_would_name_nobody(
+    page: PapersPage, app: Application, qtbot: QtBot
+) -> None:
+    names = [paper.name for paper in app.reports.catalogue(app.actor)]
+    assert page.list.count() == len(names)
+    assert {"route-sheet", "overdue-list", "call-out-slip", "visit-plan", "campaign-call-tree"} <= set(names)
+    for name in names:
+        page.activate(name=name)
+        looked_at(page, qtbot)
+        shown = not page.look.is_empty() and page.look.view.page_count() >= 1
+        assert shown or page.look.empty.sentence.text(), name
+        assert page.options.month.isVisible() == (name in {RECORD, LEDGER, SUMMARY, "visit-plan"})
+
+
+def test_the_overdue_list_of_a_village_is_shown_and_saved(
+    page: PapersPage, app: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    late = app.duties.list(app.actor, states=(DutyState.OVERDUE,))
+    assert late
+    page.activate(name="overdue-list", village_code=late[0].line.village_code)
+    looked_at(page, qtbot)
+    assert page._seen is not None
+    here = [row for row in late if row.line.village_code == late[0].line.village_code]
+    assert page._seen.people == len(here)
+    page.save_to(tmp_path / "overdue.xlsx")
+    looked_at(page, qtbot)
+    assert load_workbook(tmp_path / "overdue.xlsx").worksheets[0].max_row > len(here)
+
+
+def test_a_plan_looks_one_month_ahead_and_a_call_tree_asks_for_its_campaign(
+    page: PapersPage, app: Application, qtbot: QtBot
+) -> None:
+    page.activate(name="visit-plan", month_on=date(TODAY.year + 1, 6, 1))
+    looked_at(page, qtbot)
+    coming = (TODAY.replace(day=1) + timedelta(days=31)).replace(day=1)
+    page.options.month.set_value(coming)
+    assert page.options.month.value() == coming
+    page.activate(name=SUMMARY)
+    assert page.options.month.value() == TODAY.replace(day=1), "no month is over before it began"
+    page.activate(name="campaign-call-tree")
+    looked_at(page, qtbot)
+    assert page.look.empty.sentence.text() == "还没有专项探访。"
+    assert not page.pdf_button.isEnabled()
+    draft = CampaignDraft(title="寒潮探访", from_on=TODAY, to_on=TODAY + timedelta(days=3))
+    uid = app.campaigns.start(app.actor, draft).uid
+    page.refresh()
+    qtbot.waitUntil(lambda: page.options.campaign.value() == uid, timeout=20_000)
+    looked_at(page, qtbot)
+    assert page.look.view.page_count() >= 1
+    assert page.pdf_button.isEnabled()

@@ -51,7 +51,7 @@ def app(tmp_path: Path) -> Iterator[Application]:
         sample=True,
     )
     made, _recovery = create_application(tmp_path / "home", draft, clock=CLOCK, kdf=FLOOR)
-    SampleService(made.context).fill(made.actor, elders=10, months=1)
+    SampleService(made.context).fill(made.actor, elders=10, months=1, with_decisions=False)
     yield made
     made.close()
 

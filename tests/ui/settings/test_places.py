@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.terms import LocalFieldKind
+from desktop_app.scheduling.working_days import MarketKind
 from desktop_app.services.local_fields import LocalFieldDraft
 from desktop_app.ui.settings.local_fields_section import LocalFieldDialog, LocalFieldsSection
+from desktop_app.ui.settings.market_dialog import MarketDialog
 from desktop_app.ui.settings.page import SettingsPage
 from desktop_app.ui.settings.place_dialogs import (
     AddDialog,
@@ -205,3 +207,31 @@ def test_fields_are_added_changed_moved_and_retired(desk: Desk) -> None:
     assert desk.window.undo_notice.undo()
     desk.settle()
     assert [each.label for each in app.local_fields.list(app.actor)] == ["牲畜头数", "冬季取暖"]
+
+
+def test_the_market_days_of_a_village_are_written_read_back_and_undone(desk: Desk) -> None:
+    section = places(desk)
+    first = section.rows()[0]
+    choose(section, first.code)
+    section.market.click()
+    shown = dialog(desk)
+    assert isinstance(shown, MarketDialog)
+    assert shown.form.row("numbers").isHidden()
+    shown.kind.set_value(MarketKind.LUNAR)
+    shown.numbers.set_value("三八")
+    save(desk, shown)
+    assert "1 至 30" in shown.form.row("numbers").error.text()
+    shown.numbers.set_value("3，8")
+    assert shown.told.text() == "农历逢3、8赶集，这些天不排探访。"
+    save(desk, shown)
+    assert section.market_words(first) == "农历逢3、8赶集"
+    section.market.click()
+    again = dialog(desk)
+    assert isinstance(again, MarketDialog)
+    assert again.text() == "lunar:3,8"
+    again.kind.set_value(None)
+    save(desk, again)
+    assert section.market_words(first) == ""
+    assert desk.window.undo_notice.undo()
+    desk.settle()
+    assert section.market_words(first) == "农历逢3、8赶集"

@@ -1,0 +1,128 @@
+"""What is asked of a paper and what came of it: the wish, the order that its maker gets, and the finished file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_, FieldProblem, InputError
+from desktop_app.domain.terms import SiteLevel
+from desktop_app.exchange.batches import site_code
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.catalogue import Paper, paper
+from desktop_app.reports.paper import Signed
+from desktop_app.services.actor import Actor
+from desktop_app.services.context import Context
+from desktop_app.services.places import Places
+
+
+class UnknownPaper(InputError):
+    """No paper has this name."""
+
+    code = "report.unknown"
+    what = N_("没有名为“{paper}”的报表。")
+    do_now = N_("用 elder-visits report list 查看可用的报表。")
+
+
+class WrongFormat(InputError):
+    """The paper does not come in this format."""
+
+    code = "report.format"
+    what = N_("“{paper}”不能生成 {format} 文件。")
+    do_now = N_("请把文件名后缀改为：{formats}。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperWish:
+    """Which paper, of which month, about whom; ``masked`` hides parts of id numbers and phones.
+
+    ``village_code`` may be a name as well. ``reason`` and ``recipient`` are for the copy handed to a person.
+    """
+
+    name: str
+    month: tuple[int, int]
+    village_code: str | None = None
+    elder_uid: str | None = None
+    elder_uids: tuple[str, ...] | None = None
+    visit_uids: tuple[str, ...] | None = None
+    campaign_uid: str | None = None
+    masked: bool = True
+    reason: str | None = None
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file; ``pages`` is 0 for a workbook."""
+
+    path: Path
+    pages: int
+    people: int = 0
+    elder_uid: str | None = None
+    """How many people's data the file shows, 0 where it holds counts only, and whose where it is one person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOrder:
+    """One paper to be written to ``out`` in a format, for somebody."""
+
+    context: Context
+    actor: Actor
+    wish: PaperWish
+    out: Path
+    form: str
+    progress: Progress = SILENT
+
+    @property
+    def village(self) -> str | None:
+        """Return the code of the village asked for; raises ``FieldProblem`` for one that is not of this site."""
+        text = self.wish.village_code
+        return village_of(self.context, text) if text else None
+
+    @property
+    def month_on(self) -> date:
+        """Return the first day of the month asked for."""
+        return date(*self.wish.month, 1)
+
+    def signed(self, month_on: date | None = None, *, masked: bool = False) -> Signed:
+        """Return who makes the paper, for which unit, and when; ``month_on`` names the month in its head."""
+        return signed(self.context, self.actor, month_on, masked=masked)
+
+
+def signed(context: Context, actor: Actor, month_on: date | None = None, *, masked: bool = False) -> Signed:
+    """Return who makes a paper, for which unit, and when."""
+    site = context.site
+    return Signed(
+        unit=site.unit_name,
+        division=Places(context).full_name(site.division_code),
+        made_by=actor.name,
+        printed_at=context.clock.now(),
+        month_on=month_on,
+        site=site_code(site.site),
+        sample=site.sample,
+        masked=masked,
+    )
+
+
+def village_of(context: Context, text: str) -> str:
+    """Return the code of a village given as code or name; raises ``FieldProblem`` for one that is not of this site."""
+    code = Places(context).find(text)
+    known = {village.code for village in Places(context).villages()}
+    if code is None and text in known:
+        code = text
+    if code is None or (code not in known and context.site.level is not SiteLevel.COUNTY):
+        raise FieldProblem(field="village", label=N_("嘎查村（社区）"), reason=N_("没有找到这个村"))
+    return code
+
+
+def format_of(name: str, out: Path) -> str:
+    """Return the format that a file's ending asks for; raises ``UnknownPaper`` and ``WrongFormat``."""
+    entry: Paper | None = paper(name)
+    if entry is None:
+        raise UnknownPaper(paper=name)
+    form = out.suffix.lower().lstrip(".")
+    if form not in entry.formats:
+        raise WrongFormat(paper=_(entry.title), format=form or "?", formats="、".join(entry.formats))
+    return form
