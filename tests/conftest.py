@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import shutil
@@ -69,6 +70,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 def pytest_unconfigure() -> None:
     """Remove the folder of this run."""
     shutil.rmtree(_BASE, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_stretched_once() -> Iterator[None]:
+    """Remember what passwords stretch to: the same password and salt come thousands of times, at 16 ms each."""
+    from desktop_app.storage import keyslots
+    from desktop_app.storage.passwords import stretch
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyslots, "stretch", functools.cache(stretch))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 from sqlcipher3 import dbapi2
 
 from desktop_app.storage.faults import (
@@ -126,19 +129,41 @@ class _Compiler(SQLiteCompiler):
         return text
 
 
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLite as every engine here speaks it: one engine's compiled statements serve the others too.
+
+    Two dialects of this class are equal, because what is compiled is kept by dialect and statement.
+    """
+
+    statement_compiler = _Compiler
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the other one compiles alike."""
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        """Return the same number for all of them."""
+        return hash(type(self))
+
+
+registry.register("sqlite.sealed", __name__, Dialect.__name__)
+_COMPILED: LRUCache[Any, Any] = LRUCache(1000)
+"""Statements compiled so far; reading and writing engines ask many of the same."""
+
+
 def make_engine(open_connection: Callable[[], Any], begin: str, *, size: int) -> Engine:
     """Return an engine whose transactions start with ``begin`` and whose pool keeps ``size`` connections."""
     engine = create_engine(
-        "sqlite://",
+        "sqlite+sealed://",
         creator=open_connection,
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
+        execution_options={"compiled_cache": _COMPILED},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
-
-    engine.dialect.statement_compiler = _Compiler
 
     @event.listens_for(engine, "handle_error")
     def _give_up(context: Any) -> None:

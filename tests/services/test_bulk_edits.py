@@ -449,7 +449,7 @@ def edits(visitors: list[str], homes: list[str]) -> st.SearchStrategy[BulkEdit]:
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_counts_of_the_preview_are_what_happened_and_undo_is_the_identity(
     register: Home, data: st.DataObject

@@ -189,7 +189,7 @@ def test_what_was_saved_answers_every_day_as_a_walk_through_the_days_does(
 
     # Not shrunk: every example leaves a person behind, and the months are asked about all of them.
     @settings(
-        max_examples=80,
+        max_examples=40,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -275,7 +275,7 @@ _ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_ACTS)
 def test_whatever_happens_to_places_nobody_is_lost_and_undoing_is_the_identity(
     empty_home: Home, acts: list[tuple[str, Any, Any]]

@@ -136,7 +136,9 @@ def test_the_history_is_narrowed_by_kind_and_shown_in_pages(
         )
     page.tabs.setCurrentIndex(HISTORY)
     history = page.content.history
-    qtbot.waitUntil(lambda: history.count.text() == "共 37 次操作" and len(history.texts()) >= 30)
+    qtbot.waitUntil(
+        lambda: history.count.text() == "共 37 次操作" and len(history.texts()) >= 30, timeout=20_000
+    )
     assert history._more.isVisible()
     history._more.click()
     qtbot.waitUntil(lambda: not history._more.isVisible())
