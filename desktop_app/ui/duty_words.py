@@ -81,6 +81,11 @@ def next_words(line: DutyLine) -> str:
     """Return what the attempts call for, or the day agreed on; empty where there is neither."""
     if line.alert:
         return _("{count}次未见到本人，今天必须查明下落").format(count=line.attempts)
+    if line.event_latest_on is not None:
+        day = day_and_month(line.event_latest_on, _)
+        if line.event_latest_time is None:
+            return _("另有重大变故，{day}前到访").format(day=day)
+        return _("另有重大变故，{day} {time} 前到访").format(day=day, time=line.event_latest_time)
     if line.next_step and line.attempts:
         return _("{count}次未见到本人，{day}{step}").format(
             count=line.attempts, day=day_and_month(line.due_on, _), step=_(LadderStep(line.next_step).term)

@@ -143,6 +143,23 @@ def test_events_come_first_then_the_longest_overdue_and_filters_leave_what_they_
     assert line(app, late).governing
 
 
+def test_an_event_that_waits_beside_an_older_duty_is_told_in_its_line(empty: Application) -> None:
+    elder = alone(empty, registered_on=TODAY - timedelta(days=60))
+    assert line(empty, elder).event_latest_on is None
+    add(empty, fire(elder, TODAY - DAY))
+    (row,) = empty.duties.list(empty.actor)
+    assert (row.line.kind, row.line.state) == (DutyKind.ROUTINE, DutyState.OVERDUE)
+    assert row.line.event_latest_on == TODAY
+    add(
+        empty,
+        visit := Visit(
+            elder_uid=elder, visited_on=TODAY, mode="in_person", outcome="met_in_person", entered_on=TODAY
+        ),
+    )
+    assert visit.uid
+    assert line(empty, elder).event_latest_on is None
+
+
 def test_a_campaign_is_listed_beside_what_governs_with_whoever_it_sends(
     empty: Application, visitors: list[str]
 ) -> None:

@@ -23,7 +23,8 @@ class DutyLine:
     ``kind`` is a key of ``DutyKind``; ``about`` the uid of the life event or campaign it comes from;
     ``latest_time`` is HH:MM local where hours count; ``next_step`` a key of ``LadderStep``. ``visitor`` goes
     there, for a campaign whoever it names; ``visitor_for`` is the one who usually would, when somebody stands
-    in. ``household_uid`` is the household of the day that was asked about.
+    in. ``household_uid`` is the household of the day that was asked about. ``event_latest_on`` and its time
+    are the deadline of a life event that waits beside an older duty.
     """
 
     uid: str
@@ -60,6 +61,8 @@ class DutyLine:
     household_uid: str | None = None
     household_head: str | None = None
     visitor_for: str | None = None
+    event_latest_on: date | None = None
+    event_latest_time: str | None = None
 
 
 _CHUNK = 900
@@ -196,6 +199,7 @@ def _read(session: Session, query: Any, on: date) -> list[DutyLine]:
     roofs = _households(session, joined, uids, on)
     names = _visitor_names(session, {row[-1] for row in rows if row[-1]})
     absent = _stood_in_for(session, joined, rows, on)
+    waiting = _events_waiting(session, uids)
     found = []
     for *values, going in rows:
         values[8] = tuple(values[8].split())
@@ -204,8 +208,23 @@ def _read(session: Session, query: Any, on: date) -> list[DutyLine]:
         line = DutyLine(*values)
         if going in names:
             line = replace(line, visitor_uid=going, visitor=names[going], visitor_for=None)
+        if line.elder_uid in waiting and line.kind != DutyKind.EVENT.value:
+            latest_on, time = waiting[line.elder_uid]
+            line = replace(line, event_latest_on=latest_on, event_latest_time=time)
         found.append(line)
     return found
+
+
+def _events_waiting(session: Session, uids: Sequence[str]) -> dict[str, tuple[date, str | None]]:
+    """Return by elder the first deadline of the life events that wait for a visit; there are never many."""
+    query = (
+        select(DutyRow.elder_uid, DutyRow.latest_on, DutyRow.latest_time)
+        .where(DutyRow.kind == DutyKind.EVENT.value, DutyRow.state.in_(WAITING))
+        .order_by(DutyRow.latest_on.desc(), func.coalesce(DutyRow.latest_time, _END_OF_DAY).desc())
+    )
+    if len(uids) <= _CHUNK:
+        query = query.where(DutyRow.elder_uid.in_(uids))
+    return {row.elder_uid: (row.latest_on, row.latest_time) for row in session.execute(query)}
 
 
 def _visitor_names(session: Session, uids: set[str]) -> dict[str, str]:

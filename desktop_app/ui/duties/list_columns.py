@@ -26,7 +26,8 @@ LEAST_NEEDED = ("tier", "last", "phone", "window")
 
 def step_words(line: DutyLine) -> str:
     """Return what the attempts so far call for; the day agreed on has a column of its own."""
-    return duty_words.next_words(line) if line.alert or line.attempts else ""
+    told = line.alert or line.attempts or line.event_latest_on is not None
+    return duty_words.next_words(line) if told else ""
 
 
 def person(text: Callable[[OwedRow], str]) -> Callable[[Entry], str]:
