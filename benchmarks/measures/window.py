@@ -80,12 +80,24 @@ def imports_alive(world: World) -> Iterator[Figure]:
     )
 
 
+def _surroundings(root: Path, home: Path) -> dict[str, str]:
+    """Return the surroundings of a usual start: compiled modules are kept from one start to the next."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compiled = str(home.parent / "compiled")
+    return {
+        **kept,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(root),
+        "PYTHONPYCACHEPREFIX": compiled,
+    }
+
+
 def _start(kind: str, home: Path, *more: str) -> dict[str, float]:
     root = CHILD.parent.parent.parent
     done = subprocess.run(
         [sys.executable, str(CHILD), kind, str(home), TODAY.isoformat(), *more],
         input=PASSWORD.encode(),
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
+        env=_surroundings(root, home),
         capture_output=True,
         timeout=120,
         check=False,

@@ -7,6 +7,11 @@ from enum import StrEnum
 
 from desktop_app.domain.errors import N_
 
+CALL_OUT = "call-out-slip"
+ROUTE = "route-sheet"
+OVERDUE = "overdue-list"
+"""Papers that are also printed where duties are looked at, not only from the list of papers."""
+
 PDF = "pdf"
 XLSX = "xlsx"
 
@@ -53,9 +58,9 @@ CATALOGUE: tuple[Paper, ...] = (
     ),
     Paper("month-ledger", N_("探访台账"), (PDF, XLSX), frozenset({Ask.MONTH, Ask.ONE_VILLAGE})),
     Paper("month-summary", N_("月报汇总表"), (PDF, XLSX), frozenset({Ask.MONTH})),
-    Paper("route-sheet", N_("走访路线单"), (PDF, XLSX), _OF_TODAY),
-    Paper("overdue-list", N_("探访逾期名单"), (PDF, XLSX), _OF_TODAY),
-    Paper("call-out-slip", N_("紧急走访通知单"), (PDF,), _OF_TODAY),
+    Paper(ROUTE, N_("走访路线单"), (PDF, XLSX), _OF_TODAY),
+    Paper(OVERDUE, N_("探访逾期名单"), (PDF, XLSX), _OF_TODAY),
+    Paper(CALL_OUT, N_("紧急走访通知单"), (PDF,), _OF_TODAY),
     Paper("visit-plan", N_("探访计划表"), (PDF,), frozenset({Ask.MONTH, Ask.COMING, Ask.VILLAGE})),
     Paper("campaign-call-tree", N_("专项探访电话联络表"), (PDF, XLSX), frozenset({Ask.CAMPAIGN})),
     Paper("import-report", N_("名册导入报告"), (PDF, XLSX)),

@@ -29,7 +29,7 @@ from desktop_app.models import LifeEvent, Visitor
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import call_out_slip, overdue_list, route_sheet
 from desktop_app.reports.call_out_slip import CallContact, CallOut
-from desktop_app.reports.catalogue import XLSX
+from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, ROUTE, XLSX
 from desktop_app.reports.overdue_list import OverdueList, OverdueRow
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.route_sheet import RouteGroup, RouteSheet, RouteStop
@@ -63,9 +63,6 @@ _WEEKDAYS = "一二三四五六日"
 _UNASSIGNED = "未指定"
 
 
-CALL_OUT = "call-out-slip"
-ROUTE = "route-sheet"
-OVERDUE = "overdue-list"
 NAMES = frozenset({CALL_OUT, ROUTE, OVERDUE})
 
 

@@ -1,20 +1,24 @@
-"""Prints the papers about duties from any page: call-out slips, the route of the day, the list of overdue visits."""
+"""Prints the papers about duties from any page: call-out slips, the route of the day, the list of overdue visits.
+
+What makes and prints papers is loaded when the first one is asked for: the page of today must stand before.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import AccessKind
-from desktop_app.reports.catalogue import Paper, paper
-from desktop_app.services.duty_papers import CALL_OUT, OVERDUE, ROUTE
-from desktop_app.services.paper_orders import PaperWish
-from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, ROUTE, Paper, paper
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.page import PageContext
-from desktop_app.ui.printing import DirectPrint
+
+if TYPE_CHECKING:
+    from desktop_app.services.previews import PaperSeen
+    from desktop_app.ui.printing import DirectPrint
 
 __all__ = ["CALL_OUT", "OVERDUE", "ROUTE", "DutyPrinting"]
 
@@ -27,14 +31,20 @@ class DutyPrinting:
 
     def __init__(self, context: PageContext, owner: QWidget) -> None:
         self._context = context
-        self._previews = PreviewService(context.app.context, context.app.reports)
-        self._printing = DirectPrint(context, owner)
+        self._owner = owner
+        self._printing: DirectPrint | None = None
         self._making: Job[PaperSeen] | None = None
 
     def print(
         self, name: str, elder_uids: Sequence[str] | None = None, village_code: str | None = None
     ) -> bool:
         """Make and print the paper ``name`` for the people named or a village; False while one is being made."""
+        from desktop_app.services.paper_orders import PaperWish
+        from desktop_app.services.previews import PreviewService
+        from desktop_app.ui.printing import DirectPrint
+
+        if self._printing is None:
+            self._printing = DirectPrint(self._context, self._owner)
         if self._making is not None or self._printing.busy:
             return False
         app, today = self._context.app, self._context.app.clock.today()
@@ -45,9 +55,10 @@ class DutyPrinting:
             village_code=village_code,
             masked=False,
         )
+        previews = PreviewService(app.context, app.reports)
         self._making = self._context.jobs.outside(
             _("生成{paper}").format(paper=_title(name)),
-            lambda progress: self._previews.paper(app.actor, wish, progress=progress),
+            lambda progress: previews.paper(app.actor, wish, progress=progress),
         )
         self._making.succeeded.connect(lambda seen: self._on_made(name, seen))
         self._making.failed.connect(self._on_failed)
@@ -59,7 +70,7 @@ class DutyPrinting:
         if not seen.people:
             self._context.notices.show_notice("info", _("没有要印的人。"))
             return
-        if self._printing.start(seen.content, seen.pages):
+        if self._printing is not None and self._printing.start(seen.content, seen.pages):
             self._note_printed(name, seen)
 
     def _on_failed(self, _error: object) -> None:

@@ -95,6 +95,7 @@ def load(
     on: date,
     visits_to: date | None = None,
     for_cards: bool = True,
+    with_visitors: bool = True,
 ) -> Iterator[ElderFacts]:
     """Yield the facts of the given elders, or of all; visits before ``visits_from`` are left out.
 
@@ -107,12 +108,12 @@ def load(
     joined = groups(session)
     span = (visits_from, visits_to or date.max)
     if uids is None:
-        yield from _load_part(session, joined, None, span, on, for_cards=for_cards)
+        yield from _load_part(session, joined, None, span, on, for_cards, with_visitors)
         return
     wanted = [uid for uid in uids if uid not in joined.hidden] if joined else uids
     for start in range(0, len(wanted), _CHUNK):
         part = wanted[start : start + _CHUNK]
-        yield from _load_part(session, joined, part, span, on, for_cards=for_cards)
+        yield from _load_part(session, joined, part, span, on, for_cards, with_visitors)
 
 
 def _elders(heads: Sequence[str] | None) -> Any:
@@ -204,12 +205,12 @@ def _load_part(
     heads: Sequence[str] | None,
     span: tuple[date, date],
     on: date,
-    *,
     for_cards: bool,
+    with_visitors: bool,
 ) -> Iterator[ElderFacts]:
     uids = None if heads is None else joined.expand(heads)
     dated = _Dated(session, joined, uids, span)
-    visitors = responsible(session, joined, uids, on)
+    visitors = responsible(session, joined, uids, on) if with_visitors else {}
     emergencies = joined.gather(_emergency_contacts(session, uids)) if for_cards else {}
     # Core rows taken apart by place: at twenty thousand people, named access would cost as much as the reading.
     for (
