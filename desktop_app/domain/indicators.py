@@ -50,7 +50,18 @@ class MonthLine:
 Predicate = Callable[[MonthLine], bool]
 """Asks only what ``IndicatorBook.tally`` tells lines apart by."""
 Amount = Callable[[MonthLine], int]
-_Chosen = tuple[list[tuple[int, Amount]], list[tuple[int, Amount]]]
+_Places = list[tuple[int, Amount]]
+
+
+class _Kind:
+    """Lines alike in everything that predicates ask: how many there are, and which figures count them."""
+
+    __slots__ = ("adding", "heads", "number")
+
+    def __init__(self, places: tuple[_Places, _Places]) -> None:
+        self.number = 0
+        self.heads = tuple([at for at, amount in each if amount is _one] for each in places)
+        self.adding = tuple([(at, amount) for at, amount in each if amount is not _one] for each in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +185,10 @@ class IndicatorBook:
     def tally(self, lines: Iterable[MonthLine]) -> Tally:
         """Add up a group."""
         tops, bottoms = [0] * len(self.definitions), [0] * len(self.definitions)
-        chosen: dict[tuple[object, ...], _Chosen] = {}
+        kinds: dict[tuple[object, ...], _Kind] = {}
         for line in lines:
             # Lines that are alike in everything that predicates ask are asked once: a township has few kinds.
-            kind = (
+            alike = (
                 line.registered,
                 line.residency,
                 line.age,
@@ -189,23 +200,29 @@ class IndicatorBook:
                 line.added,
                 line.removed,
             )
-            counted = chosen.get(kind)
-            if counted is None:
-                counted = chosen[kind] = self._chosen(line)
-            for at, amount in counted[0]:
+            kind = kinds.get(alike)
+            if kind is None:
+                kind = kinds[alike] = _Kind(self._chosen(line))
+            kind.number += 1
+            for at, amount in kind.adding[0]:
                 tops[at] += amount(line)
-            for at, amount in counted[1]:
+            for at, amount in kind.adding[1]:
                 bottoms[at] += amount(line)
+        # Heads are counted by kind; only what differs from line to line is added up line by line.
+        for kind in kinds.values():
+            for totals, heads in zip((tops, bottoms), kind.heads, strict=True):
+                for at in heads:
+                    totals[at] += kind.number
         return Tally(tuple(tops), tuple(bottoms))
 
-    def _chosen(self, line: MonthLine) -> _Chosen:
+    def _chosen(self, line: MonthLine) -> tuple[_Places, _Places]:
         """Return the places of the figures that count such a line, in numerator and denominator, with the amount."""
         bits = 0
         for at, predicate in enumerate(self._predicates):
             if predicate(line):
                 bits |= 1 << at
 
-        def places(measures: Sequence[tuple[int, Amount] | None]) -> list[tuple[int, Amount]]:
+        def places(measures: Sequence[tuple[int, Amount] | None]) -> _Places:
             return [
                 (at, each[1])
                 for at, each in enumerate(measures)
@@ -247,8 +264,13 @@ def _value(definition: IndicatorDefinition, top: int, bottom: int) -> IndicatorV
 
 # What the indicator file may name -----------------------------------------------------------------
 
+
+def _one(_line: MonthLine) -> int:
+    return 1
+
+
 _AMOUNTS: dict[str, Amount] = {
-    "elders": lambda line: 1,
+    "elders": _one,
     "required": lambda line: line.required,
     "visits": lambda line: sum(line.visits.values()),
     "attempts": lambda line: line.attempts,

@@ -89,13 +89,18 @@ def elder_months(
 def month_tally(session: Session, book: RuleBook, month: Month, *, village_code: str | None = None) -> Tally:
     """Add up the month without keeping anybody's line: for the numbers alone."""
     with collector.paused():
-        people = _each_month(session, book, month, village_code, with_visitors=False)
+        people = _each_month(session, book, month, village_code, with_arrangements=False)
         lines = (one.line for one in people)
         return indicator_book().tally(lines)
 
 
 def _each_month(
-    session: Session, book: RuleBook, month: Month, village_code: str | None, *, with_visitors: bool = True
+    session: Session,
+    book: RuleBook,
+    month: Month,
+    village_code: str | None,
+    *,
+    with_arrangements: bool = True,
 ) -> Iterator[ElderMonth]:
     uids: list[str] | None = None
     if village_code is not None:
@@ -109,7 +114,7 @@ def _each_month(
         visits_to=month.cut,
         on=month.cut,
         for_cards=False,
-        with_visitors=with_visitors,
+        with_arrangements=with_arrangements,
     )
     for facts in people:
         enrolment = month_enrolment(stints(facts.person), month.window.first, month.cut)

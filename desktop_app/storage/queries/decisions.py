@@ -41,7 +41,9 @@ class Decisions(NamedTuple):
     plans: dict[str, list[PlanFact]]
 
 
-def decisions(session: Session, joined: Groups, uids: Sequence[str] | None, first: date) -> Decisions:
+def decisions(
+    session: Session, joined: Groups, uids: Sequence[str] | None, first: date, with_plans: bool = True
+) -> Decisions:
     """Return what was decided about the given files, or all; events, campaigns and plans from ``first`` on."""
     found = Decisions(
         pauses=grouped(session, uids, _pause, VisitPause, "from_on", "to_on", "review_on", "reason"),
@@ -49,7 +51,7 @@ def decisions(session: Session, joined: Groups, uids: Sequence[str] | None, firs
         tiers=grouped(session, uids, _set_tier, TierDecision, "verdict", "tier", "from_on", "to_on"),
         events=_events(session, uids, first),
         campaigns=campaign_facts(session, uids, from_on=first),
-        plans=_plans(session, uids, first),
+        plans=_plans(session, uids, first) if with_plans else {},
     )
     for kind in found:
         joined.gather(kind)

@@ -95,7 +95,7 @@ def load(
     on: date,
     visits_to: date | None = None,
     for_cards: bool = True,
-    with_visitors: bool = True,
+    with_arrangements: bool = True,
 ) -> Iterator[ElderFacts]:
     """Yield the facts of the given elders, or of all; visits before ``visits_from`` are left out.
 
@@ -108,12 +108,12 @@ def load(
     joined = groups(session)
     span = (visits_from, visits_to or date.max)
     if uids is None:
-        yield from _load_part(session, joined, None, span, on, for_cards, with_visitors)
+        yield from _load_part(session, joined, None, span, on, for_cards, with_arrangements)
         return
     wanted = [uid for uid in uids if uid not in joined.hidden] if joined else uids
     for start in range(0, len(wanted), _CHUNK):
         part = wanted[start : start + _CHUNK]
-        yield from _load_part(session, joined, part, span, on, for_cards, with_visitors)
+        yield from _load_part(session, joined, part, span, on, for_cards, with_arrangements)
 
 
 def _elders(heads: Sequence[str] | None) -> Any:
@@ -148,7 +148,12 @@ class _Dated:
     """
 
     def __init__(
-        self, session: Session, joined: Groups, uids: Sequence[str] | None, span: tuple[date, date]
+        self,
+        session: Session,
+        joined: Groups,
+        uids: Sequence[str] | None,
+        span: tuple[date, date],
+        with_plans: bool,
     ) -> None:
         self._spans = grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
         self._stays = grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on", "reach")
@@ -158,7 +163,7 @@ class _Dated:
         self._apart = apart_campaigns(session)
         for found in (self._spans, self._stays, self._absences, self._answers, self._visits):
             joined.gather(found)
-        decided = decisions(session, joined, uids, span[0])
+        decided = decisions(session, joined, uids, span[0], with_plans)
         self._pauses, self._waivers, self._tiers, self._events, self._rounds, self._plans = decided
 
     def visits(self, uid: str) -> Sequence[Any]:
@@ -206,11 +211,11 @@ def _load_part(
     span: tuple[date, date],
     on: date,
     for_cards: bool,
-    with_visitors: bool,
+    with_arrangements: bool,
 ) -> Iterator[ElderFacts]:
     uids = None if heads is None else joined.expand(heads)
-    dated = _Dated(session, joined, uids, span)
-    visitors = responsible(session, joined, uids, on) if with_visitors else {}
+    dated = _Dated(session, joined, uids, span, with_arrangements)
+    visitors = responsible(session, joined, uids, on) if with_arrangements else {}
     emergencies = joined.gather(_emergency_contacts(session, uids)) if for_cards else {}
     # Core rows taken apart by place: at twenty thousand people, named access would cost as much as the reading.
     for (
