@@ -30,6 +30,7 @@ MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "person": person.persons,
     "duties": duties.duties,
     "planner": plans.plans,
+    "rehearsal": plans.rehearsals,
     "visit": duties.visits,
     "month": duties.months,
     "ledger": papers.ledgers,

@@ -1,4 +1,4 @@
-"""Measure the fair planner and the calendar on the made-up township."""
+"""Measure the fair planner, the calendar and the rehearsal of a changed rule on the made-up township."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
+from desktop_app.domain.policies import Every, PeriodUnit
+from desktop_app.domain.policy_changes import RuleChange
 from measures.figures import Figure, Stopwatch, times
 from measures.world import TODAY, World
 
@@ -47,6 +49,20 @@ def plans(world: World) -> Iterator[Figure]:
     # The other measures are taken on a township without agreed days.
     if change_sets[0] is not None:
         app.undo.undo(actor, change_sets[0])
+
+
+def rehearsals(world: World) -> Iterator[Figure]:
+    """Play three months under the rules as they are and with every ten days instead of every seven."""
+    app = world.filled
+    begins = (TODAY.replace(day=28) + timedelta(days=4)).replace(day=1)
+    slower = RuleChange(every=Every(PeriodUnit.DAYS, 10), target_day=10)
+    changed = app.policies.preview(app.actor, "inner-mongolia-2022", [("high-weekly", slower)], begins)
+    yield Figure(
+        name="rehearsal",
+        what=f"rehearse a changed rhythm for three months, {world.elders:,} elders",
+        values=times(lambda: app.rehearsals.rehearse(app.actor, [changed], begins), 2),
+        budget=None,
+    )
 
 
 def _raw_read(world: World) -> None:
