@@ -144,7 +144,7 @@ def _moves(session: Session, options: Namespace) -> Answer:
             (
                 row.name,
                 row.village,
-                row.state,
+                _(row.state.term),
                 kinds.get(row.kind, row.kind),
                 row.place,
                 row.from_on,

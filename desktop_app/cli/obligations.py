@@ -11,7 +11,7 @@ from desktop_app.cli.console import DONE, WITH_PROBLEMS, Answer, columns
 from desktop_app.cli.faults import UsageProblem
 from desktop_app.cli.session import Session
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import Tier, TierVerdict, WaiverKind
+from desktop_app.domain.terms import Term, Tier, TierVerdict, WaiverKind
 from desktop_app.services.decision_checks import Decided
 from desktop_app.services.pauses import PauseDraft
 from desktop_app.services.tier_decisions import TierDraft
@@ -113,8 +113,11 @@ def done_answer(words: str, done: Decided) -> Answer:
 
 
 def table(rows: Sequence[Any], names: Sequence[str], titles: Sequence[str], nothing: str) -> Answer:
-    """Return rows as they are and as lines of a table."""
-    lines = columns(([getattr(row, name) for name in names] for row in rows), titles)
+    """Return rows as they are and as lines of a table, there with terms in words."""
+    cells = ([getattr(row, name) for name in names] for row in rows)
+    lines = columns(
+        ([_(each.term) if isinstance(each, Term) else each for each in row] for row in cells), titles
+    )
     return Answer(rows, lines if rows else [nothing])
 
 

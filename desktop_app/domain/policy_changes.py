@@ -141,12 +141,14 @@ def with_rule_changed(
     if isinstance(base, VisitRule) and "every" in given:
         given = _fitted(base, given["every"]) | given
     earlier = [rule for rule in versions if rule.valid_from < from_on]
+    # The new version stands in for the later ones too, so it lasts as long as the last of them.
+    last = versions[-1].valid_to
     fresh = replace(
         base,
         **given,
         version=max((rule.version for rule in earlier), default=0) + 1,
         valid_from=from_on,
-        valid_to=base.valid_to if base.valid_to is None or base.valid_to >= from_on else profile.valid_to,
+        valid_to=last if last is None or last >= from_on else profile.valid_to,
         source=_changed_source(base.source, from_on, note),
     )
     kept = [_ended(rule, from_on - _DAY) for rule in earlier]

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed
-from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "紧急走访通知单"
@@ -85,15 +85,15 @@ def write(path: Path, signed: Signed, calls: Iterable[CallOut], progress: Progre
     chosen = list(calls)
     title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
     sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN_X)
-    if not chosen:
-        _draw_title(sheet, signed, "")
-        sheet.text(sheet.left, sheet.top + 40 * MM, EMPTY, size=12, align="center", room=_WIDTH)
-        sheet.end_page(1, 1)
-    for done, call in enumerate(chosen, start=1):
-        _write_one(sheet, signed, call)
-        progress.report(done, len(chosen), TITLE)
-    sheet.save(path)
-    return sheet.pages_done
+    return write_each(
+        sheet,
+        path,
+        chosen,
+        draw=lambda one: _write_one(sheet, signed, one),
+        draw_title=lambda: _draw_title(sheet, signed, ""),
+        empty=EMPTY,
+        what=TITLE,
+    )
 
 
 def _write_one(sheet: Sheet, signed: Signed, call: CallOut) -> None:

@@ -164,9 +164,9 @@ def write(path: Path, tree: CallTree, progress: Progress = SILENT) -> int:
         for at, (start, stop) in enumerate(pages, start=1):
             number += 1
             _head(sheet, tree, part, left)
-            bottom = part.grid.draw_page(sheet, left, sheet.top + _TITLE_HEIGHT, rows[start:stop])
-            if not rows:
-                sheet.text(left, bottom + 4 * MM, EMPTY, size=10.5, align="center", room=part.grid.width)
+            bottom = part.grid.draw_page(
+                sheet, left, sheet.top + _TITLE_HEIGHT, rows[start:stop], "" if rows else EMPTY
+            )
             if at == len(pages):
                 _tail(sheet, part, left, bottom)
             sheet.end_page(number, count)

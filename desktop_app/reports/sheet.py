@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -15,6 +16,8 @@ from desktop_app.config.fonts import FontRole
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import lettering
 from desktop_app.reports.paper import SAMPLE_LINE, Signed
+
+R = TypeVar("R")
 
 MM = 72 / 25.4
 PORTRAIT = (A4[0], A4[1])
@@ -170,6 +173,32 @@ class Sheet:
         self.progress.check()
         self._canvas.save()
         durable.write_file(path, self._out.getvalue())
+
+
+def write_each(
+    sheet: Sheet,
+    path: Path,
+    records: Iterable[R],
+    *,
+    draw: Callable[[R], None],
+    draw_title: Callable[[], None],
+    empty: str,
+    what: str,
+) -> int:
+    """Draw each record on pages of its own, or the title and ``empty`` where there is none; return the pages.
+
+    Progress is told as ``what``. Raises Cancelled and OSError; the file is there whole or not at all.
+    """
+    chosen = list(records)
+    if not chosen:
+        draw_title()
+        sheet.text(sheet.left, sheet.top + 40 * MM, empty, size=12, align="center", room=sheet.room)
+        sheet.end_page(1, 1)
+    for done, record in enumerate(chosen, start=1):
+        draw(record)
+        sheet.progress.report(done, len(chosen), what)
+    sheet.save(path)
+    return sheet.pages_done
 
 
 def _missing_line(missing: set[str]) -> str:

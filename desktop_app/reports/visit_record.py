@@ -11,7 +11,7 @@ from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, Cell, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
-from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, write_each
 
 TITLE = "特殊困难老年人探访记录表"
 EMPTY = "所选范围内没有探访记录"
@@ -107,15 +107,15 @@ def write(path: Path, signed: Signed, visits: Iterable[VisitRecord], progress: P
     chosen = list(visits)
     title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
     sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN_X)
-    if not chosen:
-        _draw_title(sheet, signed, "")
-        sheet.text(sheet.left, sheet.top + 40 * MM, EMPTY, size=12, align="center", room=_WIDTH)
-        sheet.end_page(1, 1)
-    for done, visit in enumerate(chosen, start=1):
-        _write_visit(sheet, signed, visit)
-        progress.report(done, len(chosen), TITLE)
-    sheet.save(path)
-    return sheet.pages_done
+    return write_each(
+        sheet,
+        path,
+        chosen,
+        draw=lambda one: _write_visit(sheet, signed, one),
+        draw_title=lambda: _draw_title(sheet, signed, ""),
+        empty=EMPTY,
+        what=TITLE,
+    )
 
 
 def _write_visit(sheet: Sheet, signed: Signed, visit: VisitRecord) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
+from desktop_app.domain.campaigns import reaches
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.policies import DEFAULT_LADDER, Rung
@@ -57,17 +59,14 @@ def _duties(case: Case, campaign: CampaignFact, earliest: date) -> list[Duty]:
     return one_off_duties(case, owed)
 
 
+@lru_cache(maxsize=256)
 def counted_by(modes: frozenset[Mode]) -> int:
-    """Return the visits that a campaign with these modes counts, as bits: whoever met the person by one of them.
-
-    A third party need only have seen them.
-    """
+    """Return the visits that a campaign with these modes counts, as bits; see ``reaches``."""
     counted = 0
     for mode in modes:
-        for outcome in (Outcome.MET_IN_PERSON, Outcome.MET_REMOTELY):
-            counted |= VISIT_CODE[mode.value, outcome.value]
-        if mode is Mode.THIRD_PARTY:
-            counted |= VISIT_CODE[mode.value, Outcome.SEEN_BY_THIRD_PARTY.value]
+        for outcome in Outcome:
+            if reaches(modes, mode, outcome):
+                counted |= VISIT_CODE[mode.value, outcome.value]
     return counted
 
 

@@ -178,6 +178,7 @@ def _days_to_look(person: PersonFacts, rules: RuleBook, span: Span) -> list[date
         days.add(from_on)
         if to_on is not None:
             days.add(to_on + ONE_DAY)
+    days.update(pause.review_on for pause in person.pauses if pause.review_on is not None)
     days.update(campaign.from_on for campaign in person.campaigns)
     return sorted(day for day in days if span.today < day <= span.last)
 

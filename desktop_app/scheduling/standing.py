@@ -14,6 +14,7 @@ from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
 from desktop_app.domain.phrases import Param, Phrase
 from desktop_app.domain.policies import Condition
 from desktop_app.domain.terms import Category, EndReason, LifeEventKind, Tier
+from desktop_app.domain.tiers import PLACES
 from desktop_app.scheduling.calendar import ONE_DAY
 from desktop_app.scheduling.facts import EventFact, PersonFacts
 from desktop_app.scheduling.reasons import Reason, aged, chain, event_words
@@ -26,8 +27,6 @@ from desktop_app.scheduling.rulebook import (
     RuleBook,
     first_holding,
 )
-
-_PLACE = {tier: at for at, tier in enumerate(Tier)}
 
 LONG_AGO_DAYS = 400
 """Someone who left the register longer ago than the longest window has no duties left to show."""
@@ -156,8 +155,8 @@ def _raised(standing: Standing, on: date, raises: Iterable[Raise]) -> Standing:
     if standing.overridden or not holding:
         return standing
     # Of equally strict ones the last one speaks.
-    top = min(reversed(holding), key=lambda each: _PLACE[each.tier])
-    if _PLACE[top.tier] >= _PLACE[standing.tier]:
+    top = min(reversed(holding), key=lambda each: PLACES[each.tier])
+    if PLACES[top.tier] >= PLACES[standing.tier]:
         return standing
     return replace(standing, tier=top.tier, tier_rule=None, tier_matcher=-1, raised=top)
 
@@ -171,7 +170,7 @@ def _set_tier(person: PersonFacts, on: date) -> Tier | None:
     ]
     if not holding:
         return None
-    return max(holding, key=lambda each: (each.from_on or date.min, -_PLACE[each.tier])).tier
+    return max(holding, key=lambda each: (each.from_on or date.min, -PLACES[each.tier])).tier
 
 
 def _judged(rules: RuleBook, mask: int, age: int, on: date, override: Tier | None) -> Standing:

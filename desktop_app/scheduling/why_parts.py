@@ -9,12 +9,11 @@ from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Phrase, Translate, phrase
 from desktop_app.domain.policies import EventRule, PolicyProfile, Source
 from desktop_app.domain.terms import DutyKind, DutyState, Mode, Outcome
+from desktop_app.scheduling.campaign_rounds import CAMPAIGN_RULE
 from desktop_app.scheduling.duty import Case, Duty
 from desktop_app.scheduling.facts import CampaignFact, EventFact, PersonFacts, VisitFact
 from desktop_app.scheduling.rulebook import BookedRule, RuleBook
 from desktop_app.scheduling.why_words import Sentences, near_day, rule_sentence, source_sentence
-
-CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +116,7 @@ def asked_by_campaign(campaign: CampaignFact, today: date) -> Asked:
         modes=modes or (Phrase(Mode.IN_PERSON.term),),
     )
     return Asked(
-        id=f"{CAMPAIGN}/{campaign.uid}",
+        id=f"{CAMPAIGN_RULE}{campaign.uid}",
         title=phrase(N_("专项探访：{title}"), title=campaign.title),
         grounds=(opening, Phrase(N_("依据：本单位发起的专项探访，老人在名单上。"))),
         modes=campaign.modes,

@@ -101,7 +101,8 @@ class TierPlanner(Planner):
         edit, before = self._edit, self._set.get(person.uid, [])
         holding = holding_on(before, self._today)
         now = (holding.tier, holding.reason) if holding else (person.tier_override, person.tier_reason)
-        if now == (edit.tier, edit.reason) and (edit.tier is not None or not before):
+        lasting = holding is None or holding.to_on is None
+        if now == (edit.tier, edit.reason) and lasting and (edit.tier is not None or not before):
             return same(tier_words(*now))
         for each in before:
             if each.from_on < self._today:

@@ -87,8 +87,8 @@ def _line(target: TargetRow, known: _Known) -> CallLine:
         age=target.age,
         place=known.place,
         phones=tuple(dict.fromkeys(known.phones)),
-        emergency=tuple(known.emergency),
-        neighbours=tuple(known.neighbours),
+        emergency=tuple(dict.fromkeys(known.emergency)),
+        neighbours=tuple(dict.fromkeys(known.neighbours)),
         notes=tuple(dict.fromkeys(known.notes))[:_MOST_NOTES],
         made=made,
         mode="" if last is None else Mode(last.mode).term,
@@ -102,9 +102,9 @@ def _known(session: Session, uids: Sequence[str], today: date) -> dict[str, _Kno
     for part in _parts(uids):
         files = joined.expand(part)
         for row in session.execute(
-            select(Elder.uid, Elder.phone, Elder.other_phones, Elder.group_name, Elder.address).where(
-                Elder.uid.in_(files), Elder.retracted.is_(False)
-            )
+            select(Elder.uid, Elder.phone, Elder.other_phones, Elder.group_name, Elder.address)
+            .where(Elder.uid.in_(files), Elder.retracted.is_(False))
+            .order_by(Elder.uid)
         ):
             person = found[joined.canonical(row.uid)]
             person.phones += [each for each in (row.phone, *_several(row.other_phones)) if each]

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from desktop_app.domain.ages import ELDER_AGE
 from desktop_app.domain.dates import age_on
-from desktop_app.domain.errors import N_, FieldProblem
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import Tier
-from desktop_app.models import Campaign, CampaignTarget, Visitor
+from desktop_app.models import Campaign, CampaignTarget
 from desktop_app.scheduling.rulebook import Matcher, first_holding
 from desktop_app.services.campaign_rows import MeantPerson, PeopleChoice
+from desktop_app.services.decision_checks import visitor_for
 from desktop_app.storage.queries import campaigns as queries
 from desktop_app.storage.queries.campaigns import CardLine
 from desktop_app.storage.queries.elders import village_names
@@ -51,15 +52,15 @@ def meant(session: Session, choice: PeopleChoice, today: date) -> list[MeantPers
     ]
 
 
-def known_visitors(unit: UnitOfWork, named: dict[str, str]) -> dict[str, str]:
+def check_visitor(unit: UnitOfWork, uid: str, today: date) -> None:
+    """Raise ``FieldProblem`` about a visitor who is unknown or no longer visits."""
+    visitor_for(unit.session, unit.county, uid, today, "visitor_uid", N_("探访人"))
+
+
+def known_visitors(unit: UnitOfWork, named: dict[str, str], today: date) -> dict[str, str]:
     """Return the visitors of the draft; refuses one who is unknown or no longer visits."""
-    wanted = set(named.values())
-    if wanted:
-        query = select(Visitor.uid).where(
-            Visitor.uid.in_(wanted), Visitor.retracted.is_(False), Visitor.ended_on.is_(None)
-        )
-        if wanted - set(unit.session.execute(query).scalars()):
-            raise FieldProblem(field="visitor_uid", label=N_("探访人"), reason=N_("没有这位探访人"))
+    for uid in sorted(set(named.values())):
+        check_visitor(unit, uid, today)
     joined = groups(unit.session)
     return {joined.canonical(elder): visitor for elder, visitor in named.items()}
 

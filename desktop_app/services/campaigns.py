@@ -9,16 +9,15 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
-from desktop_app.domain.campaigns import (
-    LONGEST_DAYS,
-)
+from desktop_app.domain.campaigns import LONGEST_DAYS
 from desktop_app.domain.characters import printable
 from desktop_app.domain.errors import N_, FieldProblem, InputError, NotFound
-from desktop_app.domain.terms import CampaignKind, DutyState, Mode
+from desktop_app.domain.terms import CampaignKind, Mode
 from desktop_app.models import Campaign, CampaignTarget
 from desktop_app.services import campaign_progress, campaign_templates
 from desktop_app.services.actor import EVERYONE, OFFICERS, WORKERS, Actor, allowed
 from desktop_app.services.campaign_people import (
+    check_visitor,
     drop_targets,
     known_visitors,
     meant,
@@ -44,9 +43,6 @@ from desktop_app.storage.queries.links import groups
 
 SUGGESTED_AHEAD_DAYS = 14
 """So many days before its days begin a template is suggested."""
-
-_DONE = frozenset({DutyState.MET.value, DutyState.MET_LATE.value})
-_EXEMPT = frozenset({DutyState.WAIVED.value, DutyState.CANCELLED.value})
 
 
 class SameCampaign(InputError):
@@ -155,12 +151,13 @@ class CampaignService(Service):
             same = _same(queries.all_campaigns(unit.session), draft)
             if same is not None and not draft.again:
                 raise SameCampaign(title=same.title, first=same.from_on, last=same.to_on)
-            people = meant(unit.session, draft.choice, self._context.today())
+            today = self._context.today()
+            people = meant(unit.session, draft.choice, today)
             if not people:
                 raise FieldProblem(
                     field="targets", label=N_("对象"), reason=N_("没有符合条件的人，请放宽条件或另选名单")
                 )
-            visitors = known_visitors(unit, draft.visitors)
+            visitors = known_visitors(unit, draft.visitors, today)
             campaign = unit.add(
                 Campaign(
                     title=draft.title,
@@ -285,7 +282,8 @@ class CampaignService(Service):
         with self._writing(actor, N_("指定专项探访人")) as unit:
             campaign = unit.get(Campaign, uid)
             self._refuse_over(campaign)
-            known_visitors(unit, {"": visitor_uid} if visitor_uid else {})
+            if visitor_uid is not None:
+                check_visitor(unit, visitor_uid, self._context.today())
             joined = groups(unit.session)
             named = queries.target_uids(unit.session, uid)
             wanted = {joined.canonical(elder) for elder in elder_uids}

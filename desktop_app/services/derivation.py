@@ -70,30 +70,29 @@ class Derivation:
     def refresh_duties(self, county: str, *, progress: Progress = SILENT) -> int:
         """Recompute every duty for the clock's day, e.g. on a new day; returns how many people."""
         with self._store.setting_up() as session:
-            number = self._refresh(session, county, None, names_too=False, progress=progress)
             self._note_time(session)
-        return number
+            return self._refresh(session, county, None, names_too=False, progress=progress)
 
     def refresh_some(self, county: str, uids: Sequence[str]) -> int:
         """Recompute the duties of some people, whose hours have passed; returns how many."""
         with self._store.setting_up() as session:
-            number = self._refresh(session, county, sorted(uids), names_too=False, progress=SILENT)
             settings.write(session, settings.DUTIES_AT, self._time_of_day())
-        return number
+            return self._refresh(session, county, sorted(uids), names_too=False, progress=SILENT)
 
     def _note_time(self, session: Session) -> None:
+        """Note day and time before working them out: what passes meanwhile is looked at again, not left out."""
         settings.write(session, settings.DUTIES_AS_OF, self._today().isoformat())
         settings.write(session, settings.DUTIES_AT, self._time_of_day())
 
     def rebuild(self, county: str, *, progress: Progress = SILENT) -> int:
         """Throw every derived row away and build all of them again from the facts."""
         with self._store.setting_up() as session:
+            self._note_time(session)
             session.connection().execute(delete(DutyRow))
             session.connection().execute(delete(ElderCard))
             search.clear(session)
             number = self._refresh(session, county, None, names_too=True, progress=progress)
             search.optimise(session)
-            self._note_time(session)
             settings.write(session, settings.DERIVED_BY, settings.DERIVATION_VERSION)
         return number
 

@@ -31,11 +31,12 @@ from desktop_app.reports import call_out_slip, overdue_list, route_sheet
 from desktop_app.reports.call_out_slip import CallContact, CallOut
 from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, ROUTE, XLSX
 from desktop_app.reports.overdue_list import OverdueList, OverdueRow
-from desktop_app.reports.paper import Signed
+from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.route_sheet import RouteGroup, RouteSheet, RouteStop
 from desktop_app.scheduling.reasons import Reason
 from desktop_app.services.context import Context
 from desktop_app.services.duties import OPEN_STATES
+from desktop_app.services.paper_visits import place_of
 from desktop_app.services.since_opened import in_visiting_order
 from desktop_app.services.urgency import TODAYS, Urgency, best_of, urgency_of
 from desktop_app.services.why import WhyCard, why_cards
@@ -46,7 +47,7 @@ from desktop_app.storage.queries.duties import DutyLine
 from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.links import groups
 from desktop_app.storage.queries.persons import ContactRow, ElderDetail
-from desktop_app.storage.queries.since_opened import CardPlace, places
+from desktop_app.storage.queries.since_opened import CardPlace, places, stays
 
 _STATES = tuple(state.value for state in OPEN_STATES)
 _CALL_ORDER = (
@@ -180,13 +181,15 @@ def _minded(health: Sequence[persons.HealthRow]) -> Iterable[tuple[HealthKind, l
 
 def _address(detail: ElderDetail, today: date) -> str:
     """Return where the person is today: the present stay with the registered address after it, else that alone."""
-    group, address = detail.group_name or "", detail.address or ""
-    home = address if group and group in address else f"{group}{address}"
+    home = place_of("", detail.group_name or "", detail.address or "")[1]
     for stay in detail.residences:
         if stay.place and stay.from_on <= today and (stay.to_on is None or today <= stay.to_on):
-            kind = ResidenceKind(stay.kind).term
-            return f"现住{kind} {stay.place}" + (f"（登记住址 {home}）" if home else "")
+            return _staying(stay.kind, stay.place, home)
     return home
+
+
+def _staying(kind: str, place: str, home: str) -> str:
+    return f"现住{ResidenceKind(kind).term} {place}" + (f"（登记住址 {home}）" if home else "")
 
 
 def _deadline(line: DutyLine, today: date) -> str:
@@ -217,8 +220,8 @@ def _events(session: Session, line: DutyLine, why: str) -> tuple[tuple[str, str]
         event = session.execute(query).first()
     if event is None:
         return (("事由", _plain(line)),)
-    happened = f"{_day(event.happened_on)} {event.happened_time or '时间不详'}"
-    known = f"{_day(event.known_on)} {event.known_time or ''}".strip()
+    happened = f"{day_text(event.happened_on)} {event.happened_time or '时间不详'}"
+    known = f"{day_text(event.known_on)} {event.known_time or ''}".strip()
     told = (
         ("变故", LifeEventKind(event.kind).term),
         ("发生", "　".join(part for part in (happened, event.place) if part)),
@@ -253,11 +256,7 @@ def _visitor_phone(session: Session, uid: str | None) -> str | None:
 def _last_visit(line: DutyLine) -> str:
     if line.last_visit_on is None or not line.last_outcome:
         return "还没有探访过"
-    return f"{_day(line.last_visit_on)}，{Outcome(line.last_outcome).term}"
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
+    return f"{day_text(line.last_visit_on)}，{Outcome(line.last_outcome).term}"
 
 
 def route(
@@ -273,7 +272,8 @@ def route(
     lines = best_of(_open_lines(session, today, village_code, elder_uids), today)
     if elder_uids is None:
         lines = [line for line in lines if urgency_of(line, today) in TODAYS]
-    found = places(session, [line.elder_uid for line in lines])
+    uids = [line.elder_uid for line in lines]
+    found, away = places(session, uids), stays(session, uids, today)
     names = village_names(session)
     ways: dict[tuple[str, str, str], list[DutyLine]] = {}
     for line in in_visiting_order([line for line in lines if line.elder_uid in found], found):
@@ -281,30 +281,35 @@ def route(
     phones = {row.uid: row.phone for row in session.execute(select(Visitor.uid, Visitor.phone))}
     return RouteSheet(
         signed=signed,
-        day=f"{_day(today)} 周{_WEEKDAYS[today.weekday()]}",
+        day=f"{day_text(today)} 周{_WEEKDAYS[today.weekday()]}",
         groups=tuple(
             RouteGroup(
                 village=names.get(code, code),
                 visitor=visitor or _UNASSIGNED,
                 visitor_phone=show_phone(phones.get(uid) or ""),
-                stops=tuple(_stop(line, found[line.elder_uid], today, stops) for line in stops),
+                stops=tuple(
+                    _stop(line, found[line.elder_uid], away.get(line.elder_uid), today, stops)
+                    for line in stops
+                ),
             )
             for (code, visitor, uid), stops in sorted(ways.items())
         ),
     )
 
 
-def _stop(line: DutyLine, place: CardPlace, today: date, stops: Sequence[DutyLine]) -> RouteStop:
+def _stop(
+    line: DutyLine, place: CardPlace, away: tuple[str, str] | None, today: date, stops: Sequence[DutyLine]
+) -> RouteStop:
+    home = place_of("", place.group, place.address)[1]
     roof = line.household_uid or ""
     together = roof and sum(1 for one in stops if one.household_uid == roof) > 1
     urgency = urgency_of(line, today)
-    group, address = place.group, place.address
     return RouteStop(
         name=line.name,
         sex=Sex(line.sex).term,
         age=age_on(line.birth_on, today) if line.birth_on else None,
         phone=show_phone(line.phone) if line.phone else "",
-        address=address if group and group in address else f"{group}{address}",
+        address=_staying(*away, home) if away is not None else home,
         why=Reason.from_data(line.reason).rule.say(str),
         until=_until(line, today),
         household=roof if together else "",

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import N_, FieldProblem
-from desktop_app.models import Assignment, Elder, PlannedVisit, Residence, VisitorLeave
+from desktop_app.models import Assignment, PlannedVisit, Residence, VisitorLeave
 from desktop_app.services.actor import WORKERS, Actor, allowed
 from desktop_app.services.bulk_plans import BulkPlan
 from desktop_app.services.context import Service
@@ -195,18 +195,14 @@ class _Handover:
     def _by_stay(self, joined: Groups) -> int:
         """Count the people whom the visitor sees because of where they live on the day."""
         on = self._draft.from_on
-        query = (
-            select(Residence.elder_uid)
-            .join(Elder, (Elder.county == Residence.county) & (Elder.uid == Residence.elder_uid))
-            .where(
-                Residence.retracted.is_(False),
-                Residence.covered_by_uid == self._draft.from_uid,
-                Residence.from_on <= on,
-                or_(Residence.to_on.is_(None), Residence.to_on >= on),
-                or_(Elder.ended_on.is_(None), Elder.ended_on > on),
-            )
+        query = select(Residence.elder_uid).where(
+            Residence.retracted.is_(False),
+            Residence.covered_by_uid == self._draft.from_uid,
+            Residence.from_on <= on,
+            or_(Residence.to_on.is_(None), Residence.to_on >= on),
         )
-        return len({joined.canonical(uid) for uid in self._session.execute(query).scalars()})
+        people = read_people(self._session, self._session.execute(query).scalars(), {}, joined)
+        return sum(each.on_register(on) for each in people.values())
 
     def _away(self) -> bool:
         """Tell whether the other visitor is on leave on some day of the handover."""

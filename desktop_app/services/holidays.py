@@ -6,12 +6,13 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tomllib import TOMLDecodeError, loads
+from tomllib import loads
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.config import resources
+from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, InputError, NotFound
 from desktop_app.domain.holiday_tables import HolidayYear, parse_holidays
 from desktop_app.models import HolidayTable, Village
@@ -24,6 +25,7 @@ from desktop_app.scheduling.working_days import (
 )
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.rules import toml_problem
 from desktop_app.storage.queries import plans as queries
 
 _LARGEST = 200_000
@@ -65,12 +67,14 @@ class Installed:
 
 def read_holidays(path: Path) -> HolidayYear:
     """Read and check one file; raises ``UnreadableHolidays`` or ``HolidaysRefused``."""
-    if path.stat().st_size > _LARGEST:
-        raise UnreadableHolidays(problem=N_("文件过大"))
     try:
+        if path.stat().st_size > _LARGEST:
+            raise UnreadableHolidays(problem=_("文件过大"))
         raw = loads(path.read_text(encoding="utf-8-sig"))
-    except (TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableHolidays(problem=str(error)) from error
+    except OSError as error:
+        raise UnreadableHolidays(problem=_("文件打不开")) from error
+    except (RecursionError, ValueError) as error:
+        raise UnreadableHolidays(problem=toml_problem(error)) from error
     return parse_holidays(raw)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import N_, FieldProblem, NotAllowed
+from desktop_app.domain.terms import Term
 from desktop_app.models import Assignment, Visitor, VisitorLeave
 from desktop_app.services.actor import EVERYONE, OFFICERS, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
@@ -31,12 +31,12 @@ MOST_DAYS = 366
 _STAND_IN = N_("代班人")
 
 
-class LeaveState(StrEnum):
+class LeaveState(Term):
     """Where a leave stands on a day."""
 
-    HOLDS = "holds"
-    AHEAD = "ahead"
-    OVER = "over"
+    HOLDS = "holds", "请假中"
+    AHEAD = "ahead", "将请假"
+    OVER = "over", "已结束"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

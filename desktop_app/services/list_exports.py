@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config import durable
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import N_, FieldProblem, NotAllowed, SurroundingsError
+from desktop_app.domain.errors import N_, FieldProblem, NotAllowed
 from desktop_app.domain.terms import AccessKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.delimited import Encoding, write_delimited
@@ -22,6 +22,7 @@ from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_
 from desktop_app.services.access_log import access_entry, require_purpose
 from desktop_app.services.actor import OFFICERS, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.files_out import CannotWrite
 from desktop_app.services.list_columns import COLUMNS, ListColumn
 from desktop_app.services.places import Places
 from desktop_app.services.register import masked
@@ -32,15 +33,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"0|-?[1-9]\d{0,5}")
 _SHORTEST, _LONGEST = 6.0, 40.0
 _WARNING = "说明：本表含个人信息，只限工作使用，请妥善保管，不得对外提供。"
-
-
-class CannotWrite(SurroundingsError):
-    """The file could not be written where it was wanted."""
-
-    code = "list_export.cannot_write"
-    what = N_("文件没有写成：磁盘已满、没有权限，或者文件正在别的程序里打开。")
-    data_safe = N_("名册没有改动；原来的同名文件还在，没有留下半个文件。")
-    do_now = N_("请关闭打开着的同名文件，或换一个文件夹再导出。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

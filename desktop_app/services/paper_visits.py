@@ -119,7 +119,7 @@ def _record(
         id_number, phone = mask_id_number(id_number), mask_phone(phone)
     outcome = Outcome(visit.outcome)
     hours = time.fromisoformat(visit.visited_time) if visit.visited_time else None
-    village, place = _place(card.village, elder.group_name or "", elder.address or "")
+    village, place = place_of(card.village, elder.group_name or "", elder.address or "")
     return VisitRecord(
         number=visit.sheet_no or f"{visit.visited_on:%Y%m%d}-{visit.uid[-6:].upper()}",
         name=card.name,
@@ -153,7 +153,7 @@ def _remark(visit: VisitRow) -> str:
     return "；".join(part for part in (visit.summary, "分项情况未录入") if part)
 
 
-def _place(village: str, group: str, address: str) -> tuple[str, str]:
+def place_of(village: str, group: str, address: str) -> tuple[str, str]:
     """Return village and the rest of the address, naming each part once: many offices write it all in one cell."""
     if village and village in address:
         return "", address

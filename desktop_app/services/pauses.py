@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem
+from desktop_app.domain.terms import Term
 from desktop_app.models import VisitPause
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
@@ -40,14 +40,14 @@ _ALREADY = N_("这段时间已登记暂停")
 _REVIEW = N_("复核日期")
 
 
-class PauseState(StrEnum):
+class PauseState(Term):
     """Where a pause stands on a day, most urgent first."""
 
-    LAPSED = "lapsed"
-    REVIEW = "review"
-    HOLDS = "holds"
-    AHEAD = "ahead"
-    OVER = "over"
+    LAPSED = "lapsed", "暂停已到期"
+    REVIEW = "review", "待复核"
+    HOLDS = "holds", "暂停中"
+    AHEAD = "ahead", "将暂停"
+    OVER = "over", "已结束"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

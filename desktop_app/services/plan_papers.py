@@ -51,7 +51,8 @@ class PlanPaperService(PreviewService):
 
         def make(out: Path) -> Made:
             """Write the paper."""
-            return Made(out, visit_plan.write(out, paper, progress), len(visits))
+            people = {visit.elder_uid for visit in visits} | {each.elder_uid for each in proposal.refusals}
+            return Made(out, visit_plan.write(out, paper, progress), len(people))
 
         content, made = self._made(make)
         return PaperSeen(content, made.pages, people=made.people)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from desktop_app.config import durable
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem, InputError
 from desktop_app.domain.policies import PolicyProfile
@@ -31,6 +32,7 @@ from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.decision_checks import DATED_TO, optional_text
 from desktop_app.services.derivation import Derivation
+from desktop_app.services.files_out import CannotWrite
 from desktop_app.services.policy_rows import ProfileRow, RuleRow, differences, profile_row, rule_rows
 from desktop_app.services.rules import (
     Known,
@@ -41,7 +43,6 @@ from desktop_app.services.rules import (
     rules_in,
     shipped_texts,
 )
-from desktop_app.storage.faults import surroundings_in_words
 
 _HEAD = "# 政策方案，由老年人探访服务记录写出；改动后可用“载入方案”读回，读入前会逐项检查。\n\n"
 _LONGEST_TITLE = 100
@@ -210,14 +211,19 @@ class PolicyService(Service):
 
     @allowed(*EVERYONE)
     def export(self, _actor: Actor, profile_id: str, path: Path) -> None:
-        """Write a profile as a file that ``install`` reads; an unchanged one as it was shipped."""
+        """Write a profile as a file that ``install`` reads; an unchanged one as it was shipped.
+
+        Raises ``CannotWrite``; then no half file is left.
+        """
         known = self._known()
         profile = _named(known, profile_id)
         changed = known.changed.get(profile_id)
         own = changed is not None and changed.problem is None
         text = _HEAD + profile_text(profile) if own else shipped_texts()[profile_id]
-        with surroundings_in_words():
-            path.write_text(text, encoding="utf-8", newline="\n")
+        try:
+            durable.write_file(path, text.encode("utf-8"))
+        except OSError as error:
+            raise CannotWrite from error
 
     @allowed(*OFFICERS)
     def reset(self, actor: Actor, profile_id: str) -> str:

@@ -16,12 +16,12 @@ from desktop_app.scheduling.rulebook import RuleBook
 from desktop_app.services.actor import OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.decision_checks import DATED_TO
+from desktop_app.services.derivation import VISITS_BACK
 from desktop_app.services.policies import BeginsInPast
 from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.facts import ElderFacts, load
 
 MOST_MONTHS = 12
-_VISITS_BACK = timedelta(days=400)
 _STEP = 100
 """How many people are played between two looks at the wish to stop."""
 
@@ -133,7 +133,7 @@ class RehearsalService(Service):
         with self._store.reading() as session:
             names = village_names(session)
             changes = difference(before, after)
-            people = load(session, None, visits_from=span.today - _VISITS_BACK, on=span.today)
+            people = load(session, None, visits_from=span.today - VISITS_BACK, on=span.today)
             for number, facts in enumerate(people):
                 if number % _STEP == 0:
                     progress.report(number, 0, _("预演规则"))

@@ -74,8 +74,7 @@ def text_of(path: Path) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        found = _("第 {place} 个字节不是 UTF-8 编码，请在记事本里另存为 UTF-8").format(place=error.start + 1)
-        raise UnreadablePolicy(problem=found) from error
+        raise UnreadablePolicy(problem=toml_problem(error)) from error
 
 
 def _too_long() -> UnreadablePolicy:
@@ -91,16 +90,18 @@ def read_text(text: str) -> PolicyProfile:
         raise UnreadablePolicy(problem=_("文件是空的"))
     try:
         raw = loads(text)
-    except TOMLDecodeError as error:
-        raise UnreadablePolicy(problem=_mistake(str(error))) from error
     except (RecursionError, ValueError) as error:
-        raise UnreadablePolicy(problem=_("层次过深，或数字、日期写法有误")) from error
+        raise UnreadablePolicy(problem=toml_problem(error)) from error
     return parse_profile(raw)
 
 
-def _mistake(said: str) -> str:
-    """Return where the TOML reader stopped; what it says is English, and the line may hold anything."""
-    where = _WHERE.search(said)
+def toml_problem(error: Exception) -> str:
+    """Return why bytes are no TOML; what the reader says itself is English, and the line may hold anything."""
+    if isinstance(error, UnicodeDecodeError):
+        return _("第 {place} 个字节不是 UTF-8 编码，请在记事本里另存为 UTF-8").format(place=error.start + 1)
+    if not isinstance(error, TOMLDecodeError):
+        return _("层次过深，或数字、日期写法有误")
+    where = _WHERE.search(str(error))
     if where is None:
         return _("文件在末尾中断，引号或括号没有写完")
     return _("第 {line} 行第 {column} 个字符处不合 TOML 写法（缺引号、等号或括号，或同一项写了两次）").format(

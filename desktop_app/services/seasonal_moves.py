@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem
-from desktop_app.domain.terms import ReachKind, ResidenceKind
+from desktop_app.domain.terms import ReachKind, ResidenceKind, Term
 from desktop_app.models import Residence, Visitor
 from desktop_app.progress import SILENT, Progress
 from desktop_app.services.actor import EVERYONE, OFFICERS, WORKERS, Actor, allowed
@@ -40,15 +39,12 @@ USUAL_DAYS = timedelta(days=60)
 """How far back and ahead the list looks unless somebody asks for other days."""
 
 
-class MoveState(StrEnum):
+class MoveState(Term):
     """Where a move stands on a day."""
 
-    AHEAD = "ahead"
-    AWAY = "away"
-    BACK = "back"
-
-
-_STATES = {MoveState.AHEAD: "将转场", MoveState.AWAY: "在外", MoveState.BACK: "已返回"}
+    AHEAD = "ahead", "将转场"
+    AWAY = "away", "在外"
+    BACK = "back", "已返回"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +240,7 @@ class SeasonalMoveService(Service):
             (
                 row.name,
                 row.village,
-                _STATES[row.state],
+                row.state.term,
                 term_of(ResidenceKind, row.kind),
                 row.place,
                 row.from_on,

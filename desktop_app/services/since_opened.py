@@ -351,4 +351,4 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
     """Return a key that puts 2组 before 10组; an empty address comes last."""
     if not text.strip():
         return [(2, 0, "")]
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(text) if part]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text) if part]

@@ -59,8 +59,8 @@ def _in_villages(session: Session, records: Sequence[str]) -> set[str]:
 
 
 def _of_visitors(session: Session, visitors: Iterable[str]) -> set[str]:
-    """Return the elders to whom one of the visitors goes, or usually would."""
-    wanted = sorted(visitors)
+    """Return the elders to whom one of the visitors goes or usually would, also standing in for others."""
+    wanted = sorted(_with_those_stood_in_for(session, visitors))
     return (
         _found(
             session,
@@ -80,12 +80,10 @@ def _of_visitors(session: Session, visitors: Iterable[str]) -> set[str]:
     )
 
 
-def _on_leave(session: Session, records: Sequence[str]) -> set[str]:
-    """Return the elders for whom it matters who is on leave, also through those who stand in for each other."""
-    leaves = session.execute(
-        select(VisitorLeave.uid, VisitorLeave.visitor_uid, VisitorLeave.stand_in_uid)
-    ).all()
-    meant = {row.visitor_uid for row in leaves if row.uid in set(records)}
+def _with_those_stood_in_for(session: Session, visitors: Iterable[str]) -> set[str]:
+    """Return the visitors and everybody for whom one of them may stand in, in turn."""
+    meant = set(visitors)
+    leaves = session.execute(select(VisitorLeave.visitor_uid, VisitorLeave.stand_in_uid)).all()
     waiting = list(meant)
     while waiting:
         uid = waiting.pop()
@@ -93,7 +91,15 @@ def _on_leave(session: Session, records: Sequence[str]) -> set[str]:
             if row.stand_in_uid == uid and row.visitor_uid not in meant:
                 meant.add(row.visitor_uid)
                 waiting.append(row.visitor_uid)
-    return _of_visitors(session, meant)
+    return meant
+
+
+def _on_leave(session: Session, records: Sequence[str]) -> set[str]:
+    """Return the elders for whom it matters who is on leave."""
+    visitors = _found(
+        session, records, lambda part: select(VisitorLeave.visitor_uid).where(VisitorLeave.uid.in_(part))
+    )
+    return _of_visitors(session, visitors)
 
 
 def _of_campaigns(session: Session, records: Sequence[str]) -> set[str]:

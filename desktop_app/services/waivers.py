@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem, NotFound
+from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.terms import DutyKind, DutyState, LifeEventKind, WaiverKind
 from desktop_app.models import Campaign, DutyRow, DutyWaiver, LifeEvent
+from desktop_app.scheduling.rulebook import ON_SITE
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.decision_checks import (
@@ -169,7 +171,9 @@ class WaiverService(Service):
         found = {"": _("全部规则")}
         for profile in self._context.rules.profiles:
             for rule in profile.visit_rules:
-                found[f"{profile.id}/{rule.key}"] = rule.title
+                name, title = f"{profile.id}/{rule.key}", Phrase(rule.title)
+                found[name] = title.say(_)
+                found[f"{name}/{ON_SITE}"] = phrase(N_("{rule}：其中上门"), rule=title).say(_)
         uids = [each for each in about if each and "/" not in each]
         events = select(LifeEvent.uid, LifeEvent.kind, LifeEvent.happened_on).where(LifeEvent.uid.in_(uids))
         kinds = {kind.value: _(kind.term) for kind in LifeEventKind}

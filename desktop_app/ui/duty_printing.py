@@ -73,8 +73,9 @@ class DutyPrinting:
         if self._printing is not None and self._printing.start(seen.content, seen.pages):
             self._note_printed(name, seen)
 
-    def _on_failed(self, _error: object) -> None:
+    def _on_failed(self, error: BaseException) -> None:
         self._making = None
+        self._context.presenter.present(error)
 
     def _note_printed(self, name: str, seen: PaperSeen) -> None:
         app = self._context.app

@@ -120,6 +120,16 @@ def test_whatever_is_changed_is_read_back_and_said_in_words(
         assert len(keys) == len(set(keys))
 
 
+def test_a_change_before_a_version_to_come_takes_its_place_and_lasts_as_long() -> None:
+    profile = shipped(IDS[0])
+    key = profile.visit_rules[0].key
+    later = with_rule_changed(profile, key, RuleChange(grace_days=3), FIRST + timedelta(days=60))
+    sooner = with_rule_changed(later, key, RuleChange(grace_days=2), FIRST + timedelta(days=30))
+    last = [rule for rule in sooner.visit_rules if rule.key == key][-1]
+    assert (last.valid_from, last.grace_days) == (FIRST + timedelta(days=30), 2)
+    assert last.valid_to == profile.visit_rules[0].valid_to
+
+
 def in_force(profile: PolicyProfile, on: date) -> dict[str, tuple[Every, int, bool]]:
     return {
         rule.key: (rule.every, rule.target_day, rule.enabled)

@@ -82,8 +82,15 @@ def test_a_shipped_year_can_be_corrected(empty: Application, tmp_path: Path) -> 
 def test_what_is_no_such_file_is_refused(empty: Application, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "odd.toml"
     file.write_bytes(content)
-    with pytest.raises(UnreadableHolidays):
+    with pytest.raises(UnreadableHolidays) as caught:
         empty.holidays.install(empty.actor, file)
+    # The TOML reader says its piece in English, and quotes what stands in the file.
+    assert "(at " not in str(caught.value.details["problem"])
+
+
+def test_a_file_that_is_not_there_is_refused(empty: Application, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableHolidays):
+        empty.holidays.install(empty.actor, tmp_path / "gone.toml")
 
 
 def test_a_huge_file_is_refused_unread(empty: Application, tmp_path: Path) -> None:

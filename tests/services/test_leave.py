@@ -10,6 +10,7 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.terms import UserRole
+from desktop_app.models import Visitor
 from desktop_app.services.actor import Actor
 from desktop_app.services.leave import LeaveDraft, LeaveState
 from tests.services.families import DAY, TODAY, WORKER, Town, field_of, make_town
@@ -92,3 +93,13 @@ def test_the_stand_in_is_responsible_meanwhile(town: Town) -> None:
     town.app.leave.add(town.actor, draft(town, stand_in_uid=town.visitors["赵宝山"]))
     town.app.duties.refresh(town.actor)
     assert {row.line.visitor for row in town.app.duties.list(town.actor)} == {"赵宝山"}
+
+
+def test_people_of_the_absent_follow_when_the_stand_in_comes_or_goes(town: Town) -> None:
+    stand_in = town.visitors["赵宝山"]
+    town.app.leave.add(town.actor, draft(town, stand_in_uid=stand_in))
+    for gone, goes in ((True, "海棠"), (False, "赵宝山")):
+        with town.app.store.writing("探访人", town.actor.name) as unit:
+            found = unit.session.get_one(Visitor, (unit.county, stand_in))
+            found.retracted = gone
+        assert {row.line.visitor for row in town.app.duties.list(town.actor)} == {goes}

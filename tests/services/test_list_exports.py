@@ -20,7 +20,8 @@ from desktop_app.reports.delimited import Encoding, inert
 from desktop_app.services import list_columns
 from desktop_app.services.access_log import AccessRow
 from desktop_app.services.actor import Actor
-from desktop_app.services.list_exports import CannotWrite, ListExportDraft
+from desktop_app.services.files_out import CannotWrite
+from desktop_app.services.list_exports import ListExportDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES
 

@@ -17,6 +17,7 @@ from desktop_app.domain.policy_text import profile_text
 from desktop_app.domain.terms import DutyState, Mode, PolicyOrigin
 from desktop_app.models import PolicyText
 from desktop_app.services.access import UnknownProfile
+from desktop_app.services.files_out import CannotWrite
 from desktop_app.services.policies import BeginsInPast, StillInUse
 from desktop_app.services.policy_rows import RuleRow
 from desktop_app.services.rules import UnreadablePolicy, known_profiles, record_uid
@@ -453,3 +454,12 @@ def test_two_sites_that_change_one_profile_see_a_conflict(
     assert all(len(words) < 400 for words in text.said), "what differs, not the whole file"
     readable: PolicyProfile = empty.policies.show(empty.actor, OVERLAY)
     assert readable.id == OVERLAY
+
+
+def test_a_profile_that_cannot_be_written_is_refused_in_words_and_leaves_nothing(
+    application: Application, tmp_path: Path
+) -> None:
+    (tmp_path / "方案.toml").mkdir()
+    with pytest.raises(CannotWrite):
+        application.policies.export(application.actor, "inner-mongolia-2022", tmp_path / "方案.toml")
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == []

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, InputError
-from desktop_app.domain.terms import CampaignKind, DutyState, LifeEventKind, Mode
+from desktop_app.domain.terms import CampaignKind, DutyState, LifeEventKind, LinkVerdict, Mode, Outcome
 from desktop_app.models import (
     Campaign,
     CampaignTarget,
@@ -18,7 +18,9 @@ from desktop_app.models import (
     Household,
     HouseholdMember,
     LifeEvent,
+    PersonLink,
     PlannedVisit,
+    Visit,
     VisitPause,
 )
 from desktop_app.scheduling.calendar import Calendar
@@ -153,6 +155,33 @@ def test_events_campaigns_pauses_and_plans_are_told_by_village(moving: Days) -> 
     assert app.since_opened.since(app.actor).count == 0
 
 
+def test_an_agreed_day_is_kept_by_a_visit_on_another_file_of_the_person(moving: Days) -> None:
+    app = moving.app
+    one, other = sorted((alone(app, "乌云其木格"), alone(app, "乌云")))
+    with app.store.writing("同一人", app.actor.name) as unit:
+        same = LinkVerdict.SAME.value
+        unit.add(PersonLink(elder_uid=one, other_uid=other, verdict=same, decided_on=TODAY))
+        unit.add(PlannedVisit(elder_uid=one, planned_on=TODAY))
+    app.since_opened.seen(app.actor)
+    moving.go(TODAY + timedelta(days=1))
+    assert (SinceKind.EXPIRED, one) in told_of(app)
+    with app.store.writing("探访", app.actor.name) as unit:
+        unit.add(
+            Visit(
+                elder_uid=other,
+                visited_on=TODAY,
+                mode=Mode.IN_PERSON.value,
+                outcome=Outcome.MET_IN_PERSON.value,
+                entered_on=TODAY,
+            )
+        )
+    assert (SinceKind.EXPIRED, one) not in told_of(app)
+
+
+def told_of(app: Application) -> set[tuple[SinceKind, str]]:
+    return {(row.kind, row.elder_uid) for row in rows(app.since_opened.since(app.actor))}
+
+
 def test_an_event_that_came_in_a_batch_is_told(
     opener: Callable[[Home], Application], empty_home: Home, village_homes: tuple[Home, ...]
 ) -> None:
@@ -216,7 +245,7 @@ def test_settling_is_refused_without_a_reason_for_events_and_for_what_is_not_mis
 def test_the_route_goes_by_group_and_address_and_keeps_a_household_together(empty: Application) -> None:
     app = empty
     places = {
-        "十组甲": ("10组", "1号"),
+        "十组甲": ("10组", "1²3号"),
         "二组乙": ("2组", "7号"),
         "二组丙": ("2组", "12号"),
         "随户": ("", ""),

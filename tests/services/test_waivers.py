@@ -7,6 +7,8 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed, NotFound
 from desktop_app.domain.terms import DutyState, LifeEventKind
+from desktop_app.models import DutyWaiver
+from desktop_app.scheduling.rulebook import ON_SITE
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.waivers import LEAVABLE, WaiverDraft
@@ -63,6 +65,14 @@ def test_a_visit_after_an_event_is_settled_by_that_event(town: Town) -> None:
     (row,) = town.app.waivers.list(town.actor)
     assert (row.about, row.about_words) == (event, f"跌倒受伤 {TODAY.isoformat()}")
     assert state_of(town, duty) == {DutyState.CANCELLED.value}
+
+
+def test_a_visit_in_person_that_a_rule_asks_for_besides_is_told_in_words(town: Town) -> None:
+    about = "/".join((*owed(town).line.rule_id.split("/")[:2], ON_SITE))
+    with town.app.store.writing("免访", "王秀英") as unit:
+        row = {"elder_uid": town.uids[NEIGHBOUR], "kind": "waived", "about": about, "reason": "误登"}
+        unit.insert_many(DutyWaiver, [{**row, "from_on": TODAY, "to_on": TODAY}])
+    assert town.app.waivers.list(town.actor)[0].about_words.endswith("：其中上门")
 
 
 def test_every_rule_on_some_days(town: Town) -> None:

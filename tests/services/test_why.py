@@ -10,7 +10,7 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.terms import DutyKind, DutyState
-from desktop_app.models import Contact, LifeEvent, VisitorLeave
+from desktop_app.models import Contact, LifeEvent, Residence, VisitorLeave
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.urgency import Urgency, urgency_of
 from desktop_app.services.visits import VisitDraft
@@ -163,6 +163,16 @@ def test_a_route_of_one_village_names_only_its_people(application: Application, 
     made = application.reports.make(application.actor, "route-sheet", tmp_path / "a.pdf", village_code=code)
     whole = application.reports.make(application.actor, "route-sheet", tmp_path / "b.pdf")
     assert 0 < made.people <= whole.people
+
+
+def test_the_route_leads_to_where_people_live_for_a_time(application: Application, tmp_path: Path) -> None:
+    row = weekly(application)
+    with application.store.writing("转场", application.actor.name) as unit:
+        unit.add(
+            Residence(elder_uid=row.line.elder_uid, kind="pasture", place="白音敖包冬营盘", from_on=TODAY)
+        )
+    application.reports.make(application.actor, "route-sheet", tmp_path / "a.pdf")
+    assert "现住牧点（季节）白音敖包冬营盘" in "".join("".join(pdf.texts(tmp_path / "a.pdf")).split())
 
 
 def test_an_attempt_that_did_not_count_is_told_by_the_card(application: Application) -> None:

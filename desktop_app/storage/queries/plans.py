@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
-from desktop_app.domain.terms import DutyState
 from desktop_app.models import (
     Assignment,
     DutyRow,
@@ -27,14 +26,10 @@ from desktop_app.models import (
 )
 from desktop_app.scheduling.planner_task import Charge
 from desktop_app.scheduling.working_days import Leave
+from desktop_app.storage.queries.duties import WAITING
 from desktop_app.storage.queries.links import Groups
 
 _CHUNK = 900
-
-OPEN_STATES = tuple(
-    state.value for state in (DutyState.PLANNED, DutyState.OPEN, DutyState.DUE, DutyState.OVERDUE)
-)
-"""The states of duties that a visit can still meet."""
 
 _MET = tuple(
     outcome.value
@@ -117,7 +112,7 @@ def open_windows(
         DutyRow.attempts,
         DutyRow.governing,
         DutyRow.latest_time,
-    ).where(DutyRow.state.in_(OPEN_STATES))
+    ).where(DutyRow.state.in_(WAITING))
     if due_by is not None:
         query = query.where(DutyRow.earliest_on <= due_by)
     return [DutyWindow(*row) for row in _of(session, query, DutyRow.elder_uid, uids)]

@@ -52,13 +52,3 @@ def apart_campaigns(session: Session) -> frozenset[str]:
     """Return the campaigns whose visits do not count under the rules for routine visits."""
     query = select(Campaign.uid).where(Campaign.retracted.is_(False), Campaign.feeds_duties.is_(False))
     return frozenset(session.connection().execute(query).scalars())
-
-
-def targets_visitors(session: Session, campaign_uids: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Return by campaign and elder who goes there, where that is not the usual visitor."""
-    query = select(CampaignTarget.campaign_uid, CampaignTarget.elder_uid, CampaignTarget.visitor_uid).where(
-        CampaignTarget.retracted.is_(False),
-        CampaignTarget.campaign_uid.in_(campaign_uids),
-        CampaignTarget.visitor_uid.is_not(None),
-    )
-    return {(row[0], row[1]): str(row[2]) for row in session.execute(query)}

@@ -17,10 +17,11 @@ from desktop_app.models import (
     ElderCard,
     LifeEvent,
     PlannedVisit,
+    Residence,
     Visit,
     VisitPause,
 )
-from desktop_app.storage.queries.links import groups
+from desktop_app.storage.queries.links import Groups, groups
 
 _CHUNK = 900
 
@@ -111,7 +112,24 @@ def plans_passed(session: Session, *, last: date, on: date) -> list[Occurred]:
         .where(PlannedVisit.planned_on >= last, PlannedVisit.planned_on < on, ~went)
         .order_by(PlannedVisit.planned_on, PlannedVisit.uid)
     )
-    return _canonical(session, [Occurred(row[0], row[1], "") for row in session.execute(query)])
+    joined = groups(session)
+    found = [
+        Occurred(uid, day, "")
+        for uid, day in session.execute(query)
+        if not _went_to_another_file(session, joined, uid, day)
+    ]
+    return _canonical(session, found)
+
+
+def _went_to_another_file(session: Session, joined: Groups, elder_uid: str, day: date) -> bool:
+    """Tell whether a visit since a day hangs on another file of the same person; few people have several."""
+    files = joined.members(elder_uid)
+    if len(files) == 1:
+        return False
+    query = select(Visit.uid).where(
+        Visit.elder_uid.in_(files), Visit.visited_on >= day, Visit.retracted.is_(False)
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def places(session: Session, elder_uids: Sequence[str]) -> dict[str, CardPlace]:
@@ -127,6 +145,24 @@ def places(session: Session, elder_uids: Sequence[str]) -> dict[str, CardPlace]:
         )
         for uid, name, village, group, address in session.execute(query):
             found[uid] = CardPlace(uid, name, village, group or "", address or "")
+    return found
+
+
+def stays(session: Session, elder_uids: Sequence[str], on: date) -> dict[str, tuple[str, str]]:
+    """Return the kind and the place where people live for a time on a day; who is at home is left out."""
+    joined = groups(session)
+    found: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(elder_uids), _CHUNK):
+        query = (
+            select(Residence.elder_uid, Residence.kind, Residence.place)
+            .where(Residence.retracted.is_(False), Residence.place.is_not(None), Residence.from_on <= on)
+            .where(Residence.to_on.is_(None) | (Residence.to_on >= on))
+            .where(Residence.elder_uid.in_(joined.expand(elder_uids[start : start + _CHUNK])))
+            .order_by(Residence.from_on, Residence.uid)
+        )
+        for uid, kind, place in session.execute(query):
+            if place:
+                found[joined.canonical(uid)] = (kind, place)
     return found
 
 

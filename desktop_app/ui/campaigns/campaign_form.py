@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from desktop_app.config.strings import _
@@ -171,18 +171,7 @@ class StartForm(DescribingForm):
             without=tuple(without),
             rest=self.who.value() != NAMED,
         )
-        return CampaignDraft(
-            title=described.title,
-            kind=described.kind,
-            from_on=described.from_on,
-            to_on=described.to_on,
-            modes=described.modes,
-            feeds_duties=described.feeds_duties,
-            template=described.template,
-            who=self._who_words(),
-            note=described.note,
-            choice=choice,
-        )
+        return replace(described, who=self._who_words(), choice=choice)
 
     def _who_words(self) -> str:
         parts = [_("另选的人") if self.who.value() == NAMED else self.who.combo.currentText()]

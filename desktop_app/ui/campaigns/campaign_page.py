@@ -226,6 +226,7 @@ class CampaignPage(Page):
         officer = self.context.app.actor.role is UserRole.OFFICER
         worker = self.context.app.actor.role in (UserRole.OFFICER, UserRole.WORKER)
         over = detail.row.phase is CampaignPhase.OVER
+        set_shown(self.buttons["visit"], worker)
         for name in ("add", "drop", "visitor"):
             set_shown(self.buttons[name], worker and not over)
         set_shown(self.buttons["end"], officer and detail.row.phase is CampaignPhase.RUNNING)

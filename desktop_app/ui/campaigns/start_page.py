@@ -263,7 +263,6 @@ class StartCampaignPage(Page):
         going = {person.uid for person in self.table.selected()}
         if not going:
             return
-        self._also = [uid for uid in self._also if uid not in going]
         self._without += sorted(going - set(self._without))
         self._look()
 

@@ -17,7 +17,7 @@ from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui import theme
 from desktop_app.ui.duties.filters import Wanted
 from desktop_app.ui.duties.grouped_table import GroupedTable
-from desktop_app.ui.duties.list_columns import FILTERS, Now
+from desktop_app.ui.duties.list_columns import FILTERS, USUAL, Now
 from desktop_app.ui.duties.list_groups import Entry, Grouping, Heading
 from desktop_app.ui.duties.list_papers import ListPapers
 from desktop_app.ui.duties.why_strip import MOST, WhyStrip
@@ -26,7 +26,6 @@ from desktop_app.ui.kit import ChoiceField, EmptyState, FlowLayout, button
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.why_panel import WHY_KEY, WhyAsking
 
-USUAL = frozenset({DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN})
 CHOICE_PAUSE_MS = 120
 LOW_EM = 32
 LEAST_EM = 13

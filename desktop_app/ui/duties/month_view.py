@@ -18,7 +18,7 @@ from desktop_app.ui.duties.day_list import EntryList
 from desktop_app.ui.duties.filters import Wanted
 from desktop_app.ui.duties.load_bars import LoadBars
 from desktop_app.ui.duties.month_grid import DayGrid
-from desktop_app.ui.duties.moving import MoveButtons, Mover, hint_for
+from desktop_app.ui.duties.moving import MoveButtons, Mover
 from desktop_app.ui.duties.why_line import WhyLine
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import MonthPicker, Section, Text, button, row, spoken_day
@@ -186,16 +186,15 @@ class MonthView(QWidget):
             self.people.setFocus()
 
     def _on_picked(self, entry: CalendarEntry | None) -> None:
-        today = self._today()
-        allowed = entry is not None and self._mover.allowed()
         self.why.show_for(entry)
         self.buttons.show_for(entry)
-        self.grid.show_window(words.open_days(entry, today) if entry is not None and allowed else None)
-        self.hint.setText(hint_for(entry, today) if allowed else "")
+        span = words.open_days(entry, self._today()) if entry is not None else None
+        self.grid.show_window(span if self._mover.allowed() else None)
+        self.hint.setText(self._mover.hint(entry))
 
     def _on_hovered(self, entry: CalendarEntry | None, day: date | None) -> None:
         if entry is None or day is None:
-            self.hint.setText(hint_for(self.current(), self._today()))
+            self.hint.setText(self._mover.hint(self.current()))
             return
         no = self._mover.refusal(entry, day)
         self.hint.setText(no or _("松开就排在 {day}。").format(day=spoken_day(day)))

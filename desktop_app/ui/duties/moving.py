@@ -63,6 +63,10 @@ class Mover(QObject):
             return _("只读用户不能排期。")
         return words.refusal(entry, on, self._context.app.clock.today())
 
+    def hint(self, entry: CalendarEntry | None) -> str:
+        """Return where ``entry`` may be put, empty for who may not put anybody anywhere."""
+        return hint_for(entry, self._context.app.clock.today()) if self.allowed() else ""
+
     def step(self, entry: CalendarEntry, days: int) -> None:
         """Move by so many days."""
         self.move(entry, entry.on + timedelta(days=days))

@@ -68,7 +68,7 @@ class PlannerBoard(QWidget):
         self._parts.show_number(0)
         self.table.show_book(book, again=book is self._book)
         self._book = book
-        self.grid.choose(max(self.grid.day(), book.proposal.first))
+        self.grid.choose(min(max(self.grid.day(), book.proposal.first), book.proposal.last))
         self.grid.show_faces(book.faces())
         self.loads.show_loads(book.days(), book.loads())
         self.refused.show_source(refusal_source(book))

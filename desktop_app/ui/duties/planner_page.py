@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import Term, UserRole
+from desktop_app.domain.terms import AccessKind, Term, UserRole
 from desktop_app.services.plan_papers import PlanPaperService
 from desktop_app.services.plan_rows import ProposedVisit
 from desktop_app.services.previews import PaperSeen
@@ -51,6 +51,7 @@ class PlannerPage(Page):
         super().__init__(context, title=_("排期"))
         self._today = context.app.clock.today
         self._job: Job[PlanBook] | None = None
+        self._making: Job[PaperSeen] | None = None
         self._book: PlanBook | None = None
         self._hopes: Wanted | None = None
         self._printing = DirectPrint(context, self)
@@ -132,17 +133,18 @@ class PlannerPage(Page):
     def print_paper(self) -> bool:
         """Print the plan as it stands."""
         book, app = self._book, self.context.app
-        if book is None or not book.rows or self._printing.busy:
+        if book is None or not book.rows or self._making is not None or self._printing.busy:
             return False
         visits, accepted = visits_of(book.rows), not book.open_rows()
         papers = PlanPaperService(app.context, app.reports)
-        job = self.context.jobs.outside(
+        self._making = job = self.context.jobs.outside(
             _("生成探访计划表"),
             lambda progress: papers.plan(
                 app.actor, book.proposal, visits, accepted=accepted, progress=progress
             ),
         )
         job.succeeded.connect(self._on_paper)
+        job.finished.connect(self._on_made)
         job.start()
         return True
 
@@ -257,5 +259,16 @@ class PlannerPage(Page):
             "done", _("已复制 {count} 行，可以粘贴到表格中。").format(count=count)
         )
 
+    def _on_made(self) -> None:
+        self._making = None
+
     def _on_paper(self, seen: PaperSeen) -> None:
-        self._printing.start(seen.content, seen.pages)
+        if not self._printing.start(seen.content, seen.pages):
+            return
+        app = self.context.app
+        self.context.jobs.writing(
+            _("记入台账"),
+            lambda _progress: app.access_log.note(
+                app.actor, AccessKind.PRINTED, what=_("探访计划表"), people=seen.people
+            ),
+        ).start()

@@ -121,7 +121,7 @@ class WeekModel(QAbstractTableModel):
         span = words.open_days(row.main, self.today())
         allowed = span is not None and span[0] <= day <= span[1]
         said = _("可以排") if allowed else _("不在探访期")
-        return f"{row.main.name}，{spoken_day(day)}，{said}"
+        return _("，").join((row.main.name, spoken_day(day), said))
 
 
 class WeekPainter(QStyledItemDelegate):

@@ -12,7 +12,7 @@ from desktop_app.config.strings import _
 from desktop_app.services.plan_rows import CalendarEntry
 from desktop_app.ui import theme
 from desktop_app.ui.duties.filters import Wanted
-from desktop_app.ui.duties.moving import MoveButtons, Mover, hint_for
+from desktop_app.ui.duties.moving import MoveButtons, Mover
 from desktop_app.ui.duties.scroll_page import CurrentStack
 from desktop_app.ui.duties.week_grid import WeekTable
 from desktop_app.ui.duties.week_rows import Week, monday_of
@@ -86,7 +86,7 @@ class WeekView(QWidget):
     def show_day(self, day: date) -> None:
         """Show the week of a day."""
         if monday_of(day) != self._monday:
-            self._monday = monday_of(day)
+            self._monday, self._follow = monday_of(day), None
             self.refresh()
 
     def turn(self, weeks: int) -> None:
@@ -129,6 +129,7 @@ class WeekView(QWidget):
         self.table.dropped.connect(lambda entry, on: self._mover.move(entry, on, stay=True))
         self.table.hovered.connect(self._on_hovered)
         self._mover.moved.connect(self._on_moved)
+        self._mover.failed.connect(self._on_failed)
 
     def _say_week(self) -> None:
         last = self._monday + timedelta(days=6)
@@ -139,21 +140,23 @@ class WeekView(QWidget):
         self._reading = None
         had_focus = self.table.hasFocus() or self.empty.button.hasFocus()
         self.table.show_week(week, self._follow)
-        self._follow = None
+        current = self.current()
+        if current is not None and current.elder_uid == self._follow:
+            # The week may have been read before the day was written down: then the next reading finds the person.
+            self._follow = None
         anybody = bool(self.table.people.rows)
         self._stack.show_number(0 if anybody else 1)
         if had_focus:
             (self.table if anybody else self.empty.button).setFocus()
 
     def _on_picked(self, entry: CalendarEntry | None) -> None:
-        allowed = entry is not None and self._mover.allowed()
         self.why.show_for(entry)
-        self.hint.setText(hint_for(entry, self._today()) if allowed else "")
+        self.hint.setText(self._mover.hint(entry))
         self.buttons.show_for(entry)
 
     def _on_hovered(self, entry: CalendarEntry | None, day: date | None) -> None:
         if entry is None or day is None:
-            self.hint.setText(hint_for(self.current(), self._today()))
+            self.hint.setText(self._mover.hint(self.current()))
             return
         no = self._mover.refusal(entry, day)
         self.hint.setText(no or _("松开就排在 {day}。").format(day=spoken_day(day)))
@@ -163,13 +166,16 @@ class WeekView(QWidget):
         if entry is not None:
             self._mover.step(entry, days)
 
+    def _on_failed(self) -> None:
+        self._follow = None
+
     def _on_moved(self, before: CalendarEntry, entry: CalendarEntry, _stayed: bool) -> None:
         if not self.isVisible():
             return
         if monday_of(entry.on) != self._monday:
-            self._follow = entry.elder_uid
             self._mover.flush()
             self.show_day(entry.on)
+            self._follow = entry.elder_uid
         else:
             self.table.show_move(before, entry)
             self._on_picked(entry)

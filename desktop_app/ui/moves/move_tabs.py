@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import ReachKind, ResidenceKind
-from desktop_app.progress import Progress
 from desktop_app.services.left_behind import LeftBehindRow
 from desktop_app.services.register import VisitorRow
 from desktop_app.services.seasonal_moves import MoveRow, MoveState
@@ -88,23 +85,17 @@ class MovesTab(ListTab[MoveRow]):
 
     def ask_export(self) -> None:
         """Ask where to, then write the list."""
-        day = self.context.app.clock.today().isoformat()
-        suggested = _("转场人员名单 {day}.xlsx").format(day=day)
-        path, _kind = QFileDialog.getSaveFileName(self, _("导出"), suggested, _("工作簿 (*.xlsx)"))
-        if path:
-            self.save_export(Path(path))
+        path = self.ask_file(_("转场人员名单 {day}.xlsx"))
+        if path is not None:
+            self.save_export(path)
 
     def save_export(self, path: Path) -> None:
         """Write what is shown to the workbook ``path``."""
         app, rows = self.context.app, self.rows()
-
-        def work(progress: Progress) -> int:
-            """Write it; the service notes it."""
-            return app.seasonal_moves.export(app.actor, path, rows, progress=progress)
-
-        job = self.context.jobs.outside(_("导出转场人员名单"), work)
-        job.succeeded.connect(self.told_export)
-        job.start()
+        self.export(
+            _("导出转场人员名单"),
+            lambda progress: app.seasonal_moves.export(app.actor, path, rows, progress=progress),
+        )
 
     def _open(self, dialog: MoveDialog | ReturnDialog | CoverDialog) -> None:
         dialog.decided.connect(self.decided)
@@ -164,23 +155,17 @@ class LeftBehindTab(ListTab[LeftBehindRow]):
 
     def ask_export(self) -> None:
         """Ask where to, then write the list."""
-        day = self.context.app.clock.today().isoformat()
-        suggested = _("转场后留守人员名单 {day}.xlsx").format(day=day)
-        path, _kind = QFileDialog.getSaveFileName(self, _("导出"), suggested, _("工作簿 (*.xlsx)"))
-        if path:
-            self.save_export(Path(path))
+        path = self.ask_file(_("转场后留守人员名单 {day}.xlsx"))
+        if path is not None:
+            self.save_export(path)
 
     def save_export(self, path: Path) -> None:
         """Write what is shown to the workbook ``path``."""
         app, rows = self.context.app, self.rows()
-
-        def work(progress: Progress) -> int:
-            """Write it; the service notes it."""
-            return app.seasonal_moves.export_left_behind(app.actor, path, rows, progress=progress)
-
-        job = self.context.jobs.outside(_("导出留守人员名单"), work)
-        job.succeeded.connect(self.told_export)
-        job.start()
+        self.export(
+            _("导出留守人员名单"),
+            lambda progress: app.seasonal_moves.export_left_behind(app.actor, path, rows, progress=progress),
+        )
 
 
 _STATE_TINTS = {MoveState.AHEAD: "info", MoveState.AWAY: "soon", MoveState.BACK: "quiet"}

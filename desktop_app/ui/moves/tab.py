@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.progress import Progress
 from desktop_app.services.decision_checks import Decided
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Column, EmptyState, FlowLayout, ListSource, RowTable, Sort, Text, button
@@ -97,8 +99,19 @@ class ListTab(QWidget, Generic[R]):
         told = _("已复制 {count} 行，可以粘贴到表格中。").format(count=self.table.count())
         self.context.notices.show_notice("done", told)
 
-    def told_export(self, count: int) -> None:
-        """Say that the list was exported."""
+    def ask_file(self, name: str) -> Path | None:
+        """Ask where a workbook goes, its ``name`` with {day}; None when the user thinks better of it."""
+        suggested = name.format(day=self.context.app.clock.today().isoformat())
+        path, _kind = QFileDialog.getSaveFileName(self, _("导出"), suggested, _("工作簿 (*.xlsx)"))
+        return Path(path) if path else None
+
+    def export(self, title: str, work: Callable[[Progress], int]) -> None:
+        """Write a list in a job of its own; ``work`` returns how many people it holds, and notes them."""
+        job = self.context.jobs.outside(title, work)
+        job.succeeded.connect(self._told_export)
+        job.start()
+
+    def _told_export(self, count: int) -> None:
         self.context.undo.offer(_("已导出 {count} 人").format(count=count))
 
     def write(self, title: str, words: str, work: Callable[[], Decided]) -> None:

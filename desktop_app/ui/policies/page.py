@@ -169,7 +169,7 @@ class PoliciesPage(Page):
         text = f"{title}\n{state}" if state else title
         item = QListWidgetItem(text)
         item.setData(Qt.ItemDataRole.UserRole, key)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", "，"))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", _("，")))
         width = self._list_px - theme.px(2)
         flags = int(Qt.TextFlag.TextWordWrap)
         high = self.list.fontMetrics().boundingRect(QRect(0, 0, width, 10_000), flags, text).height()

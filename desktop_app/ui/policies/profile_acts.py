@@ -104,7 +104,7 @@ class ProfileActs:
             yes, done = _("移除这个方案"), _("已移除方案")
         if ask(self._owner, question, said.format(title=title), yes=yes, danger=True):
             self._write(
-                question.rstrip("？"),
+                question.rstrip("？?"),
                 lambda: app.policies.reset(app.actor, key),
                 lambda change_set: (done, change_set),
             )

@@ -54,6 +54,7 @@ class RehearsalPanel(Card):
         self.weeks = WeekTable()
         self.people.opened.connect(self._on_person)
         self._switch: list[QPushButton] = []
+        self._span = ""
         self._build()
         self.show_none()
 
@@ -82,14 +83,17 @@ class RehearsalPanel(Card):
         """Say that the form was changed after the rehearsal."""
         self.told.setText(_("预演之后又改过：下面是改动以前的结果，请再预演一次。"))
 
+    def show_current(self) -> None:
+        """Say what the result is of: the form is again, or still, as it was rehearsed."""
+        self.told.setText(self._span)
+
     def show_result(self, found: Rehearsal) -> None:
         """Show what came of it."""
         self._show_state(running=False)
-        self.told.setText(
-            _("预演 {first} 至 {last}，在册 {people} 人。").format(
-                first=found.first_on.isoformat(), last=found.last_on.isoformat(), people=found.people
-            )
+        self._span = _("预演 {first} 至 {last}，在册 {people} 人。").format(
+            first=found.first_on.isoformat(), last=found.last_on.isoformat(), people=found.people
         )
+        self.show_current()
         self.figures.setText("\n".join(figure_lines(found)))
         self.assumed.setText("\n".join([_("预演的假定："), *found.assumptions]))
         self.people.show_source(people_source(found))

@@ -84,6 +84,7 @@ class RehearsalRun(QObject):
         if self.rehearsed != wanted:
             self._panel.show_outdated()
             return _("预演之后又改过，现在的改动没有预演过。")
+        self._panel.show_current()
         return _("已预演。生效后可以撤销。")
 
     def _on_progress(self, job: Job[Rehearsal], count: int) -> None:

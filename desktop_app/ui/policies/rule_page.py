@@ -162,7 +162,7 @@ class RulePage(Page):
                 app.actor, profile, key, wanted.change, wanted.from_on, note
             ),
         )
-        job.succeeded.connect(lambda change_set: self._on_saved(change_set, wanted.from_on))
+        job.succeeded.connect(lambda change_set: self._on_saved(change_set, wanted))
         job.failed.connect(self._on_refused)
         job.start()
 
@@ -264,12 +264,12 @@ class RulePage(Page):
         if not self.context.navigator.open("person", uid=uid):
             self._kept = False
 
-    def _on_saved(self, change_set: str, from_on: date) -> None:
+    def _on_saved(self, change_set: str, wanted: Wanted) -> None:
         self._saving = False
         if self.form is not None:
             self.form.mark_clean()
-        said = _("已改，{day} 起生效").format(day=from_on.isoformat())
-        if self.run.rehearsed is None:
+        said = _("已改，{day} 起生效").format(day=wanted.from_on.isoformat())
+        if self.run.rehearsed != wanted:
             said = _("{saved}（没有预演）").format(saved=said)
         self.context.offer_undo(said, change_set)
         self.context.navigator.open("policies", profile=self._params["profile"], rule=self._key)

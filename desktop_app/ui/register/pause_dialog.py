@@ -46,7 +46,7 @@ class PauseDialog(DecisionDialog):
             _("理由"), LineField(longest=200, placeholder=_("例如去外地子女家")), name="reason", required=True
         )
         self.approver = self.form.add_row(_("批准人"), LineField(longest=50), name="approver")
-        others = [each for each in household if each != name]
+        others = household[1:]
         self.household = self.form.add_row(
             _("同户"),
             CheckField(_("同户的 {names} 也暂停").format(names=_("、").join(others))),

@@ -15,6 +15,7 @@ from desktop_app.services.tier_decisions import ProposalRow, TierRow
 from desktop_app.services.waivers import WaiverRow
 from desktop_app.ui.decision_words import pause_words, tier_words, waiver_words
 from desktop_app.ui.kit import Card, StateChip, Text, row
+from desktop_app.ui.register.words import term_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def decisions_card(decisions: Decisions) -> Card | None:
         state = _("暂停已到期") if lapsed else _("暂停探访")
         tint = "soon" if pause.state in {PauseState.LAPSED, PauseState.REVIEW} else "quiet"
         lines.append((state, tint, pause_words(pause)))
-    for waiver in decisions.waivers:
-        word = next((_(kind.term) for kind in WaiverKind if kind.value == waiver.kind), waiver.kind)
-        lines.append((word, "quiet", waiver_words(waiver)))
+    lines += [
+        (term_word(WaiverKind, waiver.kind), "quiet", waiver_words(waiver)) for waiver in decisions.waivers
+    ]
     if decisions.tier is not None:
         lines.append((_("人工认定"), "info", tier_words(decisions.tier)))
     if decisions.proposal is not None:

@@ -15,6 +15,7 @@ from desktop_app.ui.decision_dialog import DecisionDialog
 from desktop_app.ui.decision_words import waiver_words
 from desktop_app.ui.kit import ChoiceField, ChoiceRow, LineField
 from desktop_app.ui.page import PageContext
+from desktop_app.ui.register.words import term_word
 
 
 class WaiverDialog(DecisionDialog):
@@ -77,9 +78,8 @@ class WaiverDialog(DecisionDialog):
 
 
 def _duty_words(each: OwedRow) -> str:
-    states = {state.value: _(state.term) for state in DutyState}
     return _("{first} 至 {last} · {state}").format(
         first=each.line.earliest_on.isoformat(),
         last=each.line.latest_on.isoformat(),
-        state=states.get(each.line.state, each.line.state),
+        state=term_word(DutyState, each.line.state),
     )

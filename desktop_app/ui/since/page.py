@@ -294,6 +294,8 @@ class SincePage(Page):
             self.dialog.reject()
         if isinstance(error, ElderVisitsError):
             self.context.notices.show_notice("soon", describe(error).short)
+        else:
+            self.context.presenter.present(error)
 
     def _on_closed(self, _code: int) -> None:
         self.dialog = None

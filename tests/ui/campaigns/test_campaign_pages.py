@@ -130,6 +130,9 @@ def test_people_are_added_and_taken_out_before_it_starts(desk: Desk, commit: Com
     desk.settle()
     assert "没有符合条件的人" in page.form.row("targets").error.text()
     assert desk.app.campaigns.list(desk.app.actor) == []
+    page.back_button.click()
+    look(desk, page)
+    assert [person.name for person in page.people] == ["张三"]
 
 
 def test_days_the_wrong_way_round_are_said_beside_the_field(desk: Desk) -> None:

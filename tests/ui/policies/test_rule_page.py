@@ -137,6 +137,14 @@ def test_a_change_after_the_rehearsal_makes_it_outdated(desk: Desk) -> None:
     page.look()
     assert "预演之后又改过" in page.told.rehearsed.text()
     assert "预演之后又改过" in page.panel.told.text()
+    form.grace_days.set_value(0)
+    page.look()
+    assert "已预演" in page.told.rehearsed.text()
+    assert page.panel.told.text().startswith("预演 2026-12-01 至")
+    form.grace_days.set_value(1)
+    page.save()
+    desk.settle()
+    assert "没有预演" in desk.window.undo_notice.accessibleName()
 
 
 def test_a_stopped_rehearsal_says_so_and_may_be_tried_again(desk: Desk) -> None:
