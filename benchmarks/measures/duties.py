@@ -10,7 +10,7 @@ from functools import partial
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.progress import SILENT
 from desktop_app.services.derivation import Derivation
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.unit_of_work import new_uid
 from measures.figures import Figure, Stopwatch, times
 from measures.world import TODAY, World, insert

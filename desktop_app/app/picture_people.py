@@ -36,7 +36,7 @@ from desktop_app.services.register_drafts import (
     WillingnessDraft,
 )
 from desktop_app.services.views import ListView
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 
 LONG_NAME = "阿拉坦其其格格日乐图雅娜仁高娃·乌云毕力格巴雅尔斯琴"

@@ -13,7 +13,7 @@ from desktop_app.cli.importing import import_document, import_lines
 from desktop_app.cli.session import Session, read_object
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import FindingKind, Mode, Outcome
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 
 
 def add(commands: Commands) -> None:

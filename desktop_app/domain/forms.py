@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import cast
 
 from desktop_app.domain.errors import N_, FieldProblem, InputError
+from desktop_app.domain.measures import Measure
 from desktop_app.domain.terms import FindingKind
 
 LONGEST_TEXT = 500
@@ -57,13 +59,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question of a block; ``winter`` items are asked in the heating season only."""
+    """One question of a block.
+
+    ``winter`` items are asked in the heating season only; ``shared`` ones have one answer for a whole household.
+    """
 
     key: str
     title: str
     kind: ItemKind
     options: tuple[Option, ...] = ()
     winter: bool = False
+    shared: bool = False
 
     @property
     def normal(self) -> Option | None:
@@ -97,6 +103,7 @@ class VisitForm:
     version: int
     title: str
     blocks: tuple[Block, ...]
+    measures: tuple[Measure, ...] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, tuple[Block, Item]]:
@@ -188,13 +195,60 @@ _ANSWER_CHECKS: dict[ItemKind, Callable[[Item, object], str | None]] = {
 def parse_form(raw: Mapping[str, object]) -> VisitForm:
     """Build a form from a parsed file; raises FormSchemaProblem at the first place that is wrong."""
     where = "form"
-    _only(raw, {"key", "version", "title", "blocks"}, where)
+    _only(raw, {"key", "version", "title", "blocks", "measures"}, where)
     version = raw.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise FormSchemaProblem(where=f"{where}.version", reason=N_("应为不小于 1 的整数"))
     blocks = tuple(_block(each, place) for each, place in _tables(raw, "blocks", where))
     _unlike([block.key for block in blocks], "blocks")
-    return VisitForm(_key(raw, where), version, _text(raw, "title", where), blocks)
+    measures: tuple[Measure, ...] = ()
+    if "measures" in raw:
+        measures = tuple(_measure(each, place) for each, place in _tables(raw, "measures", where))
+        _unlike([measure.key for measure in measures], "measures")
+        known = {measure.key for measure in measures}
+        if any(measure.above not in known | {""} for measure in measures):
+            raise FormSchemaProblem(where="measures.above", reason=N_("不认识的名称"))
+    return VisitForm(_key(raw, where), version, _text(raw, "title", where), blocks, measures)
+
+
+_BOUNDS = ("low", "high", "danger_low", "danger_high")
+
+
+def _measure(raw: Mapping[str, object], where: str) -> Measure:
+    _only(raw, {"key", "title", "unit", "decimals", "least", "most", "above", "source", *_BOUNDS}, where)
+    decimals = raw.get("decimals", 0)
+    if not isinstance(decimals, int) or isinstance(decimals, bool) or not 0 <= decimals <= 3:
+        raise FormSchemaProblem(where=f"{where}.decimals", reason=N_("应为 0 到 3 的整数"))
+    least, most = (_number(raw, key, where) for key in ("least", "most"))
+    bounds = {key: _number(raw, key, where) for key in _BOUNDS if key in raw}
+    order = [
+        least,
+        *(bounds[key] for key in ("danger_low", "low", "high", "danger_high") if key in bounds),
+        most,
+    ]
+    if order != sorted(order):
+        raise FormSchemaProblem(where=where, reason=N_("界限应由小到大"))
+    return Measure(
+        key=_key(raw, where),
+        title=_text(raw, "title", where),
+        unit=_text(raw, "unit", where),
+        decimals=decimals,
+        least=least,
+        most=most,
+        above=_text(raw, "above", where) if "above" in raw else "",
+        source=_text(raw, "source", where) if "source" in raw else "",
+        low=bounds.get("low"),
+        high=bounds.get("high"),
+        danger_low=bounds.get("danger_low"),
+        danger_high=bounds.get("danger_high"),
+    )
+
+
+def _number(raw: Mapping[str, object], key: str, where: str) -> Decimal:
+    value = raw.get(key)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise FormSchemaProblem(where=f"{where}.{key}", reason=N_("应为数字"))
+    return Decimal(str(value))
 
 
 def _block(raw: Mapping[str, object], where: str) -> Block:
@@ -205,12 +259,15 @@ def _block(raw: Mapping[str, object], where: str) -> Block:
 
 
 def _item(raw: Mapping[str, object], where: str) -> Item:
-    _only(raw, {"key", "title", "kind", "options", "season"}, where)
+    _only(raw, {"key", "title", "kind", "options", "season", "shared"}, where)
     if _text(raw, "kind", where) not in set(ItemKind):
         raise FormSchemaProblem(where=f"{where}.kind", reason=N_("应为 single、multi 或 text"))
     kind = ItemKind(_text(raw, "kind", where))
     if raw.get("season", "winter") != "winter":
         raise FormSchemaProblem(where=f"{where}.season", reason=N_("只能是 winter"))
+    shared = raw.get("shared", False)
+    if not isinstance(shared, bool):
+        raise FormSchemaProblem(where=f"{where}.shared", reason=N_("应为 true 或 false"))
     options: tuple[Option, ...] = ()
     if kind is not ItemKind.TEXT:
         options = tuple(_option(each, place) for each, place in _tables(raw, "options", where))
@@ -219,7 +276,7 @@ def _item(raw: Mapping[str, object], where: str) -> Item:
             raise FormSchemaProblem(where=f"{where}.options", reason=N_("应恰有一个选项标为 normal"))
     elif "options" in raw:
         raise FormSchemaProblem(where=f"{where}.options", reason=N_("文字项目没有选项"))
-    return Item(_key(raw, where), _text(raw, "title", where), kind, options, "season" in raw)
+    return Item(_key(raw, where), _text(raw, "title", where), kind, options, "season" in raw, shared)
 
 
 def _option(raw: Mapping[str, object], where: str) -> Option:

@@ -23,6 +23,7 @@ KINDS = {
     "local_field": N_("自设栏目"),
     "assignment": N_("责任分工"),
     "visit": N_("探访记录"),
+    "visit_photo": N_("探访照片"),
     "finding": N_("发现问题"),
     "visit_pause": N_("暂停探访"),
     "duty_waiver": N_("免访或取消"),

@@ -153,6 +153,23 @@ class ContactRole(Term):
     GUARDIAN = "guardian", "监护人"
 
 
+class RoundKind(Term):
+    """一次登记多人的探访: a household visited together, or a list of calls."""
+
+    HOUSEHOLD = "household", "入户同访"
+    CALLS = "calls", "电话探访"
+
+
+class SignatureKind(Term):
+    """签字情况: how the elder confirmed the visit on paper."""
+
+    SELF = "self", "本人签字"
+    THUMB = "thumb", "本人按手印"
+    PROXY = "proxy", "他人代签"
+    UNABLE = "unable", "不便签字"
+    DECLINED = "declined", "不愿签字"
+
+
 class FindingKind(Term):
     """发现问题的四类."""
 

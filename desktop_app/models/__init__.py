@@ -10,11 +10,19 @@ from desktop_app.models.exchange import BatchIn, BatchOut, KnownSite
 from desktop_app.models.finding import Finding
 from desktop_app.models.household import Household, HouseholdMember
 from desktop_app.models.journal import Change, ChangeSet
-from desktop_app.models.local import AccessEntry, Draft, ImportTemplate, SavedView, Setting
+from desktop_app.models.local import (
+    AccessEntry,
+    Draft,
+    ImportTemplate,
+    PhotoContent,
+    PrintedSheet,
+    SavedView,
+    Setting,
+)
 from desktop_app.models.local_field import LocalField
 from desktop_app.models.obligation import DutyWaiver, PlannedVisit, TierDecision, VisitPause
 from desktop_app.models.rule import HolidayTable, PolicyText
-from desktop_app.models.visit import Visit
+from desktop_app.models.visit import Visit, VisitPhoto
 from desktop_app.models.visitor import Assignment, Village, Visitor, VisitorLeave
 
 RECORDS: dict[str, type[Record]] = {
@@ -47,6 +55,7 @@ RECORDS: dict[str, type[Record]] = {
         PlannedVisit,
         Assignment,
         Visit,
+        VisitPhoto,
         Finding,
     )
 }
@@ -84,8 +93,10 @@ __all__ = [
     "LocalField",
     "OffRegister",
     "PersonLink",
+    "PhotoContent",
     "PlannedVisit",
     "PolicyText",
+    "PrintedSheet",
     "Record",
     "Residence",
     "SavedView",
@@ -94,6 +105,7 @@ __all__ = [
     "Village",
     "Visit",
     "VisitPause",
+    "VisitPhoto",
     "Visitor",
     "VisitorLeave",
     "Waiting",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String
+from sqlalchemy import JSON, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_app.models.base import Base, Code, Uid
@@ -72,3 +72,32 @@ class AccessEntry(Base):
     what: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str | None] = mapped_column(String(200))
     recipient: Mapped[str | None] = mapped_column(String(100))
+
+
+class PhotoContent(Base):
+    """The picture itself, without position and bounded in size; never leaves this installation."""
+
+    __tablename__ = "photo_content"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    likeness: Mapped[str] = mapped_column(String(16))
+    width: Mapped[int]
+    height: Mapped[int]
+    added_at: Mapped[datetime]
+
+
+class PrintedSheet(Base):
+    """纸单: a sheet printed for one person with a short code; it has come back once a visit carries the code."""
+
+    __tablename__ = "printed_sheet"
+    __table_args__ = (Index("ix_printed_sheet_elder_uid", "elder_uid"),)
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    paper: Mapped[Code]
+    elder_uid: Mapped[Uid]
+    for_on: Mapped[date] = mapped_column(comment="the day it was printed for")
+    printed_at: Mapped[datetime]
+    printed_by: Mapped[str] = mapped_column(String(60))
+    written_off_at: Mapped[datetime | None]
+    written_off_because: Mapped[str | None] = mapped_column(String(200))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_app.models.base import Code, Record, Uid, Words, inside_county
@@ -31,6 +31,14 @@ class Visit(Record):
             "campaign_uid",
             "retracted",
         ),
+        # Finds the visit that a printed sheet came back with; few visits have one.
+        Index(
+            "ix_visit_sheet_no",
+            "county",
+            "sheet_no",
+            sqlite_where=text("sheet_no IS NOT NULL"),
+            postgresql_where=text("sheet_no IS NOT NULL"),
+        ),
     )
 
     elder_uid: Mapped[Uid]
@@ -48,3 +56,33 @@ class Visit(Record):
     sheet_no: Mapped[str | None] = mapped_column(String(40))
     entered_on: Mapped[date]
     campaign_uid: Mapped[Uid | None] = mapped_column(comment="the campaign it was made for")
+    round_uid: Mapped[Uid | None] = mapped_column(
+        comment="shared by visits recorded in one go: a household, calls"
+    )
+    measures: Mapped[dict[str, Any] | None] = mapped_column(comment="measure key -> decimal number as text")
+    signed_as: Mapped[Code | None]
+    signed_by: Mapped[str | None] = mapped_column(
+        String(100), comment="who signed for the elder, and as what"
+    )
+    corrected_because: Mapped[str | None] = mapped_column(String(200), comment="why the last version differs")
+
+
+class VisitPhoto(Record):
+    """探访照片: that a photo of a visit exists, what it shows and its fingerprints; the picture stays at its site."""
+
+    __tablename__ = "visit_photo"
+    __table_args__ = (
+        inside_county("elder_uid", "elder"),
+        inside_county("visit_uid", "visit"),
+        Index("ix_visit_photo_county_elder_uid", "county", "elder_uid"),
+        Index("ix_visit_photo_county_visit_uid", "county", "visit_uid"),
+    )
+
+    elder_uid: Mapped[Uid]
+    visit_uid: Mapped[Uid]
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the kept picture")
+    likeness: Mapped[str] = mapped_column(String(16), comment="64 bits that alike pictures share")
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int] = mapped_column(comment="bytes")
+    caption: Mapped[str | None] = mapped_column(String(100))

@@ -18,7 +18,7 @@ from desktop_app.models import Contact, Elder, ElderCard, Residence, Visit, Visi
 from desktop_app.reports.call_tree import CallGroup, CallLine, CallTree
 from desktop_app.reports.paper import Signed
 from desktop_app.services.campaign_rows import CampaignDetail, TargetRow
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.links import Groups, groups
 
 WARMTH = ("safety.heating", "safety.stove", "safety.flue", "safety.co_alarm")

@@ -16,7 +16,7 @@ from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, M
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.phrases import Translate
 from desktop_app.domain.terms import ContactRole, FindingKind, LifeEventKind, Mode, Sex, Term
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.histories import RecordChange
 
 _NAMED_BY: dict[str, tuple[str, ...]] = {

@@ -30,7 +30,7 @@ from desktop_app.domain.terms import (
 from desktop_app.models import Elder, Visitor
 from desktop_app.reports.visit_record import BlockAnswer, Choice, FindingLine, ItemAnswer, VisitRecord
 from desktop_app.services.places import KnownPlace, known_places
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries import visits as queries
 from desktop_app.storage.queries.elders import ElderRow, rows_of
 from desktop_app.storage.queries.visits import FindingRow, VisitRow

@@ -42,7 +42,7 @@ from desktop_app.services.context import Context
 from desktop_app.services.histories import PERSONAL_DATA, HistoryEntry, take_snapshot, tell
 from desktop_app.services.history_words import answer_words, is_ordinary, yuan
 from desktop_app.services.personal_decisions import decided_sections
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries import person_visits, persons
 from desktop_app.storage.queries import visits as visit_queries
 from desktop_app.storage.queries.links import members

@@ -26,7 +26,7 @@ from desktop_app.services.enrolment_changes import returns
 from desktop_app.services.import_outcome import CellNote, ImportPreview, ImportResult, StalePreview
 from desktop_app.services.places import Places
 from desktop_app.services.register_snapshot import KnownElder, Snapshot, take_snapshot
-from desktop_app.services.visits import DAYS_TO_CLOSE
+from desktop_app.services.visit_drafts import DAYS_TO_CLOSE
 from desktop_app.storage.journal import newest_number
 from desktop_app.storage.queries.links import groups
 from desktop_app.storage.unit_of_work import new_uid

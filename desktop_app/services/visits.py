@@ -2,97 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from tomllib import loads
 from typing import Any
 
 from sqlalchemy import select
 
-from desktop_app.config import resources
 from desktop_app.domain.errors import N_, FieldProblem
-from desktop_app.domain.forms import VisitForm, parse_form
+from desktop_app.domain.measures import checked
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS
-from desktop_app.domain.terms import FindingKind, FindingState, Mode, Outcome
-from desktop_app.models import Campaign, Elder, Finding, Visit, Visitor
+from desktop_app.domain.terms import FindingKind, FindingState, Outcome, RoundKind
+from desktop_app.models import Campaign, Elder, Finding, PhotoContent, Visit, Visitor, VisitPhoto
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.enrolment_changes import present_from, refuse_visit_after_death
+from desktop_app.services.visit_drafts import (
+    DAYS_TO_CLOSE,
+    FindingDraft,
+    PhotoDraft,
+    VisitDraft,
+    check_draft,
+    text_of,
+    visit_form,
+)
 from desktop_app.storage.queries import visits as queries
 from desktop_app.storage.queries.links import groups, members
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
-from desktop_app.storage.unit_of_work import UnitOfWork
+from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
 
-OUTCOMES_BY_MODE: dict[Mode, tuple[Outcome, ...]] = {
-    Mode.IN_PERSON: (Outcome.MET_IN_PERSON, Outcome.NOT_AT_HOME),
-    Mode.PHONE: (Outcome.MET_REMOTELY, Outcome.COULD_NOT_REACH),
-    Mode.VIDEO: (Outcome.MET_REMOTELY, Outcome.COULD_NOT_REACH),
-    Mode.DEVICE: (Outcome.MET_REMOTELY, Outcome.COULD_NOT_REACH),
-    Mode.THIRD_PARTY: (Outcome.SEEN_BY_THIRD_PARTY, Outcome.COULD_NOT_REACH),
-}
-"""The outcomes that only make sense for a mode, commonest first."""
-
-ALWAYS_POSSIBLE = (
-    Outcome.REFUSED,
-    Outcome.AWAY,
-    Outcome.IN_HOSPITAL,
-    Outcome.IN_INSTITUTION,
-    Outcome.MOVED,
-    Outcome.DECEASED,
-)
-DAYS_TO_CLOSE = {
-    FindingKind.URGENT: 1,
-    FindingKind.HAZARD: 7,
-    FindingKind.NEED: 30,
-    FindingKind.BENEFIT: 30,
-}
-"""How many days a finding may stay open unless another day is set."""
+ROUND_TITLES = {RoundKind.HOUSEHOLD: N_("登记入户探访"), RoundKind.CALLS: N_("登记电话探访")}
 
 
-def possible_outcomes(mode: Mode) -> tuple[Outcome, ...]:
-    """Return the outcomes that a visit of this mode can have, commonest first."""
-    return OUTCOMES_BY_MODE[mode] + ALWAYS_POSSIBLE
+class RoundProblem(FieldProblem):
+    """One visit of a round is wrong; ``details["row"]`` is its number in the list, from 0."""
+
+    code = "round"
 
 
-@cache
-def visit_form() -> VisitForm:
-    """Return the visit form of five blocks that window, papers and imports share."""
-    return parse_form(loads(resources.path("forms", "visit.toml").read_text(encoding="utf-8")))
+@dataclass(frozen=True, slots=True)
+class RecordedRound:
+    """What recording a round wrote: the visits in the order given, and what takes them all back."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingDraft:
-    """Something found that has to be followed."""
-
-    kind: str
-    what: str
-    action: str | None = None
-    referred_to: str | None = None
-    due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitDraft:
-    """What the visit form hands in."""
-
-    elder_uid: str
-    visited_on: date
-    mode: str
-    outcome: str
-    visited_time: str | None = None
-    visitor_uid: str | None = None
-    visitor_name: str | None = None
-    companions: str | None = None
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    summary: str | None = None
-    action: str | None = None
-    next_on: date | None = None
-    sheet_no: str | None = None
-    findings: tuple[FindingDraft, ...] = ()
-    campaign_uid: str | None = None
-    """The campaign the visit was made for; who is due for one anyway is visited for it without this."""
+    uids: tuple[str, ...]
+    change_set: str
 
 
 class VisitService(Service):
@@ -105,26 +58,42 @@ class VisitService(Service):
         A visit that found the elder deceased or moved also ends the register entry on that day. Raises
         ``FieldProblem``.
         """
-        self._check(draft)
+        check_draft(draft, self._context.today())
         with self._writing(actor, N_("登记探访")) as unit:
-            elder = unit.get(Elder, groups(unit.session).canonical(draft.elder_uid))
-            refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
-            facts = {**self._facts(unit, draft), "elder_uid": elder.uid}
-            visit = unit.add(Visit(**facts, entered_on=self._context.today()))
-            unit.session.flush()
-            for found in draft.findings:
-                _add_finding(unit, visit, found)
-            end_with(elder, visit)
-            return str(visit.uid)
+            return self._add(unit, draft)
 
     @allowed(*WORKERS)
-    def correct(self, actor: Actor, uid: str, draft: VisitDraft) -> None:
-        """Change a recorded visit; the earlier version stays readable in its history.
+    def record_round(self, actor: Actor, kind: RoundKind, drafts: Sequence[VisitDraft]) -> RecordedRound:
+        """Record visits made in one go, all or none: a household visited together, or a list of calls.
 
-        Whose visit it was cannot change, and the draft's findings are not looked at: each has its own life. A
-        register entry that the old outcome ended is opened again, one that the new outcome ends is ended.
+        They share one ``round_uid`` and are taken back together. Raises ``RoundProblem``.
         """
-        self._check(draft)
+        today, round_uid = self._context.today(), new_uid()
+        for row, draft in enumerate(drafts):
+            try:
+                check_draft(draft, today)
+            except FieldProblem as problem:
+                raise RoundProblem(row=row, **problem.details) from problem
+        with self._writing(actor, ROUND_TITLES[kind]) as unit:
+            uids = []
+            for row, draft in enumerate(drafts):
+                try:
+                    uids.append(self._add(unit, draft, round_uid))
+                except FieldProblem as problem:
+                    raise RoundProblem(row=row, **problem.details) from problem
+            return RecordedRound(tuple(uids), unit.change_set)
+
+    @allowed(*WORKERS)
+    def correct(self, actor: Actor, uid: str, draft: VisitDraft) -> str:
+        """Change a recorded visit into a new version, with the reason; the earlier one stays readable.
+
+        Returns what takes the correction back. Whose visit it was cannot change, and the draft's findings are not
+        looked at: each has its own life. A register entry that the old outcome ended is opened again, one that the
+        new outcome ends is ended.
+        """
+        if text_of(draft.corrected_because) is None:
+            raise FieldProblem(field="corrected_because", label=N_("更正原因"), reason=N_("请写明为什么更正"))
+        check_draft(draft, self._context.today())
         with self._writing(actor, N_("更正探访记录")) as unit:
             visit = unit.get(Visit, uid)
             joined = groups(unit.session)
@@ -139,7 +108,9 @@ class VisitService(Service):
             for name, value in {**self._facts(unit, draft, visit), "elder_uid": visit.elder_uid}.items():
                 if getattr(visit, name) != value:
                     setattr(visit, name, value)
+            _set_photos(unit, visit, draft.photos)
             end_with(files[0], visit)
+            return unit.change_set
 
     @allowed(*WORKERS)
     def take_back(self, actor: Actor, uid: str) -> None:
@@ -150,9 +121,11 @@ class VisitService(Service):
         with self._writing(actor, N_("撤销探访记录")) as unit:
             visit = unit.get(Visit, uid)
             unit.retract(visit)
-            query = select(Finding).where(Finding.county == unit.county, Finding.visit_uid == uid)
-            for finding in unit.session.execute(query).scalars():
-                unit.retract(finding)
+            for model in (Finding, VisitPhoto):
+                query = select(model).where(model.county == unit.county, model.visit_uid == uid)
+                for part in unit.session.execute(query).scalars():
+                    if not part.retracted:
+                        unit.retract(part)
             for file in members(unit.session, visit.elder_uid):
                 reopen_after(unit.get(Elder, file), visit)
 
@@ -203,21 +176,17 @@ class VisitService(Service):
             finding.state = FindingState.CLOSED.value
             finding.closed_on, finding.closing_note = self._context.today(), note.strip()
 
-    def _check(self, draft: VisitDraft) -> None:
-        today = self._context.today()
-        if draft.visited_on > today:
-            raise FieldProblem(field="visited_on", label=N_("探访日期"), reason=N_("不能晚于今天"))
-        if draft.visited_on < date(2000, 1, 1):
-            raise FieldProblem(field="visited_on", label=N_("探访日期"), reason=N_("年份有误"))
-        if draft.outcome not in {outcome.value for outcome in possible_outcomes(Mode(draft.mode))}:
-            raise FieldProblem(field="outcome", label=N_("探访结果"), reason=N_("与探访方式不符"))
-        if not (draft.visitor_uid or (draft.visitor_name or "").strip()):
-            raise FieldProblem(field="visitor", label=N_("探访人"), reason=N_("不能为空"))
+    def _add(self, unit: UnitOfWork, draft: VisitDraft, round_uid: str | None = None) -> str:
+        elder = unit.get(Elder, groups(unit.session).canonical(draft.elder_uid))
+        refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
+        facts = {**self._facts(unit, draft), "elder_uid": elder.uid}
+        visit = unit.add(Visit(**facts, round_uid=round_uid, entered_on=self._context.today()))
+        unit.session.flush()
         for found in draft.findings:
-            FindingKind(found.kind)
-            if not found.what.strip():
-                raise FieldProblem(field="findings", label=N_("发现问题"), reason=N_("请写明是什么问题"))
-        visit_form().check(draft.answers)
+            _add_finding(unit, visit, found)
+        _set_photos(unit, visit, draft.photos)
+        end_with(elder, visit)
+        return str(visit.uid)
 
     def _facts(self, unit: UnitOfWork, draft: VisitDraft, before: Visit | None = None) -> dict[str, Any]:
         name = (draft.visitor_name or "").strip() or None
@@ -231,12 +200,16 @@ class VisitService(Service):
             "outcome": draft.outcome,
             "visitor_uid": draft.visitor_uid,
             "visitor_name": name,
-            "companions": _text(draft.companions),
+            "companions": text_of(draft.companions),
             "answers": dict(draft.answers) or None,
-            "summary": _text(draft.summary),
-            "action": _text(draft.action),
+            "summary": text_of(draft.summary),
+            "action": text_of(draft.action),
             "next_on": draft.next_on,
-            "sheet_no": _text(draft.sheet_no),
+            "sheet_no": text_of(draft.sheet_no),
+            "measures": checked(visit_form().measures, draft.measures) or None,
+            "signed_as": draft.signed_as or None,
+            "signed_by": text_of(draft.signed_by) if draft.signed_as else None,
+            "corrected_because": text_of(draft.corrected_because) if before is not None else None,
             "campaign_uid": _campaign_of(unit, draft, before),
         }
 
@@ -277,10 +250,6 @@ def _campaign_of(unit: UnitOfWork, draft: VisitDraft, before: Visit | None) -> s
     return draft.campaign_uid
 
 
-def _text(text: str | None) -> str | None:
-    return (text or "").strip() or None
-
-
 def _add_finding(unit: UnitOfWork, visit: Visit, found: FindingDraft) -> None:
     days = DAYS_TO_CLOSE[FindingKind(found.kind)]
     unit.add(
@@ -289,10 +258,42 @@ def _add_finding(unit: UnitOfWork, visit: Visit, found: FindingDraft) -> None:
             visit_uid=visit.uid,
             kind=found.kind,
             what=found.what.strip(),
-            action=_text(found.action),
-            referred_to=_text(found.referred_to),
+            action=text_of(found.action),
+            referred_to=text_of(found.referred_to),
             found_on=visit.visited_on,
             due_on=found.due_on or visit.visited_on + timedelta(days=days),
             state=FindingState.OPEN.value,
         )
     )
+
+
+def _set_photos(unit: UnitOfWork, visit: Visit, photos: Sequence[PhotoDraft]) -> None:
+    """Make the photos of a visit those of the draft; raises FieldProblem for one that was never added."""
+    query = select(VisitPhoto).where(
+        VisitPhoto.county == unit.county, VisitPhoto.visit_uid == visit.uid, VisitPhoto.retracted.is_(False)
+    )
+    here = {photo.digest: photo for photo in unit.session.execute(query).scalars()}
+    wanted = {photo.digest: photo for photo in photos}
+    for digest, photo in here.items():
+        if digest not in wanted:
+            unit.retract(photo)
+        elif photo.caption != text_of(wanted[digest].caption):
+            photo.caption = text_of(wanted[digest].caption)
+    for digest, draft in wanted.items():
+        if digest in here:
+            continue
+        content = unit.session.get(PhotoContent, digest)
+        if content is None:
+            raise FieldProblem(field="photos", label=N_("照片"), reason=N_("照片已不在本机，请重新添加"))
+        unit.add(
+            VisitPhoto(
+                elder_uid=visit.elder_uid,
+                visit_uid=visit.uid,
+                digest=digest,
+                likeness=content.likeness,
+                width=content.width,
+                height=content.height,
+                size=len(content.content),
+                caption=text_of(draft.caption),
+            )
+        )

@@ -25,7 +25,7 @@ from desktop_app.services.register_drafts import (
     SpanDraft,
     WillingnessDraft,
 )
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.test_convergence_register import facts_and_derived
 from tests.services.test_imports import OTHER, book, line

@@ -15,7 +15,7 @@ from desktop_app.exchange.batches.faults import UnknownSender
 from desktop_app.services.batches import NothingToSend, NotMerged, NotOurReceipt
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.sites import SeveralRecipients, UnknownRecipient
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.merge import EntryForked, WrongCounty
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, Home, make_home

@@ -13,7 +13,7 @@ from desktop_app.reports.paper import Signed
 from desktop_app.services.campaign_papers import call_tree
 from desktop_app.services.campaign_rows import CampaignDraft, PeopleChoice
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft, ResidenceDraft, SpanDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.services.homes import TODAY, VILLAGES
 
 

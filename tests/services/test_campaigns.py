@@ -18,7 +18,7 @@ from desktop_app.services.campaign_rows import CampaignDraft, PeopleChoice
 from desktop_app.services.campaign_templates import common_templates
 from desktop_app.services.campaigns import CampaignNotBegun, CampaignOver, SameCampaign
 from desktop_app.services.register_drafts import ElderDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, Home, open_home
 from tests.storage.stores import bag, merge, rows

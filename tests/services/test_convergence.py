@@ -31,7 +31,7 @@ from desktop_app.models import RECORDS, Conflict, Waiting
 from desktop_app.services.likeness import SameFile
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.services.same_person import NotTogether
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.agreement import disagreeing
 from desktop_app.storage.journal import entries_of
 from tests.domain.test_changes import lost_values

@@ -40,7 +40,7 @@ from desktop_app.services.register_drafts import (
     SpanDraft,
     WillingnessDraft,
 )
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.agreement import disagreeing
 from desktop_app.storage.journal import newest_number
 from desktop_app.storage.queries.elders import ElderFilter

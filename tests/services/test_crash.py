@@ -120,7 +120,7 @@ SAVING = """
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.services.homes import TODAY, open_home
 application = open_home(Path(sys.argv[1]))
 uid = application.duties.list(application.actor)[0].line.elder_uid

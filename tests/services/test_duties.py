@@ -13,7 +13,7 @@ from desktop_app.domain.terms import DutyState, EndReason
 from desktop_app.models import Conflict, DutyRow, ElderCard, Visitor
 from desktop_app.services.access import UnknownProfile
 from desktop_app.services.register_drafts import ElderDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, open_home
 

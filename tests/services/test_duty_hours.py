@@ -15,7 +15,7 @@ from desktop_app.models import LifeEvent
 from desktop_app.scheduling.rulebook import RuleBook
 from desktop_app.services.clock import Clock
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import PASSWORD, TODAY, VILLAGES, Home
 

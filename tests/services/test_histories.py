@@ -23,7 +23,7 @@ from desktop_app.models import (
 )
 from desktop_app.services.histories import DUTIES, FINDINGS, HISTORY_KINDS, PERSONAL, VISITS, HistoryEntry
 from desktop_app.services.register_drafts import BenefitDraft, ContactDraft, ElderDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from desktop_app.storage.queries.histories import NOBODYS
 from desktop_app.ui.register.draft_content import from_detail
 from tests.services.homes import TODAY, VILLAGES, Home

@@ -16,7 +16,7 @@ from desktop_app.models import CategorySpan, Elder, Finding, Visit
 from desktop_app.services.indicators import village_figures
 from desktop_app.services.months import elder_months, month_of
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from desktop_app.storage.queries.elders import village_names
 from tests.services.homes import TODAY, VILLAGES
 

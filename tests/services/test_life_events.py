@@ -23,7 +23,7 @@ from desktop_app.services.life_event_plans import (
 )
 from desktop_app.services.life_events import Recorded
 from desktop_app.services.register_drafts import ElderDraft, ResidenceDraft, SpanDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.services.homes import TODAY, VILLAGES
 
 REGISTERED = date(2026, 3, 1)

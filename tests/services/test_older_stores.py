@@ -26,7 +26,7 @@ from desktop_app.services.register_drafts import (
     WillingnessDraft,
 )
 from desktop_app.services.settings import DERIVED_BY
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from desktop_app.storage import keyslots
 from desktop_app.storage.engine import APPLICATION_ID, SCHEMA, connect, make_engine
 from desktop_app.storage.store import DATABASE

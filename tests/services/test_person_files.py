@@ -12,7 +12,7 @@ from desktop_app.domain.terms import Category
 from desktop_app.services.histories import VISITS
 from desktop_app.services.person_files import MonthState
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft, ResidenceDraft, SpanDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft, visit_form
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.test_statements import counted
 

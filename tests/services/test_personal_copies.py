@@ -35,7 +35,7 @@ from desktop_app.services.register_drafts import (
     SpanDraft,
     WillingnessDraft,
 )
-from desktop_app.services.visits import FindingDraft, VisitDraft, visit_form
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.test_imports import NUMBER
 

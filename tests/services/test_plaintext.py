@@ -13,7 +13,7 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.exchange.made_up_workbooks import made_up_id
 from tests.services.homes import PASSWORD, TODAY, USER, VILLAGES, Home, open_home

@@ -17,7 +17,7 @@ from desktop_app.progress import Cancelled, Progress
 from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.plan_rows import CalendarEntry, Proposal, ProposedVisit
 from desktop_app.services.plans import NothingOwed, OutsideWindow, WrongSpan
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.unit_of_work import new_uid
 from tests.services.homes import TODAY, Home, open_home

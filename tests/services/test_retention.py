@@ -17,7 +17,7 @@ from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import Actor
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.retention import ACCESS, FILES, VISITS, _years_after, _years_before
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.services.homes import TODAY, VILLAGES
 
 USUAL = {FILES: 30, VISITS: 10, ACCESS: 3}

@@ -17,7 +17,7 @@ from desktop_app.domain.terms import DutyState
 from desktop_app.models import PlannedVisit
 from desktop_app.services.pauses import PauseDraft
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.services.homes import TODAY, VILLAGES, Home, open_home
 from tests.services.test_duty_cache import cache
 from tests.storage.stores import rows

@@ -18,7 +18,7 @@ from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.likeness import LikeDraft, SameFile
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft, SpanDraft
 from desktop_app.services.same_person import NotTogether, TwoIdNumbers
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from tests.services.homes import TODAY, VILLAGES, Home
 from tests.storage.stores import bag, merge
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.bootstrap import Application
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.services.homes import TODAY, Home, open_home
 from tests.services.test_same_person import VISIT, facts_of, register, shown, twins
 

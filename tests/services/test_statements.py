@@ -107,7 +107,7 @@ def test_a_list_costs_as_many_statements_for_sixty_people_as_for_six_hundred(
 def test_saving_a_visit_costs_the_same_in_a_large_register(
     opener: Callable[[Home], Application], filled_home: Home, large_home: Home
 ) -> None:
-    from desktop_app.services.visits import VisitDraft
+    from desktop_app.services.visit_drafts import VisitDraft
 
     found = []
     for home in (filled_home, large_home):

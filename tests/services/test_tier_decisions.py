@@ -16,7 +16,7 @@ from desktop_app.domain.terms import EndReason, FindingKind, Tier
 from desktop_app.models import Elder, TierDecision
 from desktop_app.services.bulk_drafts import SetTier
 from desktop_app.services.tier_decisions import TierDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from tests.services.families import (
     DAY,
     FAMILY,

@@ -13,7 +13,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import NotFound
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.services.undo import NotOurs
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, Home
 from tests.services.test_imports import NUMBER, OTHER, book, line

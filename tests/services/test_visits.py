@@ -12,7 +12,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotFound
 from desktop_app.domain.terms import DutyState, EndReason, FindingState, Mode, Outcome
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft, possible_outcomes
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, possible_outcomes
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, open_home
 from tests.storage.stores import rows
@@ -238,7 +238,7 @@ def test_the_last_answers_come_from_the_last_visit_that_has_some(empty: Applicat
 
 def _answers() -> dict[str, Any]:
     from desktop_app.domain.forms import ItemKind
-    from desktop_app.services.visits import visit_form
+    from desktop_app.services.visit_drafts import visit_form
 
     block = visit_form().blocks[0]
     item = next(item for item in block.items if item.kind is not ItemKind.TEXT)

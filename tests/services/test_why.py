@@ -13,7 +13,7 @@ from desktop_app.domain.terms import DutyKind, DutyState
 from desktop_app.models import Contact, LifeEvent, Residence, VisitorLeave
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.urgency import Urgency, urgency_of
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from tests.reports import pdf
 from tests.services.homes import TODAY
 

@@ -18,7 +18,7 @@ from desktop_app.domain.terms import Category, Mode, Outcome, Sex, SiteLevel, Vi
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft, visit_form
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
 from desktop_app.storage.passwords import FLOOR
 from desktop_app.ui.feed import ChangeFeed
 from desktop_app.ui.jobs import JobRunner

@@ -16,7 +16,7 @@ from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.list_columns import USUAL
 from desktop_app.services.list_exports import ListExportDraft
 from desktop_app.services.register_drafts import ElderDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter, ElderRow
 
 _AWAY = timedelta(days=3)

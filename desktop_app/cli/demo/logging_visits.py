@@ -13,7 +13,7 @@ from desktop_app.cli.visits import visitor_uid
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import DutyState, FindingKind, FindingState, Mode, Outcome
 from desktop_app.services.duties import OwedRow
-from desktop_app.services.visits import FindingDraft, VisitDraft, visit_form
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
 
 _NEEDED = 4
 _CLOSED = 6

@@ -15,12 +15,12 @@ from desktop_app.exchange.batches.facts import Unfit
 
 FORMAT = 1
 """Version of the container: bag, signature and header."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Version of the records inside; a batch names the least reader that understands it.
 
 1: the first kinds. 2: the register in full, with new kinds and columns. 3: what people decide about duties,
-campaigns, changed policies. An older program would have to leave them
-out of its tables, so it refuses such a batch as a newer one instead.
+campaigns, changed policies. 4: measures, signatures, photos and rounds of visits. An older program would have to
+leave them out of its tables, so it refuses such a batch as a newer one instead.
 """
 MOST_RECIPIENTS = 64
 MOST_KINDS = 64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -36,6 +36,11 @@ class VisitRow:
     sheet_no: str | None
     entered_on: date
     campaign_uid: str | None = None
+    round_uid: str | None = None
+    measures: dict[str, str] = field(default_factory=dict)
+    signed_as: str | None = None
+    signed_by: str | None = None
+    corrected_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,11 @@ def _query() -> Any:
             Visit.sheet_no,
             Visit.entered_on,
             Visit.campaign_uid,
+            Visit.round_uid,
+            Visit.measures,
+            Visit.signed_as,
+            Visit.signed_by,
+            Visit.corrected_because,
         )
         .join(Elder, (Elder.county == Visit.county) & (Elder.uid == Visit.elder_uid))
         .where(Visit.retracted.is_(False), Elder.retracted.is_(False))
@@ -87,9 +97,10 @@ def _query() -> Any:
 
 
 def _row(row: Any) -> VisitRow:
-    values = list(row)
-    values[11] = values[11] or {}
-    return VisitRow(*values)
+    values = row._asdict()
+    values |= {"elder_name": values.pop("name"), "visitor": values.pop("visitor_name")}
+    values |= {"answers": values["answers"] or {}, "measures": values["measures"] or {}}
+    return VisitRow(**values)
 
 
 def of_elder(session: Session, elder_uid: str, *, most: int = 200) -> list[VisitRow]:

@@ -28,7 +28,7 @@ from desktop_app.domain.terms import (
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.history_words import answer_words, is_ordinary
 from desktop_app.services.person_files import MonthState
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.ui import duty_words
 from desktop_app.ui.kit import Card, StateChip, Text, YearSquares, button, column, row, spoken_day

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit import Column, EmptyState, RowTable, Sort

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.config.strings import _
 from desktop_app.domain.life_events import EVENT_AFTER_OUTCOME
 from desktop_app.domain.terms import Outcome
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.ui.page import PageContext
 
 

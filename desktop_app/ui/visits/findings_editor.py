@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import FindingKind
-from desktop_app.services.visits import DAYS_TO_CLOSE, FindingDraft
+from desktop_app.services.visit_drafts import DAYS_TO_CLOSE, FindingDraft
 from desktop_app.ui import theme
 from desktop_app.ui.kit import ChoiceField, FlowLayout, LineField, Section, Text, button, icon_button
 from desktop_app.ui.visits.answers import ProposedFinding

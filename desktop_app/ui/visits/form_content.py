@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui.visits.answers import somebody_was_met
 from desktop_app.ui.visits.outcome_form import SOMEBODY_ELSE

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, Text, ask, button, spoken_day
 from desktop_app.ui.page import Page, PageContext

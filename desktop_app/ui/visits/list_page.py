@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import theme

@@ -10,7 +10,7 @@ from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.campaign_rows import CampaignChoice
 from desktop_app.services.register import VisitorRow
-from desktop_app.services.visits import possible_outcomes
+from desktop_app.services.visit_drafts import possible_outcomes
 from desktop_app.ui.kit import ChoiceField, DateField, Form, LineField, Text, TextField, TimeField, spoken_day
 from desktop_app.ui.visits.answers import MET
 from desktop_app.ui.visits.choice_line import ChoiceLineField, LineOption

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import FindingKind, Mode, Outcome
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import (

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import FieldProblem
 from desktop_app.domain.terms import Mode
-from desktop_app.services.visits import VisitDraft, visit_form
+from desktop_app.services.visit_drafts import VisitDraft, visit_form
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, Text, scrolling
 from desktop_app.ui.visits import answers as answers_of

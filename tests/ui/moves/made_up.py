@@ -10,7 +10,7 @@ from desktop_app.services.bulk_drafts import JoinHousehold
 from desktop_app.services.leave import LeaveDraft
 from desktop_app.services.pauses import PauseDraft
 from desktop_app.services.seasonal_moves import MoveDraft
-from desktop_app.services.visits import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from tests.ui.made_up_home import LONG_NAME, TODAY
 
 DAY = timedelta(days=1)

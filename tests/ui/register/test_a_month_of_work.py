@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop_app.domain.terms import LifeEventKind, ResidenceKind
 from desktop_app.services.register_drafts import ElderDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui.register.life_event_page import LifeEventPage
 from desktop_app.ui.register.person_page import PersonPage

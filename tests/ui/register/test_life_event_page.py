@@ -16,7 +16,7 @@ from desktop_app.domain.terms import LifeEventKind, Mode, Outcome, ResidenceKind
 from desktop_app.services.actor import Actor
 from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.register_drafts import ElderDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register import life_event_page
 from desktop_app.ui.register.life_event_page import LifeEventPage

@@ -20,7 +20,7 @@ from desktop_app.services.actor import Actor
 from desktop_app.services.histories import FINDINGS as FINDINGS_KIND
 from desktop_app.services.histories import VISITS as VISITS_KIND
 from desktop_app.services.register_drafts import ElderDraft
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.ui import printing
 from desktop_app.ui.joined_files import SeparateDialog
 from desktop_app.ui.kit import Sort

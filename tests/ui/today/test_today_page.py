@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import event
 
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.ui.today.board import grouped, read_month, read_owed
 from desktop_app.ui.today.owed_list import button_place
 from desktop_app.ui.today.page import TodayPage

@@ -19,7 +19,7 @@ from desktop_app.domain.terms import DutyKind, DutyState
 from desktop_app.models import Campaign, CampaignTarget, LifeEvent
 from desktop_app.services import settings
 from desktop_app.services.clock import Clock
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.storage.queries.duties import DutyLine
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui import duty_words

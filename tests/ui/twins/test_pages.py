@@ -152,7 +152,7 @@ def test_a_merged_person_shows_the_files_and_comes_apart(desk: Desk, joined: Any
 
 
 def test_visits_recorded_since_can_go_along(desk: Desk, joined: Any) -> None:
-    from desktop_app.services.visits import VisitDraft
+    from desktop_app.services.visit_drafts import VisitDraft
     from tests.services.test_same_person import VISIT
     from tests.ui.made_up_home import TODAY
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.services.visits import VisitDraft
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.ui.register.life_event_page import LifeEventPage
 from desktop_app.ui.visits.after_visit import propose_event
 from tests.ui.made_up_home import TODAY, Desk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_app.services.visits import visit_form
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.ui.visits.answers import ProposedFinding, ghosts, proposals, somebody_was_met
 
 FORM = visit_form()

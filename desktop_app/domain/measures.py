@@ -1,0 +1,146 @@
+"""What is measured at a visit (blood pressure, glucose, temperature): plausible ranges, and what deserves a look.
+
+Values are kept as decimal text ("36.5"), exactly as typed: a fraction has no single spelling as a binary number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from desktop_app.domain.errors import N_, FieldProblem
+from desktop_app.domain.terms import FindingKind, Term
+
+
+class MeasureProblem(FieldProblem):
+    """One measured value cannot be; ``details["field"]`` is the key of the measure."""
+
+    code = "measure"
+
+
+class Level(Term):
+    """How a measured value stands to the range of its measure."""
+
+    USUAL = "usual", "正常范围"
+    LOW = "low", "偏低"
+    HIGH = "high", "偏高"
+    DANGEROUSLY_LOW = "dangerously_low", "危急偏低"
+    DANGEROUSLY_HIGH = "dangerously_high", "危急偏高"
+
+
+FINDING_OF_LEVEL = {
+    Level.DANGEROUSLY_LOW: FindingKind.URGENT,
+    Level.DANGEROUSLY_HIGH: FindingKind.URGENT,
+}
+"""The kind of finding that a level suggests; what is merely out of range is said, not proposed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One thing measured, in ``unit`` with ``decimals`` places.
+
+    A value outside ``least`` to ``most`` is a slip of the pen and refused. Outside ``low`` to ``high`` it deserves
+    a look; at ``danger_low`` and below, or ``danger_high`` and above, somebody must act today. ``above`` names
+    the measure that it must be greater than (the upper blood pressure than the lower).
+    """
+
+    key: str
+    title: str
+    unit: str
+    decimals: int
+    least: Decimal
+    most: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
+    danger_low: Decimal | None = None
+    danger_high: Decimal | None = None
+    above: str = ""
+    source: str = ""
+
+    def parse(self, text: str) -> Decimal:
+        """Return the value of ``text``; raises MeasureProblem when it is no number or cannot be."""
+        try:
+            value = Decimal(text.strip())
+        except InvalidOperation:
+            raise self._problem(N_("应为数字")) from None
+        exponent = value.as_tuple().exponent
+        if not isinstance(exponent, int):
+            raise self._problem(N_("应为数字"))
+        if -exponent > self.decimals:
+            raise self._problem(N_("小数位数过多"))
+        if not self.least <= value <= self.most:
+            raise MeasureProblem(
+                field=self.key,
+                label=self.title,
+                reason=N_("应在 {least} 到 {most} {unit} 之间，请核对"),
+                least=str(self.least),
+                most=str(self.most),
+                unit=self.unit,
+            )
+        return value
+
+    def level(self, value: Decimal) -> Level:
+        """Tell how ``value`` stands to the ranges."""
+        if self.danger_low is not None and value <= self.danger_low:
+            return Level.DANGEROUSLY_LOW
+        if self.danger_high is not None and value >= self.danger_high:
+            return Level.DANGEROUSLY_HIGH
+        if self.low is not None and value < self.low:
+            return Level.LOW
+        if self.high is not None and value > self.high:
+            return Level.HIGH
+        return Level.USUAL
+
+    def _problem(self, reason: str) -> MeasureProblem:
+        return MeasureProblem(field=self.key, label=self.title, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One measured value that is out of the usual range."""
+
+    measure: Measure
+    value: str
+    level: Level
+
+
+def checked(measures: Sequence[Measure], values: Mapping[str, str]) -> dict[str, str]:
+    """Return ``values`` without empty ones, each in its one spelling; raises the first MeasureProblem."""
+    by_key = {measure.key: measure for measure in measures}
+    found: dict[str, Decimal] = {}
+    for key, text in values.items():
+        if key not in by_key:
+            raise MeasureProblem(field=key, label=key, reason=N_("表单里没有这一项"))
+        if text.strip():
+            found[key] = by_key[key].parse(text)
+    for key, value in found.items():
+        other = by_key[key].above
+        if other in found and value <= found[other]:
+            raise MeasureProblem(field=key, label=by_key[key].title, reason=N_("应高于下限值，请核对两个数"))
+    return {key: spelled(value, by_key[key].decimals) for key, value in found.items()}
+
+
+def spelled(value: Decimal, decimals: int) -> str:
+    """Return the one spelling of a value with ``decimals`` places."""
+    return str(value.quantize(Decimal(1).scaleb(-decimals)))
+
+
+def remarks(measures: Sequence[Measure], values: Mapping[str, str]) -> Iterator[Remark]:
+    """Go through the valid ``values`` that are out of the usual range, in the order of the form."""
+    for measure in measures:
+        if (text := values.get(measure.key)) and (
+            level := measure.level(measure.parse(text))
+        ) is not Level.USUAL:
+            yield Remark(measure, text, level)
+
+
+def as_text(measures: Sequence[Measure], values: Mapping[str, str]) -> str:
+    """Return valid ``values`` as one Chinese line for papers and tables, empty when nothing was measured."""
+    parts = []
+    for measure in measures:
+        if text := values.get(measure.key):
+            level = measure.level(measure.parse(text))
+            mark = "" if level is Level.USUAL else f"（{level.term}）"
+            parts.append(f"{measure.title} {text} {measure.unit}{mark}")
+    return "；".join(parts)
