@@ -31,6 +31,11 @@ test: ## set up, then run every test without a display; ARGS="-k name" chooses
 	@installers/setup.sh test
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
+.PHONY: proofs
+proofs: ## kill windows while somebody types, fifty times, and look for what is lost; takes a minute
+	@installers/setup.sh test
+	@$(BIN)/python -m pytest -m proofs -s $(ARGS)
+
 .PHONY: check
 check: ## set up, then lint, format, types, import walls, overview of files, translations
 	@installers/setup.sh dev

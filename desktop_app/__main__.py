@@ -41,10 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _work(arguments: Sequence[str]) -> int:
-    """Be the limited child that reads a foreign workbook; the frozen program has no other Python to start."""
-    from desktop_app.exchange.workbooks import child, reading
+    """Be the limited child that reads a foreign file; the frozen program has no other Python to start."""
+    from desktop_app.exchange.photos import reading as photos
+    from desktop_app.exchange.workbooks import reading as workbooks
 
-    return child.main() if list(arguments) == [reading.WORKER] else 2
+    if list(arguments) == [workbooks.WORKER]:
+        from desktop_app.exchange.workbooks.child import main as read_workbook
+
+        return read_workbook()
+    if list(arguments) == [photos.WORKER]:
+        from desktop_app.exchange.photos.child import main as read_photo
+
+        return read_photo()
+    return 2
 
 
 def _open_at_once(*, sample: bool) -> int:

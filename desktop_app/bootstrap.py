@@ -18,6 +18,7 @@ from desktop_app.services.actor import Actor
 from desktop_app.services.clock import Clock
 from desktop_app.services.context import Context, SiteInfo
 from desktop_app.services.derivation import Derivation
+from desktop_app.services.drafts import open_drafts
 from desktop_app.services.rules import follow_changes, rules_in
 from desktop_app.storage.passwords import STANDARD, KdfParams
 from desktop_app.storage.root_key import RootKey
@@ -50,21 +51,27 @@ if TYPE_CHECKING:
     from desktop_app.services.local_fields import LocalFieldService
     from desktop_app.services.pauses import PauseService
     from desktop_app.services.person_files import PersonFileService
+    from desktop_app.services.photos import PhotoService
     from desktop_app.services.plans import PlanService
     from desktop_app.services.policies import PolicyService
+    from desktop_app.services.printed_sheets import PrintedSheetService
     from desktop_app.services.register import RegisterService
     from desktop_app.services.rehearsals import RehearsalService
     from desktop_app.services.reports import ReportService
     from desktop_app.services.retention import RetentionService
+    from desktop_app.services.rounds import RoundService
     from desktop_app.services.same_person import SamePersonService
     from desktop_app.services.seasonal_moves import SeasonalMoveService
     from desktop_app.services.since_opened import SinceOpenedService
     from desktop_app.services.sites import SiteService
+    from desktop_app.services.stock_phrases import StockPhraseService
     from desktop_app.services.tier_decisions import TierDecisionService
     from desktop_app.services.undo import UndoService
     from desktop_app.services.users import UserService
     from desktop_app.services.views import ViewService
     from desktop_app.services.visit_imports import VisitImportService
+    from desktop_app.services.visit_workbooks import VisitWorkbookService
+    from desktop_app.services.visit_versions import VisitVersionService
     from desktop_app.services.visits import VisitService
     from desktop_app.services.waivers import WaiverService
     from desktop_app.services.why import WhyService
@@ -91,7 +98,10 @@ SERVICES = {
     "imports": Part("imports", "RegisterImportService"),
     "import_templates": Part("import_templates", "ImportTemplateService"),
     "visits": Part("visits", "VisitService"),
+    "rounds": Part("rounds", "RoundService"),
+    "visit_versions": Part("visit_versions", "VisitVersionService"),
     "visit_imports": Part("visit_imports", "VisitImportService"),
+    "visit_workbooks": Part("visit_workbooks", "VisitWorkbookService"),
     "exports": Part("exports", "ExportService"),
     "list_exports": Part("list_exports", "ListExportService"),
     "duties": Part("duties", "DutyService", ("derivation",)),
@@ -100,6 +110,7 @@ SERVICES = {
     "indicators": Part("indicators", "IndicatorService"),
     "reports": Part("reports", "ReportService"),
     "sites": Part("sites", "SiteService"),
+    "stock_phrases": Part("stock_phrases", "StockPhraseService"),
     "batches": Part("batches", "BatchService"),
     "conflicts": Part("conflicts", "ConflictService"),
     "campaigns": Part("campaigns", "CampaignService"),
@@ -107,7 +118,9 @@ SERVICES = {
     "rehearsals": Part("rehearsals", "RehearsalService"),
     "plans": Part("plans", "PlanService"),
     "holidays": Part("holidays", "HolidayService"),
+    "printed_sheets": Part("printed_sheets", "PrintedSheetService"),
     "drafts": Part("drafts", "DraftService"),
+    "photos": Part("photos", "PhotoService"),
     "bulk_edits": Part("bulk_edits", "BulkEditService"),
     "local_fields": Part("local_fields", "LocalFieldService"),
     "households": Part("households", "HouseholdService"),
@@ -143,7 +156,10 @@ class Application:
         imports: RegisterImportService
         import_templates: ImportTemplateService
         visits: VisitService
+        rounds: RoundService
+        visit_versions: VisitVersionService
         visit_imports: VisitImportService
+        visit_workbooks: VisitWorkbookService
         exports: ExportService
         list_exports: ListExportService
         duties: DutyService
@@ -152,14 +168,17 @@ class Application:
         indicators: IndicatorService
         reports: ReportService
         sites: SiteService
+        stock_phrases: StockPhraseService
         batches: BatchService
         conflicts: ConflictService
         campaigns: CampaignService
         policies: PolicyService
+        printed_sheets: PrintedSheetService
         rehearsals: RehearsalService
         plans: PlanService
         holidays: HolidayService
         drafts: DraftService
+        photos: PhotoService
         bulk_edits: BulkEditService
         local_fields: LocalFieldService
         households: HouseholdService
@@ -210,7 +229,8 @@ class Application:
         return Application(self.context, actor, self._given["derivation"], self._given["root"])
 
     def close(self) -> None:
-        """Close the store and give its lock back."""
+        """Close the drafts and the store, and give its lock back."""
+        self.context.drafts.close()
         self.store.close()
 
 
@@ -239,7 +259,8 @@ def build(opened: Opened, clock: Clock) -> Application:
     store = opened.store
     with store.reading() as session:
         rules = rules_in(session)
-    context = Context(store, clock, opened.site, rules)
+    drafts = open_drafts(store, opened.root.draft_key())
+    context = Context(store, clock, opened.site, rules, drafts)
     follow_changes(context)
     derivation = Derivation(store, lambda: context.rules, clock.today, clock.time_of_day)
     store.derive = derivation

@@ -45,7 +45,8 @@ done
 # ---------------------------------------------------------------------------------------- system
 
 # Each line: package, how to see that its content is there. "lib:" a shared library, "cmd:" a command,
-# "py:" modules of the Python above, "xlib:" a shared library that only a real display needs.
+# "py:" modules of the Python above, "file:" a file, "xlib:" a shared library that only a real display needs; the
+# tests bring a display of their own.
 needed_here() {
     echo "python3-venv py:ensurepip,venv"
     echo "libgl1 lib:libGL.so.1"
@@ -64,6 +65,10 @@ needed_here() {
     echo "libcups2 xlib:libcups.so.2"
     if [ "$stage" != run ]; then
         echo "poppler-utils cmd:pdftotext"
+        # The accessibility client's test brings its own display and buses.
+        echo "xvfb cmd:Xvfb"
+        echo "dbus cmd:dbus-daemon"
+        echo "at-spi2-core file:/usr/share/dbus-1/services/org.a11y.Bus.service"
     fi
 }
 
@@ -73,7 +78,8 @@ is_there() {
     local what=${1#*:}
     case $1 in
         lib:*) grep -qF "$what " <<<"$libraries" ;;
-        xlib:*) [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || grep -qF "$what " <<<"$libraries" ;;
+        file:*) [ -e "$what" ] ;;
+        xlib:*) [ "$stage${DISPLAY:-}${WAYLAND_DISPLAY:-}" = run ] || grep -qF "$what " <<<"$libraries" ;;
         cmd:*) command -v "$what" >/dev/null ;;
         py:*) "$python" -c "import $what" 2>/dev/null ;;
     esac

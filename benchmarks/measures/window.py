@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from measures.figures import Figure, tell
 from measures.world import PASSWORD, TODAY, World
@@ -93,16 +94,25 @@ def _surroundings(root: Path, home: Path) -> dict[str, str]:
 
 
 def _start(kind: str, home: Path, *more: str) -> dict[str, float]:
-    root = CHILD.parent.parent.parent
+    found: dict[str, float] = _told([str(CHILD), kind, str(home), TODAY.isoformat(), *more], home, 120)
+    return found
+
+
+def start_child(script: str, home: Path, *more: str, patience: float) -> dict[str, Any]:
+    """Run a script of this folder on a home, at most ``patience`` seconds, and return the document it prints."""
+    return _told([str(CHILD.with_name(script)), str(home), TODAY.isoformat(), *more], home, patience)
+
+
+def _told(words: list[str], home: Path, patience: float) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, str(CHILD), kind, str(home), TODAY.isoformat(), *more],
+        [sys.executable, *words],
         input=PASSWORD.encode(),
-        env=_surroundings(root, home),
+        env=_surroundings(CHILD.parent.parent.parent, home),
         capture_output=True,
-        timeout=120,
+        timeout=patience,
         check=False,
     )
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    found: dict[str, float] = json.loads(done.stdout.decode().splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
     return found

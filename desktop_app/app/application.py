@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.config import resources
 from desktop_app.config.paths import APP_NAME
 from desktop_app.config.strings import _
+from desktop_app.ui.kit import composing
 
 _UNCHOSEN = {"", "xim", "fcitx5"}
 _FCITX = {"fcitx", "fcitx5"}
@@ -33,6 +34,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     app.setApplicationDisplayName(_("老年人探访服务记录"))
     app.setDesktopFileName(APP_NAME)
     app.setQuitOnLastWindowClosed(False)
+    composing.guard(app)
     _translate_qt(app)
     return app
 

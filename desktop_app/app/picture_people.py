@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from desktop_app.app.picture_door_people import Door, add_door
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import InputError
 from desktop_app.domain.identity import check_digit
@@ -75,6 +76,7 @@ class Shown:
     twins: tuple[str, str]
     book: Path
     codes_book: Path
+    door: Door
 
 
 def add_all(app: Application, scratch: Path) -> Shown:
@@ -114,8 +116,8 @@ def add_all(app: Application, scratch: Path) -> Shown:
     write_office_workbook(book, make_township(elders=60, seed=7, months=1, as_of=today), mess=True)
     _write_codes_book(app, codes_book)
     ended = _end_somebody(app, {usual, fullest, *twins}, today)
-    app.duties.refresh(actor)
-    return Shown(usual or fullest, fullest, ended, twins, book, codes_book)
+    door = add_door(app, scratch, villages)
+    return Shown(usual or fullest, fullest, ended, twins, book, codes_book, door)
 
 
 def fullest_draft(village_code: str, visitor_uid: str | None, today: date) -> ElderDraft:

@@ -14,6 +14,8 @@ from desktop_app.app.picture_duties import duty_scenes
 from desktop_app.app.picture_people import OWN_COLUMNS, Shown
 from desktop_app.app.picture_policies import policy_scenes
 from desktop_app.app.picture_rounds import round_scenes
+from desktop_app.app.picture_visits import changing_scenes, visit_scenes
+from desktop_app.app.picture_window import window_scenes
 from desktop_app.app.scene import Act, Scene
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
@@ -31,7 +33,6 @@ TABS = ("overview", "visits", "findings", "services", "assessment", "family", "h
 def scenes_of(app: Application, shown: Shown) -> list[Scene]:
     """Return all pictures of the main window; those that change what others show come last."""
     return [
-        Scene(name="01-today", key="today", demo=True, main=True),
         *_register(),
         *_person(shown),
         *_editor(app, shown),
@@ -39,9 +40,12 @@ def scenes_of(app: Application, shown: Shown) -> list[Scene]:
         *_imports(shown),
         *_twins(shown),
         *round_scenes(app, shown),
-        *_work(shown),
+        *visit_scenes(app, shown),
+        *_work(),
         *policy_scenes(),
         *_settings(),
+        *window_scenes(),
+        *changing_scenes(shown),
         *_imported(shown),
     ]
 
@@ -54,7 +58,12 @@ def empty_scenes() -> list[Scene]:
         "import",
         "twins",
         "ageing",
+        "visit",
         "visits",
+        "phone-round",
+        "back-entry",
+        "workbook-round",
+        "first-day",
         "duties",
         "plan",
         "campaigns",
@@ -231,10 +240,7 @@ def _twins(shown: Shown) -> Iterator[Scene]:
     yield Scene(name="07-twin-below", key="twin", params=pair, acts=(lambda page: _scroll(page, 1.0),))
 
 
-def _work(shown: Shown) -> Iterator[Scene]:
-    visit = {"elder_uid": shown.usual, "queue": (shown.usual,)}
-    yield Scene(name="08-visit", key="visit", params=visit, demo=True, main=True)
-    yield Scene(name="08-visits", key="visits", demo=True)
+def _work() -> Iterator[Scene]:
     yield from duty_scenes()
     yield Scene(name="09-papers", key="papers", demo=True, main=True)
     for tab in ("sent", "received", "conflicts", "sites"):

@@ -1,8 +1,8 @@
 """Take a picture of every page on a copy of a home, for looking at them after a change.
 
 ``python -m desktop_app.app.pictures OUT`` takes all pictures of a sample township. Pictures come in sets: usual,
-in the largest letters, on the same screen at 150 % scale, in English, and with nobody on the register yet. The demo
-takes fewer, of its own home.
+in the largest letters, on the same screen at 150 % scale, in English, and with nobody on the register yet; what is used
+at every visit also in the letters between and in high contrast. The demo takes fewer, of its own home.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from desktop_app.app.picture_doors import save, take_copy_paper, take_first_run,
 from desktop_app.app.picture_people import add_all
 from desktop_app.app.picture_scenes import empty_scenes, scenes_of
 from desktop_app.app.sample import DIVISION, ELDERS, MONTHS, PROFILES, SEED, UNIT, USER
+from desktop_app.app.sample_extras import add_extras
 from desktop_app.app.scene import Scene
 from desktop_app.app.session import make_window
 from desktop_app.bootstrap import Application, create_application, open_application
@@ -66,6 +67,9 @@ class PictureSet:
     scale: float = 1.0
     language: str = ""
     """Empty for the language the program was started in."""
+    contrast: bool = False
+    steps: bool = False
+    """Holds only what is used at every visit."""
 
 
 USUAL, LARGE, SCALED = (
@@ -74,7 +78,12 @@ USUAL, LARGE, SCALED = (
     PictureSet("150", scale=SCALE),
 )
 ENGLISH, EMPTY = PictureSet("en", language="en"), PictureSet("empty")
-SETS = {each.name: each for each in (USUAL, LARGE, SCALED, ENGLISH, EMPTY)}
+STEPS = (
+    PictureSet("x125", letters=1.25, steps=True),
+    PictureSet("x15", letters=1.5, steps=True),
+    PictureSet("contrast", contrast=True, steps=True),
+)
+SETS = {each.name: each for each in (USUAL, LARGE, SCALED, ENGLISH, EMPTY, *STEPS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,8 @@ class Order:
 
     def wants(self, scene: Scene, of: PictureSet) -> bool:
         """Tell whether a scene belongs to a set: the usual one has all, English and the demo's others the main ones."""
+        if of.steps:
+            return self.every and scene.steps
         if self.every:
             return scene.main or of is not ENGLISH
         return scene.demo and (scene.main or of is USUAL)
@@ -162,7 +173,11 @@ def _choose_screen(scratch: Path) -> None:
 def _take_pages(
     app: Application, scratch: Path, scenes: Iterable[Scene], out_dir: Path, one: PictureSet
 ) -> None:
-    chosen = Appearance(scale=one.letters, language=one.language or current_language())
+    chosen = Appearance(
+        scale=one.letters,
+        high_contrast=one.contrast,
+        language=one.language or current_language(),
+    )
     appearance.write(appearance.open_file(scratch), chosen)
     appearance.put_on(chosen)
     jobs = JobRunner()
@@ -190,7 +205,7 @@ def _enter(window: MainWindow, jobs: JobRunner, scene: Scene) -> bool:
     wait(jobs)
     for act in scene.acts:
         act(window.navigator.current_page())
-        wait(jobs)
+        wait(None if scene.busy else jobs)
     return True
 
 
@@ -203,7 +218,7 @@ def _tidy(window: MainWindow, scene: Scene) -> None:
             over.close()
     if scene.after is not None:
         scene.after(window.navigator.current_page())
-    window.notices.dismiss()
+    window.notices.clear()
     window.undo_notice.dismiss()
     turn()
 
@@ -357,6 +372,7 @@ def _take_of_sample(options: Namespace) -> int:
         try:
             SampleService(app.context).fill(app.actor, elders=ELDERS, seed=SEED, months=MONTHS)
             app.duties.refresh(app.actor)
+            add_extras(app)
         finally:
             app.close()
         taken = take_every(Order(home, password, options.out, options.as_of, every=True), empty)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from desktop_app.app.sample_extras import add_extras
 from desktop_app.bootstrap import Application, create_application, open_application
 from desktop_app.config import durable
 from desktop_app.domain.terms import SiteLevel
@@ -76,6 +77,7 @@ def _make(folder: Path, clock: Clock, elders: int, months: int, progress: Progre
             app.actor, elders=elders, seed=SEED, months=months, with_history=True, progress=progress
         )
         app.duties.refresh(app.actor)
+        add_extras(app)
     except BaseException:
         app.close()
         shutil.rmtree(home, ignore_errors=True)

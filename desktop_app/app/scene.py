@@ -23,3 +23,7 @@ class Scene:
     """Belongs to the demo; the others are only taken for looking at them."""
     main: bool = False
     """Belongs to the small sets too: large letters, 150 % scale, English."""
+    steps: bool = False
+    """Is taken at each step of large letters and in high contrast too."""
+    busy: bool = False
+    """What is done goes on while the picture is taken."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.app.idle import IdleWatch
+from desktop_app.app.second_start import raise_windows
 from desktop_app.config import paths
 from desktop_app.config.strings import _
 from desktop_app.domain.changes import Changes
@@ -28,6 +29,7 @@ from desktop_app.ui.settings import appearance
 from desktop_app.ui.shell import MainWindow, ShellInfo
 
 if TYPE_CHECKING:  # heavy; the login window loads it while the user types
+    from desktop_app.app.tray import Reminder
     from desktop_app.bootstrap import Application
     from desktop_app.services.clock import Clock
     from desktop_app.ui.first_run.wizard import FirstRunWindow
@@ -54,6 +56,8 @@ class Session(QObject):
         self._waiting: QWidget | None = None
         self._day: date | None = None
         self._after_window: Callable[[], None] = self._end
+        self._way: list[tuple[str, dict[str, Any]]] = []
+        self._reminder: Reminder | None = None
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock_window)
         self._clock_timer = QTimer(self)
@@ -123,6 +127,8 @@ class Session(QObject):
         today = self.app.clock.today()
         if today != self._day:
             self._day = today
+            if self.window is not None:
+                self.window.last_page.set_day(today)
             self._bring_up_to_date()
 
     # ------------------------------------------------------------------------------------------ ways in
@@ -181,7 +187,8 @@ class Session(QObject):
         settings.setValue("login/unit_name", app.site.unit_name)
         settings.setValue("login/user", app.actor.name)
         settings.sync()
-        self._show_window("")
+        self._way = []  # whoever logs in sees nothing of where the one before was
+        self._show_window()
         self._leave_entrance()
 
     def _leave_entrance(self) -> None:
@@ -192,7 +199,7 @@ class Session(QObject):
 
     # -------------------------------------------------------------------------------------- main window
 
-    def _show_window(self, first_key: str) -> None:
+    def _show_window(self) -> None:
         app = self.app
         assert app is not None  # windows are made for an open store only
         self._jobs, self._feed = JobRunner(), ChangeFeed()
@@ -206,13 +213,48 @@ class Session(QObject):
         self.window.lock_asked.connect(self.lock_window)
         self.window.destroyed.connect(self._on_window_gone)
         self._after_window = self._end
-        if not first_key or not self.window.navigator.open(first_key):
-            self.window.open_first_page()
+        if not self._way or not self.window.navigator.follow(self._way):
+            self.window.last_page.begin()
         self.window.show()
         self._day = app.clock.today()
         self._clock_timer.start()
         self._bring_up_to_date()
+        self._tell_of_lost_drafts(app)
         self._watch_idle(app)
+        self._remind(app, self.window, self._jobs)
+        if info.is_sample:
+            from desktop_app.ui.first_day.guide import guide_of
+
+            guide_of(self.window).wake()
+
+    def _remind(self, app: Application, window: MainWindow, jobs: JobRunner) -> None:
+        if self._sample:
+            return
+        from desktop_app.app.tray import Reminder
+
+        self._reminder = Reminder(app, window, jobs, is_locked=lambda: self.lock is not None)
+        self._reminder.open_asked.connect(raise_windows)
+        self._reminder.lock_asked.connect(self.lock_window)
+        self._reminder.quit_asked.connect(self.quit_from_tray)
+        appearance.bus.reminder_changed.connect(self._reminder.look)
+        self._reminder.begin()
+
+    @Slot()
+    def quit_from_tray(self) -> None:
+        """End as the window's own × does: it asks where something would be lost, and ends at once where it is locked."""
+        if self.lock is not None:
+            self._on_quit_while_locked()
+        elif self.window is not None:
+            raise_windows()
+            self.window.close()
+
+    def _tell_of_lost_drafts(self, app: Application) -> None:
+        name = app.drafts.set_aside(app.actor)
+        if name is not None and self.window is not None:
+            words = _(
+                "草稿文件读不出来，已改名为 {name} 放在一边；已保存的记录不受影响，未保存的草稿请重新填写。"
+            )
+            self.window.notices.show_notice("overdue", words.format(name=name))
 
     def _watch_idle(self, app: Application) -> None:
         if self._sample:
@@ -242,6 +284,7 @@ class Session(QObject):
             stale = app.duties.is_stale(app.actor)
             if stale:
                 app.duties.refresh(app.actor, progress=progress)
+                app.photos.sweep(app.actor)
             return stale
 
         refreshed = jobs.writing(_("更新应探访"), refresh)
@@ -286,6 +329,8 @@ class Session(QObject):
 
     @Slot()
     def _on_appearance(self) -> None:
+        if self.window is not None:
+            self._way = self.window.navigator.trail()
         self._close_window_then(self._remake)
 
     def _close_window_then(self, next_step: Callable[[], None]) -> None:
@@ -297,14 +342,14 @@ class Session(QObject):
 
     @Slot()
     def _on_window_gone(self) -> None:
-        self.window, self._jobs, self._feed = None, None, None
+        self.window, self._jobs, self._feed, self._reminder = None, None, None, None
         self._clock_timer.stop()
         self._idle.stop()
         QTimer.singleShot(0, self._after_window)
 
     def _remake(self) -> None:
         appearance.put_on(appearance.read(appearance.open_file(self._home)))
-        self._show_window("settings")
+        self._show_window()
 
     def _log_out(self) -> None:
         if self.app is not None:
@@ -340,6 +385,7 @@ def make_window(
         feed=feed,
         settings_file=settings_home / appearance.WINDOW_FILE,
         app=app,
+        today=app.clock.today(),
     )
     window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return window

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import application, faults, logs
+from desktop_app.app.second_start import FirstStart, knock, raise_windows, refusal
 from desktop_app.app.session import Session
 from desktop_app.config import paths
 from desktop_app.ui.settings import appearance
@@ -25,7 +26,12 @@ def run(home: Path | None, *, sample: bool, as_of: date | None) -> int:
     app = application.make_application(sys.argv[:1])
     handler = logs.begin(folder)
     appearance.put_on(appearance.read(appearance.open_file(folder)))
+    first = FirstStart(folder, app)
+    if not first.begin():
+        logs.end(handler)
+        return _bring_up_the_first(app, folder)
     session = Session(folder, sample=sample, as_of=as_of)
+    first.knocked.connect(raise_windows)
     hooks = faults.Hooks(session.present)
     try:
         _end_on_signals(app)
@@ -34,8 +40,20 @@ def run(home: Path | None, *, sample: bool, as_of: date | None) -> int:
         return app.exec()
     finally:
         session.close()
+        first.end()
         hooks.remove()
         logs.end(handler)
+
+
+def _bring_up_the_first(app: QApplication, folder: Path) -> int:
+    """Raise the window that is open already; say so in words where that fails, and return the exit code."""
+    if knock(folder):
+        return 0
+    box = refusal()
+    box.finished.connect(app.quit)
+    box.show()
+    app.exec()
+    return 1
 
 
 def _end_on_signals(app: QApplication) -> None:

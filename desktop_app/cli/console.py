@@ -50,6 +50,9 @@ class _Blanks(dict[str, object]):
         super().__init__(
             {name: _(value) if isinstance(value, str) else value for name, value in details.items()}
         )
+        # Why a measured value cannot be names its limits, which are details of their own.
+        if isinstance(reason := self.get("reason"), str) and "{" in reason:
+            self["reason"] = reason.format_map(self)
 
     def __missing__(self, _name: str) -> str:
         return "…"

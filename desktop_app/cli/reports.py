@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--month", type=month, metavar="YYYY-MM", help=_("月份"))
     parser.add_argument("--village", metavar="CODE", help=_("只印这个嘎查村（社区）"))
     parser.add_argument("--elder", metavar="UID", help=_("只印这位老年人"))
+    parser.add_argument("--visitor", metavar="UID", help=_("只印这位探访人要去的"))
     parser.add_argument("--visit", action="append", metavar="UID", help=_("只印这次探访，可写多次"))
     parser.add_argument("--campaign", metavar="UID", help=_("电话联络表：哪一次专项探访，见 campaigns list"))
     parser.add_argument("--unmasked", action="store_true", help=_("号码印全，不隐去"))
@@ -49,6 +50,7 @@ def _make(session: Session, options: Namespace) -> Answer:
         elder_uid=options.elder,
         visit_uids=tuple(options.visit) if options.visit else None,
         campaign_uid=options.campaign,
+        visitor_uid=options.visitor,
         masked=not options.unmasked,
         progress=session.progress,
     )

@@ -5,12 +5,19 @@ Values are kept as decimal text ("36.5"), exactly as typed: a fraction has no si
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.terms import FindingKind, Term
+
+_NUMBER = re.compile(r"\d{1,4}(\.\d{1,4})?")
+"""Digits of any width: a Chinese input method may type full-width ones."""
+
+_POINTS = str.maketrans({"．": ".", "。": "."})
+"""What a Chinese input method types where a decimal point is meant."""
 
 
 class MeasureProblem(FieldProblem):
@@ -60,15 +67,12 @@ class Measure:
 
     def parse(self, text: str) -> Decimal:
         """Return the value of ``text``; raises MeasureProblem when it is no number or cannot be."""
-        try:
-            value = Decimal(text.strip())
-        except InvalidOperation:
-            raise self._problem(N_("应为数字")) from None
-        exponent = value.as_tuple().exponent
-        if not isinstance(exponent, int):
+        typed = text.strip().translate(_POINTS)
+        if _NUMBER.fullmatch(typed) is None:
             raise self._problem(N_("应为数字"))
-        if -exponent > self.decimals:
+        if len(typed.partition(".")[2]) > self.decimals:
             raise self._problem(N_("小数位数过多"))
+        value = Decimal(typed)
         if not self.least <= value <= self.most:
             raise MeasureProblem(
                 field=self.key,
@@ -117,7 +121,12 @@ def checked(measures: Sequence[Measure], values: Mapping[str, str]) -> dict[str,
     for key, value in found.items():
         other = by_key[key].above
         if other in found and value <= found[other]:
-            raise MeasureProblem(field=key, label=by_key[key].title, reason=N_("应高于下限值，请核对两个数"))
+            raise MeasureProblem(
+                field=key,
+                label=by_key[key].title,
+                reason=N_("应高于{other}，请核对两个数"),
+                other=by_key[other].title,
+            )
     return {key: spelled(value, by_key[key].decimals) for key, value in found.items()}
 
 

@@ -10,7 +10,11 @@ from desktop_app.domain.errors import N_
 CALL_OUT = "call-out-slip"
 ROUTE = "route-sheet"
 OVERDUE = "overdue-list"
+VISIT_SHEET = "visit-sheet"
 """Papers that are also printed where duties are looked at, not only from the list of papers."""
+
+CODED = frozenset({ROUTE, VISIT_SHEET})
+"""Papers that are filled in by hand and entered later by the code printed on them."""
 
 PDF = "pdf"
 XLSX = "xlsx"
@@ -30,6 +34,7 @@ class Ask(StrEnum):
     VILLAGE = "village"
     ONE_VILLAGE = "one_village"
     PERSON = "person"
+    VISITOR = "visitor"
     CAMPAIGN = "campaign"
     NUMBERS = "numbers"
 
@@ -58,7 +63,8 @@ CATALOGUE: tuple[Paper, ...] = (
     ),
     Paper("month-ledger", N_("探访台账"), (PDF, XLSX), frozenset({Ask.MONTH, Ask.ONE_VILLAGE})),
     Paper("month-summary", N_("月报汇总表"), (PDF, XLSX), frozenset({Ask.MONTH})),
-    Paper(ROUTE, N_("走访路线单"), (PDF, XLSX), _OF_TODAY),
+    Paper(ROUTE, N_("走访路线单"), (PDF, XLSX), _OF_TODAY | {Ask.VISITOR}),
+    Paper(VISIT_SHEET, N_("探访记录表（待填）"), (PDF,), _OF_TODAY | {Ask.VISITOR, Ask.PERSON}),
     Paper(OVERDUE, N_("探访逾期名单"), (PDF, XLSX), _OF_TODAY),
     Paper(CALL_OUT, N_("紧急走访通知单"), (PDF,), _OF_TODAY),
     Paper("visit-plan", N_("探访计划表"), (PDF,), frozenset({Ask.MONTH, Ask.COMING, Ask.VILLAGE})),

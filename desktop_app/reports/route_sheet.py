@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.domain.sheet_codes import grouped
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
+from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.sheet_marks import SheetMark, draw_beside
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
 from desktop_app.reports.wrapping import wrap
 
@@ -22,7 +24,8 @@ BOXES = "□见到本人 □通话到\n□不在家 □无人应答\n□外出 �
 class RouteStop:
     """One person on the way; ``household`` is the same for those under one roof, empty where nobody else is.
 
-    ``why`` is half a line; ``until`` says by when: 已逾期6天, 今天14:30前.
+    ``why`` is half a line; ``until`` says by when: 已逾期6天, 今天14:30前. ``mark`` is the code by which the line
+    is entered later.
     """
 
     name: str
@@ -35,6 +38,7 @@ class RouteStop:
     household: str = ""
     urgent: bool = False
     note: str = ""
+    mark: SheetMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +66,16 @@ class RouteSheet:
 
 
 COLUMNS: tuple[tuple[str, float, str], ...] = (
-    ("序号", 11, "center"),
-    ("姓名", 33, "left"),
-    ("住址和电话", 42, "left"),
+    ("序号", 12, "center"),
+    ("姓名", 29, "left"),
+    ("住址和电话", 38, "left"),
     ("为什么去", 34, "left"),
-    ("结果", 45, "left"),
-    ("备注", 15, "left"),
+    ("结果和备注", 45, "left"),
+    ("补录编号", 28, "left"),
 )
 """Title, width in mm on the A4 page, alignment."""
 
-_MARGIN_X = 15 * MM
+_MARGIN_X = 12 * MM
 _GRID = Grid(
     columns=tuple(Column(width * MM, align) for _title, width, align in COLUMNS),
     head=tuple(HeadCell(title, index) for index, (title, _width, _align) in enumerate(COLUMNS)),
@@ -80,6 +84,7 @@ _GRID = Grid(
     head_type=Type(size=12, leading=15.5, role=SERIF_BOLD),
     least_height=22 * MM,
 )
+_MARK_SIZE, _MARK_WIDTH = 14 * MM, 27 * MM
 _TITLE_HEIGHT = 25 * MM
 _SIGNATURE_HEIGHT = 12 * MM
 
@@ -94,21 +99,40 @@ def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> int:
         sheet.text(left, sheet.top + 45 * MM, EMPTY, size=12, align="center", room=_GRID.width)
         sheet.end_page(1, 1)
     for done, group in enumerate(route.groups, start=1):
-        rows = [
-            piece
-            for number, stop in enumerate(group.stops, start=1)
-            for piece in _GRID.measure(row_texts(number, stop, group.stops), room / 2, bold=False)
-        ]
+        rows, marks = _measured(group, room)
         pages = deal([row.height for row in rows], room, room, _SIGNATURE_HEIGHT)
         for number, (start, stop_at) in enumerate(pages, start=1):
             _head(sheet, route, group, left)
             bottom = _GRID.draw_page(sheet, left, sheet.top + _TITLE_HEIGHT, rows[start:stop_at])
+            _draw_marks(sheet, left, rows[start:stop_at], marks[start:stop_at])
             if number == len(pages):
                 _tail(sheet, left, bottom)
             sheet.end_page(number, len(pages))
         progress.report(done, len(route.groups), TITLE)
     sheet.save(path)
     return sheet.pages_done
+
+
+def _measured(group: RouteGroup, room: float) -> tuple[list[MeasuredRow], list[SheetMark | None]]:
+    """Return the rows of a way, and for each the code that belongs beside it."""
+    rows: list[MeasuredRow] = []
+    marks: list[SheetMark | None] = []
+    for number, stop in enumerate(group.stops, start=1):
+        pieces = _GRID.measure(row_texts(number, stop, group.stops), room / 2, bold=False)
+        rows += pieces
+        marks += [stop.mark, *[None] * (len(pieces) - 1)]
+    return rows, marks
+
+
+def _draw_marks(
+    sheet: Sheet, left: float, rows: Sequence[MeasuredRow], marks: Sequence[SheetMark | None]
+) -> None:
+    x = left + _GRID.edges[-2] + (_GRID.columns[-1].width - _MARK_WIDTH) / 2
+    y = sheet.top + _TITLE_HEIGHT + _GRID.head_height
+    for row, mark in zip(rows, marks, strict=True):
+        if mark is not None:
+            draw_beside(sheet, x, y + (row.height - _MARK_SIZE) / 2, _MARK_SIZE, mark, width=_MARK_WIDTH)
+        y += row.height
 
 
 _BOOK_COLUMNS = (
@@ -123,6 +147,7 @@ _BOOK_COLUMNS = (
     TableColumn("为什么去", width=40),
     TableColumn("结果", width=16),
     TableColumn("备注", width=20),
+    TableColumn("补录编号", width=12),
 )
 
 
@@ -141,6 +166,7 @@ def write_book(path: Path, route: RouteSheet, progress: Progress = SILENT) -> No
             stop.why,
             "",
             stop.note,
+            grouped(stop.mark.code) if stop.mark is not None else "",
         ]
         for group in route.groups
         for stop in group.stops

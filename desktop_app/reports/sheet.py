@@ -138,6 +138,13 @@ class Sheet:
         self._canvas.setLineWidth(weight)
         self._canvas.rect(x, self.height - y - height, width, height)
 
+    def fill(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
+        """Blacken rectangles given as upper left corner, width and height, as one figure."""
+        path = self._canvas.beginPath()
+        for x, y, width, height in boxes:
+            path.rect(x, self.height - y - height, width, height)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
     def end_page(self, number: int, count: int) -> None:
         """Draw the foot of the page, finish it, report progress; raises Cancelled if the user asked to stop."""
         self._foot(number, count)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
-from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.domain.terms import Mode, Outcome, SignatureKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, Cell, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
@@ -85,6 +85,10 @@ class VisitRecord:
     reason: str = ""
     blocks: tuple[BlockAnswer, ...] = ()
     findings: tuple[FindingLine, ...] = ()
+    measures: str = ""
+    signature: SignatureKind | None = None
+    signed_by: str = ""
+    photos: int = 0
     next_on: date | None = None
     remark: str = ""
 
@@ -140,6 +144,8 @@ def _rows(kit: FormKit, visit: VisitRecord) -> list[FormRow]:
     rows = _person_rows(kit, visit) + _visit_rows(kit, visit)
     for number, block in enumerate(visit.blocks):
         rows += _block_rows(kit, f"{_NUMBERS[number]}、\n{block.title}", block)
+    if visit.measures:
+        rows.append(kit.fields(("测量", visit.measures, _LABEL, _WIDTH - _LABEL)))
     rows += _finding_rows(kit, visit.findings)
     next_width = 45 * MM
     rest = _WIDTH - next_width - 2 * _LABEL
@@ -147,6 +153,17 @@ def _rows(kit: FormKit, visit: VisitRecord) -> list[FormRow]:
         kit.fields(
             ("下次探访", day_text(visit.next_on), _LABEL, next_width),
             ("备注", visit.remark, _LABEL, rest),
+        )
+    )
+    signatures = [Choice(kind.term, kind is visit.signature) for kind in SignatureKind]
+    proxy = f"代签人：{visit.signed_by}" if visit.signed_by else ""
+    photos = f"{visit.photos} 张" if visit.photos else "无"
+    rows.append(
+        kit.row(
+            kit.label("签字情况", _LABEL),
+            _boxes(kit, signatures, 1.65 * _HALF, proxy),
+            kit.label("照片", _LABEL),
+            kit.value(photos, 0.35 * _HALF),
         )
     )
     return rows

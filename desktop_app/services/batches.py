@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, InputError
 from desktop_app.exchange import batches as files
 from desktop_app.exchange.batches import BatchHeader, OpenedBatch, Receipt, SealedBatch, SiteCard
@@ -21,9 +22,10 @@ from desktop_app.services.access import site_keys
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.sites import SiteService
-from desktop_app.storage.merge import WrongCounty, merge_entries
+from desktop_app.storage.merge import ForeignEntry, WrongCounty, merge_entries
 
 SETS = batch_records.SETS
+_REPORT_EVERY = 500
 
 
 class NothingToSend(InputError):
@@ -160,9 +162,9 @@ class BatchService(Service):
         with files.open_batch(
             path, keys=site_keys(self._store), trusted=self._trusted(), progress=progress
         ) as opened:
-            return self._merge(actor, path, opened)
+            return self._merge(actor, path, opened, progress)
 
-    def _merge(self, actor: Actor, path: Path, opened: OpenedBatch) -> Merged:
+    def _merge(self, actor: Actor, path: Path, opened: OpenedBatch, progress: Progress) -> Merged:
         header = opened.header
         if header.division_code[:6] != self._context.site.county:
             raise WrongCounty(county=header.division_code[:6])
@@ -170,7 +172,9 @@ class BatchService(Service):
         title = f"合并上报包 {header.stem}"
         now = self._context.clock.now()
         with self._store.writing(title, actor.name, now=now) as unit:
-            result = merge_entries(unit, sets, batch_records.entries_from(opened))
+            entries = _counted(batch_records.entries_from(opened), sum(header.counts.values()), progress)
+            result = merge_entries(unit, sets, entries)
+            progress.check()  # the last moment at which everything can still be as it was
             if unit.session.get(BatchIn, opened.sha256) is None:
                 unit.session.add(
                     BatchIn(
@@ -294,6 +298,14 @@ class BatchService(Service):
 
     def _trusted(self) -> Mapping[str, SiteCard]:
         return SiteService(self._context).trusted_cards()
+
+
+def _counted(entries: Iterable[ForeignEntry], total: int, progress: Progress) -> Iterator[ForeignEntry]:
+    """Yield ``entries`` and report how many of ``total`` were read, so that merging can be cancelled."""
+    for number, entry in enumerate(entries):
+        if number % _REPORT_EVERY == 0:
+            progress.report(number, total, _("合并上报包"))
+        yield entry
 
 
 def _missing_before(session: Session, header: BatchHeader) -> tuple[int, ...]:

@@ -28,6 +28,8 @@ class CheckService(Service):
     def run(self, _actor: Actor) -> list[str]:
         """Return the problems found, in words; an empty list means sound."""
         problems = [_("数据库：{problem}").format(problem=found) for found in self._store.quick_check()]
+        drafts = self._context.drafts.problems()
+        problems += [_("草稿文件：{problem}").format(problem=found) for found in drafts]
         if problems:
             # What a damaged file says about its contents is worth nothing.
             return problems

@@ -8,8 +8,10 @@ from typing import Any
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import InputError
+from desktop_app.services.history_words import answer_words, measure_words
 from desktop_app.services.policy_rows import rule_rows
 from desktop_app.services.rules import read_text
+from desktop_app.services.visit_drafts import visit_form
 
 _NAMED = 3
 """So many differences are named; of more their number is."""
@@ -22,21 +24,24 @@ def values_in_words(entity: str, field: str, values: Sequence[Any], today: date)
     if (entity, field) == ("policy_text", "text"):
         told = [_profile(str(value or ""), today) for value in values]
     elif (entity, field) == ("holiday_table", "days"):
-        told = [
-            (_("共 {count} 天").format(count=len(_days(value))), _day_lines(_days(value))) for value in values
-        ]
+        given = list(map(_mapping, values))
+        told = [(_("共 {count} 天").format(count=len(days)), _day_lines(days)) for days in given]
     elif (entity, field) == ("holiday_table", "working"):
         told = [
             (_("共 {count} 天").format(count=len(value or ())), list(map(str, value or ())))
             for value in values
         ]
+    elif (entity, field) == ("visit", "measures"):
+        told = [("", _measured(_mapping(value))) for value in values]
+    elif (entity, field) == ("visit", "answers"):
+        told = [("", _answered(_mapping(value))) for value in values]
     else:
         return ()
     said = []
     for number, (head, lines) in enumerate(told):
         others = [set(other) for place, (_head, other) in enumerate(told) if place != number]
         apart = [line for line in lines if not all(line in other for other in others)]
-        said.append("\n".join([head, *_shortened(apart)]))
+        said.append("\n".join(filter(None, [head, *_shortened(apart)])) or _("空"))
     return tuple(said)
 
 
@@ -61,8 +66,18 @@ def _profile(text: str, today: date) -> tuple[str, list[str]]:
     return profile.title, lines
 
 
-def _days(value: Any) -> Mapping[str, Any]:
+def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def _answered(answers: Mapping[str, Any]) -> list[str]:
+    items = ((item, answers.get(key)) for key, (_block, item) in visit_form().by_key.items())
+    return [f"{item.title} {answer_words(item, given)}" for item, given in items if given is not None]
+
+
+def _measured(values: Mapping[str, Any]) -> list[str]:
+    found = ((measure, values.get(measure.key)) for measure in visit_form().measures)
+    return [f"{measure.title} {measure_words(measure, value)}" for measure, value in found if value]
 
 
 def _day_lines(days: Mapping[str, Any]) -> list[str]:

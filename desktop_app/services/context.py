@@ -10,6 +10,7 @@ from desktop_app.domain.terms import SiteLevel
 from desktop_app.services.actor import Actor
 from desktop_app.services.clock import Clock
 from desktop_app.services.rules import Rules
+from desktop_app.storage.draft_file import DraftFile
 from desktop_app.storage.store import Store
 from desktop_app.storage.unit_of_work import UnitOfWork
 
@@ -39,6 +40,7 @@ class Context:
     clock: Clock
     site: SiteInfo
     rules: Rules
+    drafts: DraftFile
 
     def today(self) -> date:
         """Return the day to work by."""

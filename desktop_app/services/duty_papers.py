@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, ROUTE, XLSX
 from desktop_app.reports.overdue_list import OverdueList, OverdueRow
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.route_sheet import RouteGroup, RouteSheet, RouteStop
+from desktop_app.reports.sheet_marks import SheetMark
 from desktop_app.scheduling.reasons import Reason
 from desktop_app.services.context import Context
 from desktop_app.services.duties import OPEN_STATES
@@ -69,16 +70,28 @@ NAMES = frozenset({CALL_OUT, ROUTE, OVERDUE})
 
 @dataclass(frozen=True, slots=True)
 class DutyWish:
-    """Which paper about duties, for whom: the people named, a village, or everybody; ``form`` is its format."""
+    """Which paper about duties, for whom: the people named, a village, a visitor, or everybody; ``form`` is its format."""
 
     name: str
     form: str
     elder_uids: Sequence[str] | None = None
     village_code: str | None = None
+    visitor_uid: str | None = None
+
+
+Marking = Callable[[Sequence[str]], Mapping[str, SheetMark]]
+"""Gives the people of a route their codes."""
 
 
 def write(
-    session: Session, context: Context, signed: Signed, wish: DutyWish, out: Path, progress: Progress = SILENT
+    session: Session,
+    context: Context,
+    signed: Signed,
+    wish: DutyWish,
+    out: Path,
+    *,
+    marking: Marking,
+    progress: Progress = SILENT,
 ) -> tuple[int, int]:
     """Write a paper to ``out``; returns its pages, 0 of a workbook, and how many people it shows."""
     people, village = wish.elder_uids, wish.village_code
@@ -86,7 +99,7 @@ def write(
         calls = call_outs(session, context, elder_uids=people, village_code=village, progress=progress)
         return call_out_slip.write(out, signed, calls, progress), len(calls)
     if wish.name == ROUTE:
-        ways = route(session, context, signed, elder_uids=people, village_code=village)
+        ways = route(session, context, signed, wish, marking)
         if wish.form == XLSX:
             route_sheet.write_book(out, ways, progress)
             return 0, ways.people
@@ -108,7 +121,7 @@ def call_outs(
 ) -> list[CallOut]:
     """Return a slip for each life event to answer and each alarm; for people named, else for what governs."""
     today = context.today()
-    lines = _open_lines(session, today, village_code, elder_uids)
+    lines = open_lines(session, today, village_code, elder_uids)
     urgent = [line for line in lines if line.alert or line.kind == DutyKind.EVENT.value]
     if elder_uids is not None:
         served = {line.elder_uid for line in urgent}
@@ -123,7 +136,7 @@ def call_outs(
     return found
 
 
-def _open_lines(
+def open_lines(
     session: Session, today: date, village_code: str | None, elder_uids: Sequence[str] | None
 ) -> list[DutyLine]:
     """Return the open duties that govern and those after life events, each once, the most urgent first."""
@@ -184,11 +197,12 @@ def _address(detail: ElderDetail, today: date) -> str:
     home = place_of("", detail.group_name or "", detail.address or "")[1]
     for stay in detail.residences:
         if stay.place and stay.from_on <= today and (stay.to_on is None or today <= stay.to_on):
-            return _staying(stay.kind, stay.place, home)
+            return staying(stay.kind, stay.place, home)
     return home
 
 
-def _staying(kind: str, place: str, home: str) -> str:
+def staying(kind: str, place: str, home: str) -> str:
+    """Return where somebody lives for a time, with the registered address after it."""
     return f"现住{ResidenceKind(kind).term} {place}" + (f"（登记住址 {home}）" if home else "")
 
 
@@ -259,25 +273,21 @@ def _last_visit(line: DutyLine) -> str:
     return f"{day_text(line.last_visit_on)}，{Outcome(line.last_outcome).term}"
 
 
-def route(
-    session: Session,
-    context: Context,
-    signed: Signed,
-    *,
-    elder_uids: Sequence[str] | None = None,
-    village_code: str | None = None,
-) -> RouteSheet:
+def route(session: Session, context: Context, signed: Signed, wish: DutyWish, marking: Marking) -> RouteSheet:
     """Return the day's ways by visitor and village: whom today asks for, or the people named if they are owed."""
     today = context.today()
-    lines = best_of(_open_lines(session, today, village_code, elder_uids), today)
-    if elder_uids is None:
+    lines = best_of(open_lines(session, today, wish.village_code, wish.elder_uids), today)
+    if wish.elder_uids is None:
         lines = [line for line in lines if urgency_of(line, today) in TODAYS]
+    if wish.visitor_uid is not None:
+        lines = [line for line in lines if line.visitor_uid == wish.visitor_uid]
     uids = [line.elder_uid for line in lines]
     found, away = places(session, uids), stays(session, uids, today)
     names = village_names(session)
     ways: dict[tuple[str, str, str], list[DutyLine]] = {}
     for line in in_visiting_order([line for line in lines if line.elder_uid in found], found):
         ways.setdefault((line.village_code, line.visitor or "", line.visitor_uid or ""), []).append(line)
+    marks = marking([line.elder_uid for _way, stops in sorted(ways.items()) for line in stops])
     phones = {row.uid: row.phone for row in session.execute(select(Visitor.uid, Visitor.phone))}
     return RouteSheet(
         signed=signed,
@@ -288,7 +298,10 @@ def route(
                 visitor=visitor or _UNASSIGNED,
                 visitor_phone=show_phone(phones.get(uid) or ""),
                 stops=tuple(
-                    _stop(line, found[line.elder_uid], away.get(line.elder_uid), today, stops)
+                    replace(
+                        _stop(line, found[line.elder_uid], away.get(line.elder_uid), today, stops),
+                        mark=marks.get(line.elder_uid),
+                    )
                     for line in stops
                 ),
             )
@@ -309,16 +322,17 @@ def _stop(
         sex=Sex(line.sex).term,
         age=age_on(line.birth_on, today) if line.birth_on else None,
         phone=show_phone(line.phone) if line.phone else "",
-        address=_staying(*away, home) if away is not None else home,
+        address=staying(*away, home) if away is not None else home,
         why=Reason.from_data(line.reason).rule.say(str),
-        until=_until(line, today),
+        until=until(line, today),
         household=roof if together else "",
         urgent=urgency in {Urgency.ALERT, Urgency.HOURS},
         note=f"上次{_last_visit(line)}" if line.attempts else "",
     )
 
 
-def _until(line: DutyLine, today: date) -> str:
+def until(line: DutyLine, today: date) -> str:
+    """Say by when somebody must go, in half a line."""
     if line.alert:
         return "平安预警"
     if DutyState(line.state) is DutyState.OVERDUE:

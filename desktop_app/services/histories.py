@@ -47,7 +47,7 @@ HISTORY_KINDS: dict[str, tuple[str, frozenset[str]]] = {
         N_("应探访安排"),
         frozenset({"visit_pause", "duty_waiver", "planned_visit", "campaign", "campaign_target"}),
     ),
-    VISITS: (N_("探访记录"), frozenset({"visit"})),
+    VISITS: (N_("探访记录"), frozenset({"visit", "visit_photo"})),
     FINDINGS: (N_("发现问题"), frozenset({"finding"})),
     CARE: (N_("分工与合并"), frozenset({"assignment", "person_link"})),
 }

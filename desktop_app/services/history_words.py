@@ -12,6 +12,7 @@ from desktop_app.domain.field_words import FIELD_TERMS, FIELD_WORDS
 from desktop_app.domain.forms import Item, ItemKind
 from desktop_app.domain.identity import mask_id_number
 from desktop_app.domain.kinds import KINDS
+from desktop_app.domain.measures import Measure
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.phrases import Translate
@@ -34,6 +35,7 @@ _NAMED_BY: dict[str, tuple[str, ...]] = {
     "household_member": ("household_uid",),
     "person_link": ("verdict",),
     "visit": ("visited_on",),
+    "visit_photo": ("caption",),
     "finding": ("kind", "what"),
     "visit_pause": ("from_on",),
     "duty_waiver": ("kind", "from_on"),
@@ -72,8 +74,14 @@ _PHONES = frozenset({"phone", "other_phones"})
 _DERIVED_TWICE = frozenset({"visitor_uid"})
 """Fields of a visit that its ``visitor_name`` says too."""
 
-_UNSPOKEN = frozenset({("campaign", "template")})
+_UNSPOKEN = frozenset({("campaign", "template"), ("visit", "round_uid"), ("visit_photo", "digest")})
 """Fields that hold a key of the program, not words."""
+
+_BY_ITEM = frozenset({"answers", "measures"})
+"""Fields of a visit that hold a value for each item of the form."""
+
+_ONE_OF = {"visit_photo": N_("1 张")}
+"""How one record is counted that need not have a name."""
 
 FENS = 100
 
@@ -106,7 +114,9 @@ class HistoryTeller:
         say, entity = self._say, change.entity
         noun = say(_OTHER_NOUNS.get(entity) or KINDS.get(entity, entity))
         named = _NAMED_BY.get(entity, ())
-        who = " ".join(filter(None, (self.value(entity, name, change.whole.get(name)) for name in named)))
+        parts = [say(_ONE_OF[entity])] if entity in _ONE_OF else []
+        parts += [self.value(entity, name, change.whole.get(name)) for name in named]
+        who = " ".join(filter(None, parts))
         if change.new.get(RETRACTED) is True:
             return (
                 say(N_("删去{noun}：{who}")).format(noun=noun, who=who) if named else say(N_("从名册中撤下"))
@@ -121,16 +131,21 @@ class HistoryTeller:
                 return say(N_("登记：{facts}")).format(facts=facts)
             told = say(N_("{who}（{facts}）")).format(who=who, facts=facts) if facts else who
             return say(N_("新增{noun}：{told}")).format(noun=noun, told=told)
-        changes = [
-            say(N_("{field} {old} → {new}")).format(field=label, old=old or say("空"), new=new or say("空"))
-            for label, old, new in self.differences(change)
-            if old != new
-        ]
+        changes = self.changes(change)
         if not changes:
             back = RETRACTED in change.new
             return say(N_("恢复{noun}：{who}")).format(noun=noun, who=who or noun) if back else ""
         subject = say(N_("{noun} {who}")).format(noun=noun, who=who) if who else noun
         return say(N_("{subject}：{changes}")).format(subject=subject, changes=say("；").join(changes))
+
+    def changes(self, change: RecordChange) -> list[str]:
+        """Return each field that an entry gave another value as "field old → new"."""
+        say = self._say
+        return [
+            say(N_("{field} {old} → {new}")).format(field=label, old=old or say("空"), new=new or say("空"))
+            for label, old, new in self.differences(change)
+            if old != new
+        ]
 
     def differences(self, change: RecordChange) -> Iterator[tuple[str, str, str]]:
         """Yield the label and the old and new words of each field that an entry wrote."""
@@ -139,7 +154,7 @@ class HistoryTeller:
         for name in _in_order(change.new):
             if change.old is None and name in named:
                 continue
-            if entity == "visit" and (name == "answers" or name in _DERIVED_TWICE):
+            if entity == "visit" and (name in _BY_ITEM or name in _DERIVED_TWICE):
                 continue
             if (entity, name) in _UNSPOKEN:
                 continue
@@ -152,6 +167,8 @@ class HistoryTeller:
                 yield self._say(word), self.value(entity, name, before), self.value(entity, name, after)
         if entity == "visit" and "answers" in change.new:
             yield from self._answers(old.get("answers"), change.new["answers"])
+        if entity == "visit" and "measures" in change.new:
+            yield from _measured(old.get("measures"), change.new["measures"])
 
     def value(self, entity: str, name: str, value: Any) -> str:
         """Return a stored value in words, an empty text for nothing."""
@@ -214,6 +231,23 @@ class HistoryTeller:
             if key not in before and (key not in after or (first and is_ordinary(item, after[key]))):
                 continue
             yield item.title, answer_words(item, before.get(key)), answer_words(item, after.get(key))
+
+
+def _measured(old: Any, new: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield what was measured, in the order of the form, with its unit."""
+    before, after = dict(old or {}), dict(new or {})
+    for measure in visit_form().measures:
+        if measure.key in before or measure.key in after:
+            yield (
+                measure.title,
+                measure_words(measure, before.get(measure.key)),
+                measure_words(measure, after.get(measure.key)),
+            )
+
+
+def measure_words(measure: Measure, value: Any) -> str:
+    """Return one measured value with its unit, an empty text where nothing was measured."""
+    return f"{value} {measure.unit}" if value else ""
 
 
 def is_ordinary(item: Item, given: Any) -> bool:

@@ -15,6 +15,7 @@ from desktop_app.services import (
     paper_months,
     paper_visits,
     personal_copies,
+    sheet_papers,
 )
 from desktop_app.services.access_log import require_purpose
 from desktop_app.services.actor import WORKERS
@@ -74,12 +75,20 @@ def _duties(order: PaperOrder) -> Made:
     """Write a paper about duties; those who go by it need phones in full."""
     wish, code = order.wish, order.village
     people = wish.elder_uids if wish.elder_uids is not None else (wish.elder_uid,) if wish.elder_uid else None
-    asked = duty_papers.DutyWish(wish.name, order.form, people, code)
+    asked = duty_papers.DutyWish(wish.name, order.form, people, code, wish.visitor_uid)
+    codes = sheet_papers.SheetCodes(order)
     with order.context.store.reading() as session:
         pages, shown = duty_papers.write(
-            session, order.context, order.signed(), asked, order.out, order.progress
+            session,
+            order.context,
+            order.signed(),
+            asked,
+            order.out,
+            marking=codes.marks,
+            progress=order.progress,
         )
-    return Made(order.out, pages, shown, people[0] if people and len(people) == 1 else None)
+    whom = people[0] if people and len(people) == 1 else None
+    return Made(order.out, pages, shown, whom, tuple(codes.prepared))
 
 
 def _call_tree(order: PaperOrder) -> Made:
@@ -134,6 +143,7 @@ MAKERS: dict[str, Maker] = {
     "month-ledger": _ledger,
     "month-summary": _summary,
     "visit-plan": agreed_plans.make,
+    "visit-sheet": sheet_papers.make,
     "campaign-call-tree": _call_tree,
     "personal-copy": _personal_copy,
     "correction-log": _corrections,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from desktop_app.config.strings import _
@@ -16,6 +17,7 @@ from desktop_app.reports.paper import Signed
 from desktop_app.services.actor import Actor
 from desktop_app.services.context import Context
 from desktop_app.services.places import Places
+from desktop_app.services.printed_sheets import PreparedSheet
 
 
 class UnknownPaper(InputError):
@@ -48,9 +50,17 @@ class PaperWish:
     elder_uids: tuple[str, ...] | None = None
     visit_uids: tuple[str, ...] | None = None
     campaign_uid: str | None = None
+    visitor_uid: str | None = None
     masked: bool = True
     reason: str | None = None
     recipient: str | None = None
+
+
+class Coding(StrEnum):
+    """Which codes the sheets of a paper get: real ones, or the sample of a preview."""
+
+    SAMPLE = "sample"
+    REAL = "real"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Made:
     people: int = 0
     elder_uid: str | None = None
     """How many people's data the file shows, 0 where it holds counts only, and whose where it is one person's."""
+    sheets: tuple[PreparedSheet, ...] = ()
+    """The coded sheets in it, which stand as printed once they are recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class PaperOrder:
     out: Path
     form: str
     progress: Progress = SILENT
+    coding: Coding = Coding.SAMPLE
 
     @property
     def village(self) -> str | None:

@@ -15,8 +15,10 @@ from desktop_app.domain.divisions import name_on
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.forms import ItemKind, VisitForm
 from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.measures import as_text
 from desktop_app.domain.national_codes import ETHNIC_GROUPS
 from desktop_app.domain.phones import mask_phone
+from desktop_app.domain.sheet_codes import grouped
 from desktop_app.domain.terms import (
     Category,
     FindingKind,
@@ -24,6 +26,7 @@ from desktop_app.domain.terms import (
     Mode,
     Outcome,
     Sex,
+    SignatureKind,
     Tier,
     VisitorRole,
 )
@@ -49,6 +52,7 @@ def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> li
     for start in range(0, len(ids), 900):
         for found in queries.findings(session, visit_uids=ids[start : start + 900], most=100_000):
             findings.setdefault(str(found.visit_uid), []).append(found)
+    photos = queries.photo_counts(session, ids)
     form = visit_form()
     known = known_places(session)
     return [
@@ -58,6 +62,7 @@ def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> li
             elders[visit.elder_uid],
             VisitorRole(roles[visit.visitor_uid]).term if visit.visitor_uid in roles else "",
             findings.get(visit.uid, []),
+            photos.get(visit.uid, 0),
             form,
             masked=masked,
         )
@@ -110,6 +115,7 @@ def _record(
     elder: Any,
     role: str,
     findings: Sequence[FindingRow],
+    photos: int,
     form: VisitForm,
     *,
     masked: bool,
@@ -121,7 +127,7 @@ def _record(
     hours = time.fromisoformat(visit.visited_time) if visit.visited_time else None
     village, place = place_of(card.village, elder.group_name or "", elder.address or "")
     return VisitRecord(
-        number=visit.sheet_no or f"{visit.visited_on:%Y%m%d}-{visit.uid[-6:].upper()}",
+        number=grouped(visit.sheet_no or f"{visit.visited_on:%Y%m%d}-{visit.uid[-6:].upper()}"),
         name=card.name,
         sex=Sex(card.sex).term,
         age=age_on(card.birth_on, visit.visited_on) if card.birth_on else None,
@@ -139,18 +145,26 @@ def _record(
         visitor=visit.visitor or "",
         visitor_role=role,
         companions=tuple(part for part in (visit.companions or "").split("、") if part),
-        blocks=_blocks(form, visit.answers, visit.visited_on.month),
+        blocks=blocks_of(form, visit.answers, visit.visited_on.month),
         findings=tuple(_finding(found) for found in findings),
+        measures=as_text(form.measures, visit.measures),
+        signature=SignatureKind(visit.signed_as) if visit.signed_as else None,
+        signed_by=visit.signed_by or "",
+        photos=photos,
         next_on=visit.next_on,
-        remark=_remark(visit) if outcome in _MET else (visit.summary or ""),
+        remark=_remark(visit, met=outcome in _MET),
     )
 
 
-def _remark(visit: VisitRow) -> str:
+def _remark(visit: VisitRow, *, met: bool) -> str:
     """Return the visit's words; one taken over from a log without the form says so beside its empty boxes."""
-    if visit.answers:
-        return visit.summary or ""
-    return "；".join(part for part in (visit.summary, "分项情况未录入") if part)
+    parts = (
+        visit.summary,
+        f"处理措施：{visit.action}" if visit.action else "",
+        "分项情况未录入" if met and not visit.answers else "",
+        f"更正原因：{visit.corrected_because}" if visit.corrected_because else "",
+    )
+    return "；".join(part for part in parts if part)
 
 
 def place_of(village: str, group: str, address: str) -> tuple[str, str]:
@@ -162,7 +176,8 @@ def place_of(village: str, group: str, address: str) -> tuple[str, str]:
     return village, f"{group}{address}"
 
 
-def _blocks(form: VisitForm, answers: dict[str, Any], month: int) -> tuple[BlockAnswer, ...]:
+def blocks_of(form: VisitForm, answers: Mapping[str, Any], month: int) -> tuple[BlockAnswer, ...]:
+    """Return all items of the form that are asked in ``month``, or answered all the same, with what was ticked."""
     blocks = []
     for block in form.blocks:
         items = []

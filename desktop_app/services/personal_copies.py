@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.forms import Answers
+from desktop_app.domain.measures import as_text
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.phones import show_phone
 from desktop_app.domain.terms import (
@@ -31,6 +32,7 @@ from desktop_app.domain.terms import (
     ResidenceKind,
     Residency,
     Sex,
+    SignatureKind,
     Term,
     Tier,
     WillingnessKind,
@@ -61,6 +63,7 @@ def gather(
     """Return everything kept about one person, numbers in full; raises ``NotFound``."""
     detail, files, county = *_found(session, context, elder_uid), context.site.county
     visits = person_visits.page(session, person_visits.ordered_uids(session, county, files))
+    photos = visit_queries.photo_counts(session, [visit.uid for visit in visits])
     findings = visit_queries.findings(session, elder_uid=detail.uid)
     sections = (
         _circumstances(detail)
@@ -72,8 +75,8 @@ def gather(
                     visit.visited_on.isoformat(),
                     word(Mode, visit.mode),
                     word(Outcome, visit.outcome),
-                    visit.visitor or "",
-                    "；".join(part for part in (_answered(visit.answers), visit.summary or "") if part),
+                    "\n同行 ".join(filter(None, (visit.visitor, visit.companions))),
+                    "；".join(_told(visit, photos.get(visit.uid, 0))),
                     visit.action or "",
                 )
                 for visit in visits
@@ -312,6 +315,23 @@ def _by_year(visits: Iterable[VisitRow]) -> list[tuple[str, str, str, str]]:
 
 def _counted(kind: type[Term], keys: Iterable[str]) -> str:
     return "、".join(f"{word(kind, key)} {count}" for key, count in Counter(keys).most_common())
+
+
+def _told(visit: VisitRow, photos: int) -> list[str]:
+    """Return everything that was written down at a visit, each part in its words; what is empty is left out."""
+    signed = word(SignatureKind, visit.signed_as)
+    if visit.signed_by:
+        signed += f"（{visit.signed_by}）"
+    parts = (
+        _answered(visit.answers),
+        as_text(visit_form().measures, visit.measures),
+        visit.summary,
+        f"照片 {photos} 张" if photos else "",
+        signed,
+        f"纸质表编号 {visit.sheet_no}" if visit.sheet_no else "",
+        f"更正原因：{visit.corrected_because}" if visit.corrected_because else "",
+    )
+    return [part for part in parts if part]
 
 
 def _answered(answers: Answers) -> str:

@@ -13,8 +13,9 @@ from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.import_outcome import ImportSummary
 from desktop_app.services.months import month_of
-from desktop_app.services.paper_orders import Made, PaperWish
+from desktop_app.services.paper_orders import Coding, Made, PaperWish
 from desktop_app.services.paper_visits import visits_for
+from desktop_app.services.printed_sheets import PreparedSheet
 from desktop_app.services.reports import ReportService
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.storage.unit_of_work import new_uid
@@ -32,6 +33,8 @@ class PaperSeen:
     total: int = 0
     people: int = 0
     elder_uid: str | None = None
+    sheets: tuple[PreparedSheet, ...] = ()
+    """The coded sheets in it, to be recorded when it is printed; none in a paper that is only looked at."""
 
     @property
     def whole(self) -> bool:
@@ -52,9 +55,18 @@ class PreviewService(Service):
 
     @allowed(*EVERYONE)
     def paper(
-        self, actor: Actor, wish: PaperWish, *, most: int | None = None, progress: Progress = SILENT
+        self,
+        actor: Actor,
+        wish: PaperWish,
+        *,
+        most: int | None = None,
+        coding: Coding = Coding.SAMPLE,
+        progress: Progress = SILENT,
     ) -> PaperSeen:
-        """Return the paper as PDF; visit records are cut to the first ``most``. Raises as ``ReportService.make``."""
+        """Return the paper as PDF; visit records are cut to the first ``most``. Raises as ``ReportService.make``.
+
+        ``coding`` is real for a paper that will be printed.
+        """
         uids, shown, total = wish.visit_uids, 0, 0
         if wish.name == "visit-record":
             found = [visit.uid for visit in self.visits(actor, wish)]
@@ -74,15 +86,17 @@ class PreviewService(Service):
                 elder_uids=wish.elder_uids,
                 visit_uids=uids,
                 campaign_uid=wish.campaign_uid,
+                visitor_uid=wish.visitor_uid,
                 masked=wish.masked,
                 reason=wish.reason,
                 recipient=wish.recipient,
                 noted=None,
+                coding=coding,
                 progress=progress,
             )
 
         content, made = self._made(make)
-        return PaperSeen(content, made.pages, shown, total, made.people, made.elder_uid)
+        return PaperSeen(content, made.pages, shown, total, made.people, made.elder_uid, made.sheets)
 
     @allowed(*EVERYONE)
     def import_report(self, actor: Actor, done: ImportSummary, *, progress: Progress = SILENT) -> PaperSeen:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop_app.config import durable
 from desktop_app.config.strings import _
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.batches import Inspection, fingerprint
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import batch_report, import_report, workbooks
-from desktop_app.reports.catalogue import CATALOGUE, XLSX, Ask, Paper, paper
+from desktop_app.reports.catalogue import CATALOGUE, CODED, XLSX, Ask, Paper, paper
 from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.import_outcome import ImportResult, ImportSummary
 from desktop_app.services.paper_makers import MAKERS
-from desktop_app.services.paper_orders import Made, PaperOrder, PaperWish, UnknownPaper, format_of, signed
+from desktop_app.services.paper_orders import (
+    Coding,
+    Made,
+    PaperOrder,
+    PaperWish,
+    UnknownPaper,
+    format_of,
+    signed,
+)
+from desktop_app.services.printed_sheets import forget, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +67,21 @@ class ReportService(Service):
         elder_uids: Sequence[str] | None = None,
         visit_uids: Sequence[str] | None = None,
         campaign_uid: str | None = None,
+        visitor_uid: str | None = None,
         masked: bool = True,
         reason: str | None = None,
         recipient: str | None = None,
         noted: AccessKind | None = AccessKind.EXPORTED,
+        coding: Coding | None = None,
         progress: Progress = SILENT,
     ) -> Made:
         """Write one paper to ``out``, whose ending says PDF or workbook, and note whose data went out.
 
         ``month`` is (year, month), the running one when left out. ``month-ledger`` needs a village, given as
         code or name. ``personal-copy`` needs a person, a reason and a recipient, and may be made by those who
-        may change the register. ``noted`` is None for a paper that is only looked at in the window.
+        may change the register. ``noted`` is None for a paper that is only looked at in the window, or printed
+        later. ``coding`` says which codes its sheets get: real ones in a file that is noted, unless told otherwise.
+        Real ones in a paper that is not noted are to be recorded by whoever prints it (``Made.sheets``).
         Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``, ``NotFound``, ``NotAllowed``.
         """
         today = self._context.today()
@@ -78,6 +93,7 @@ class ReportService(Service):
             elder_uids=None if elder_uids is None else tuple(elder_uids),
             visit_uids=None if visit_uids is None else tuple(visit_uids),
             campaign_uid=campaign_uid,
+            visitor_uid=visitor_uid,
             masked=masked,
             reason=reason,
             recipient=recipient,
@@ -85,10 +101,34 @@ class ReportService(Service):
         form = format_of(name, out)
         if name not in MAKERS:
             raise UnknownPaper(paper=name)
-        made = MAKERS[name](PaperOrder(self._context, actor, wish, out, form, progress))
+        coding = coding or (Coding.SAMPLE if noted is None else Coding.REAL)
+        order = PaperOrder(self._context, actor, wish, out, form, progress, coding)
+        made = MAKERS[name](order) if noted is None or name not in CODED else self._make_coded(order)
         if noted is not None and made.people:
             self._note(actor, wish, made, noted)
         return made
+
+    def _make_coded(self, order: PaperOrder) -> Made:
+        """Write a paper with codes beside its place, record its sheets, and only then put it there.
+
+        A failure on the way leaves no sheet that is waited for; a power cut before the last step leaves sheets
+        that nobody has, which the same paper made again that day takes up.
+        """
+        part = durable.part_of(order.out)
+        try:
+            made = MAKERS[order.wish.name](replace(order, out=part))
+            with self._store.setting_up() as session:
+                record(session, order.actor, self._context.clock.now(), made.sheets)
+            try:
+                durable.publish(part, order.out)
+            except BaseException:
+                with self._store.setting_up() as session:
+                    forget(session, made.sheets)
+                raise
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        return replace(made, path=order.out)
 
     def _note(self, actor: Actor, wish: PaperWish, made: Made, noted: AccessKind) -> None:
         entry: Paper | None = paper(wish.name)

@@ -35,6 +35,7 @@ class ArrangementRows:
         elders: Mapping[int, str],
         visitors: Mapping[int, str],
         households: Mapping[int, str],
+        rounds: Mapping[int, str],
     ) -> None:
         """Know which uid stands for which number."""
         self._township = township
@@ -42,6 +43,7 @@ class ArrangementRows:
         self._elders = elders
         self._visitors = visitors
         self._households = households
+        self._rounds = rounds
         self._campaigns = {each.number: new_uid() for each in self._made.campaigns}
 
     def write_rounds(self, unit: UnitOfWork) -> None:
@@ -79,6 +81,7 @@ class ArrangementRows:
                 "visitor_name": self._township.visitor(call.visitor_number).name,
                 "summary": call.note or None,
                 "campaign_uid": self._campaigns[call.campaign] if call.campaign is not None else None,
+                "round_uid": self._rounds[call.round] if call.round is not None else None,
             }
 
     def _sighting_rows(self, visits: Mapping[int, str]) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop_app.domain.terms import FindingState
@@ -42,7 +42,23 @@ class SampleRows:
         self._elders = {elder.number: new_uid() for elder in township.elders}
         self._visits = {visit.number: new_uid() for visit in township.visits}
         self._households = {elder.household: new_uid() for elder in township.elders}
-        self._arranged = ArrangementRows(township, self._elders, self._visitors, self._households)
+        rounds = {each.round for each in township.visits} | {
+            each.round for each in township.arrangements.calls
+        }
+        self._rounds = {number: new_uid() for number in rounds if number is not None}
+        self._arranged = ArrangementRows(
+            township, self._elders, self._visitors, self._households, self._rounds
+        )
+
+    @property
+    def elders(self) -> Mapping[int, str]:
+        """The uids of the elders by number."""
+        return self._elders
+
+    @property
+    def visits(self) -> Mapping[int, str]:
+        """The uids of the visits of the history by number."""
+        return self._visits
 
     def write_register(self, unit: UnitOfWork) -> None:
         """Write villages, visitors and elders with their dated facts."""
@@ -61,10 +77,10 @@ class SampleRows:
             unit.insert_many(model, rows)
         unit.insert_many(Assignment, self._assignment_rows())
 
-    def write_history(self, unit: UnitOfWork) -> None:
-        """Write visits and findings, and the rounds for which some were made."""
+    def write_history(self, unit: UnitOfWork, sheets: Mapping[int, str]) -> None:
+        """Write visits and findings, and the rounds for which some were made; ``sheets`` are codes by visit."""
         self._arranged.write_rounds(unit)
-        unit.insert_many(Visit, self._visit_rows())
+        unit.insert_many(Visit, self._visit_rows(sheets))
         unit.insert_many(Finding, self._finding_rows())
 
     def write_recent(self, unit: UnitOfWork) -> None:
@@ -232,7 +248,7 @@ class SampleRows:
                 "from_on": self._township.began_on,
             }
 
-    def _visit_rows(self) -> Rows:
+    def _visit_rows(self, sheets: Mapping[int, str]) -> Rows:
         measures: dict[int, list[str]] = {}
         for finding in self._township.findings:
             measures.setdefault(finding.visit_number, []).append(finding.measure)
@@ -250,6 +266,12 @@ class SampleRows:
                 "summary": visit.note or None,
                 "action": "；".join(measures.get(visit.number, ())) or None,
                 "campaign_uid": self._arranged.made_for(visit.number),
+                "companions": visit.companions or None,
+                "measures": dict(visit.measures) or None,
+                "signed_as": visit.signed_as.value if visit.signed_as is not None else None,
+                "signed_by": visit.signed_by or None,
+                "sheet_no": sheets.get(visit.number),
+                "round_uid": self._rounds[visit.round] if visit.round is not None else None,
             }
 
     def _finding_rows(self) -> Rows:

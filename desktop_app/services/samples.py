@@ -12,12 +12,14 @@ from desktop_app.domain.divisions import township_of
 from desktop_app.domain.errors import N_, InputError
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.sample.arrangements import SampleArrangements
+from desktop_app.exchange.sample.details import detailed
 from desktop_app.exchange.sample.generate import SampleSources, load_sources, make_township
 from desktop_app.models import Change
 from desktop_app.progress import SILENT, Progress
 from desktop_app.services import settings
 from desktop_app.services.actor import OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.sample_papers import SamplePapers
 from desktop_app.services.sample_rows import SampleRows
 from desktop_app.storage.queries import since_opened
 
@@ -68,8 +70,9 @@ class SampleService(Service):
         """Fill the empty home with ``elders`` made-up people and ``months`` whole months of visits.
 
         ``with_decisions`` adds what came up in the last days and what people decided about visits: attempts,
-        life events, rounds, pauses, leave, days agreed on. The site is marked as a sample from then on, in window
-        and on paper. Raises ``HomeNotEmpty`` and ``NoSampleHere``; the day to end on is the clock's.
+        life events, rounds, pauses, leave, days agreed on; and what is measured, signed, printed and corrected.
+        The site is marked as a sample from then on, in window and on paper. Raises ``HomeNotEmpty`` and
+        ``NoSampleHere``; the day to end on is the clock's.
         """
         sources = self._sources()
         with self._store.reading() as session:
@@ -79,21 +82,25 @@ class SampleService(Service):
         township = make_township(
             elders=elders, seed=seed, months=months, as_of=self._context.today(), sources=sources
         )
-        if not with_decisions:
-            township = replace(township, arrangements=SampleArrangements())
+        plain = replace(township, arrangements=SampleArrangements())
+        township = detailed(township) if with_decisions else plain
+        writer = SampleRows(township)
+        papers = SamplePapers(self._context, actor, township, writer.elders)
+        sheets = papers.print_sheets() if with_history and with_decisions else {}
         with self._writing(actor, N_("填入样例")) as unit:
-            writer = SampleRows(township)
             progress.report(1, 4, _("写入样例名册"))
             writer.write_register(unit)
             if with_history:
                 progress.report(2, 4, _("写入样例探访记录"))
-                writer.write_history(unit)
+                writer.write_history(unit, sheets)
             progress.report(3, 4, _("更新索引和应探访"))
         self._mark_as_sample()
         if with_history and with_decisions:
             self._note_opening()
             with self._writing(actor, N_("填入样例近日情况")) as unit:
                 writer.write_recent(unit)
+            papers.correct_some(writer.visits)
+            papers.use_phrases()
         self._store.optimise()
         arranged = township.arrangements
         return Filled(

@@ -27,6 +27,8 @@ DUTIES_AT = Declared("duties_at", None)
 LOCK_MINUTES = Declared("lock_minutes", 5)
 RETENTION_YEARS = Declared("retention_years", {})
 LAST_OPENED = Declared("last_opened", None)
+SHEET_SERIAL = Declared("sheet_serial", None)
+STOCK_PHRASES = Declared("stock_phrases", {})
 
 DECLARED = {
     declared.key: declared
@@ -39,6 +41,8 @@ DECLARED = {
         LOCK_MINUTES,
         RETENTION_YEARS,
         LAST_OPENED,
+        SHEET_SERIAL,
+        STOCK_PHRASES,
     )
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, distinct, func, select
 
 from desktop_app.domain.changes import RETRACTED, ChangeEntry, ChangeKey, resolve
 from desktop_app.domain.errors import N_, InputError, NotFound
@@ -31,13 +31,14 @@ class NotOurs(InputError):
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One unit of work in the list of what was done here."""
+    """One unit of work in the list of what was done here; ``visits`` are those that it touched."""
 
     uid: str
     title: str
     actor: str
     made_at: datetime
     changes: int
+    visits: int
     undone: bool
 
 
@@ -67,6 +68,7 @@ class UndoService(Service):
                     ChangeSet.actor,
                     ChangeSet.made_at,
                     func.count(Change.seq),
+                    func.count(distinct(case((Change.entity == "visit", Change.uid)))),
                 )
                 .join(
                     Change,

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desktop_app.domain.errors import N_, FieldProblem
+from desktop_app.domain.errors import N_, FieldProblem, NotFound
 from desktop_app.domain.measures import checked
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS
-from desktop_app.domain.terms import FindingKind, FindingState, Outcome, RoundKind
+from desktop_app.domain.sheet_codes import as_kept
+from desktop_app.domain.terms import FindingKind, FindingState, Outcome, RoundKind, SignatureKind
 from desktop_app.models import Campaign, Elder, Finding, PhotoContent, Visit, Visitor, VisitPhoto
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
@@ -31,7 +32,31 @@ from desktop_app.storage.queries.links import groups, members
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
 
+CORRECTION = N_("更正探访记录")
 ROUND_TITLES = {RoundKind.HOUSEHOLD: N_("登记入户探访"), RoundKind.CALLS: N_("登记电话探访")}
+
+_SIGNED_HIMSELF = frozenset({None, "", SignatureKind.SELF.value, SignatureKind.THUMB.value})
+"""Where nobody else signed, nobody else is named."""
+
+_DRAFTED = (
+    "elder_uid",
+    "visited_on",
+    "visited_time",
+    "mode",
+    "outcome",
+    "visitor_uid",
+    "companions",
+    "answers",
+    "summary",
+    "action",
+    "next_on",
+    "sheet_no",
+    "measures",
+    "signed_as",
+    "signed_by",
+    "campaign_uid",
+)
+"""What a draft and a row of a list call by the same name."""
 
 
 class RoundProblem(FieldProblem):
@@ -94,7 +119,7 @@ class VisitService(Service):
         if text_of(draft.corrected_because) is None:
             raise FieldProblem(field="corrected_because", label=N_("更正原因"), reason=N_("请写明为什么更正"))
         check_draft(draft, self._context.today())
-        with self._writing(actor, N_("更正探访记录")) as unit:
+        with self._writing(actor, CORRECTION) as unit:
             visit = unit.get(Visit, uid)
             joined = groups(unit.session)
             if joined.canonical(visit.elder_uid) != joined.canonical(draft.elder_uid):
@@ -130,6 +155,20 @@ class VisitService(Service):
                 reopen_after(unit.get(Elder, file), visit)
 
     @allowed(*EVERYONE)
+    def draft_of(self, _actor: Actor, uid: str) -> VisitDraft:
+        """Return a recorded visit as a draft that would leave it as it is; raises ``NotFound``."""
+        with self._store.reading() as session:
+            found = queries.by_uids(session, [uid])
+            if not found:
+                raise NotFound
+            (row,) = found
+            photos = queries.photos_of(session, uid)
+        facts = {name: getattr(row, name) for name in _DRAFTED}
+        return VisitDraft(
+            **facts, visitor_name=row.visitor, photos=tuple(PhotoDraft(*photo) for photo in photos)
+        )
+
+    @allowed(*EVERYONE)
     def of_elder(self, _actor: Actor, elder_uid: str, *, most: int = 200) -> list[VisitRow]:
         """Return one elder's visits, newest first."""
         with self._store.reading() as session:
@@ -148,6 +187,12 @@ class VisitService(Service):
         """Return the visits made between two days, newest first."""
         with self._store.reading() as session:
             return queries.between(session, first, last, village_code=village_code, most=most)
+
+    @allowed(*EVERYONE)
+    def photo_counts(self, _actor: Actor, uids: Sequence[str]) -> dict[str, int]:
+        """Return how many photos each of these visits has; those without one are left out."""
+        with self._store.reading() as session:
+            return queries.photo_counts(session, uids)
 
     @allowed(*EVERYONE)
     def last_met(self, _actor: Actor, elder_uid: str) -> VisitRow | None:
@@ -205,10 +250,10 @@ class VisitService(Service):
             "summary": text_of(draft.summary),
             "action": text_of(draft.action),
             "next_on": draft.next_on,
-            "sheet_no": text_of(draft.sheet_no),
+            "sheet_no": as_kept(draft.sheet_no or "") or None,
             "measures": checked(visit_form().measures, draft.measures) or None,
             "signed_as": draft.signed_as or None,
-            "signed_by": text_of(draft.signed_by) if draft.signed_as else None,
+            "signed_by": text_of(draft.signed_by) if draft.signed_as not in _SIGNED_HIMSELF else None,
             "corrected_because": text_of(draft.corrected_because) if before is not None else None,
             "campaign_uid": _campaign_of(unit, draft, before),
         }

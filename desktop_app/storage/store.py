@@ -176,7 +176,8 @@ class Store:
 
     def _take_lock(self) -> FileLock:
         note = self.folder / "holder.json"
-        lock = FileLock(self.folder / "lock", timeout=0)
+        # Taken in the thread that opens the store, given back in the one that closes it.
+        lock = FileLock(self.folder / "lock", timeout=0, thread_local=False)
         try:
             lock.acquire()
         except Timeout as error:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.services.decision_checks import Decided
 from desktop_app.ui import theme
+from desktop_app.ui.form_journal import FormJournal
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import Card, DateField, Dialog, Form, Text, ask, button, row, scrolling
 from desktop_app.ui.page import PageContext
@@ -36,6 +37,7 @@ class DecisionDialog(Dialog):
         self.context = context
         self._saving: Job[Any] | None = None
         self._written = False
+        self._journal: FormJournal | None = None
         self.present = Card(_("现在的情况"), margin_em=0.7)
         self.present.hide()
         self.form = Form(label_em=LABEL_EM)
@@ -66,6 +68,8 @@ class DecisionDialog(Dialog):
     def reject(self) -> None:
         """Qt: Esc asks only if something typed would be lost."""
         if self._written or not self.form.is_dirty() or self._may_drop():
+            if self._journal is not None:
+                self._journal.drop()
             super().reject()
 
     def save_now(self) -> None:
@@ -79,11 +83,21 @@ class DecisionDialog(Dialog):
 
     def write(self, words: str, work: Callable[[], Decided]) -> None:
         """Do ``work`` in the writing thread; on success close, say ``words`` and offer to take it back."""
-        job: Job[Decided] = self.context.jobs.writing(self.windowTitle(), lambda _progress: work())
+        journal = self._journal
+        if journal is None:
+            job: Job[Decided] = self.context.jobs.writing(self.windowTitle(), lambda _progress: work())
+        else:
+            save = journal.saving()
+            job = self.context.jobs.writing(self.windowTitle(), lambda _progress: save(work))
         self._saving = job
         job.succeeded.connect(lambda done: self._on_written(words, done))
         job.failed.connect(self._on_failed)
         job.start()
+
+    def keep_as(self, kind: str, subject: str = "") -> None:
+        """Keep what is typed as a draft; called when the form stands as it is without one."""
+        self._journal = FormJournal(self.context, self.form, self, tell=self.show_present)
+        self._journal.begin(kind, subject)
 
     def show_present(
         self, words: str, action: str = "", on_action: Callable[[], object] | None = None
@@ -142,5 +156,7 @@ class DecisionDialog(Dialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._saving = None
+        if self._journal is not None:
+            self._journal.resume()
         if not self.form.show_error(error):
             self.context.presenter.present(error)

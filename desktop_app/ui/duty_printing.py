@@ -39,7 +39,7 @@ class DutyPrinting:
         self, name: str, elder_uids: Sequence[str] | None = None, village_code: str | None = None
     ) -> bool:
         """Make and print the paper ``name`` for the people named or a village; False while one is being made."""
-        from desktop_app.services.paper_orders import PaperWish
+        from desktop_app.services.paper_orders import Coding, PaperWish
         from desktop_app.services.previews import PreviewService
         from desktop_app.ui.printing import DirectPrint
 
@@ -58,7 +58,7 @@ class DutyPrinting:
         previews = PreviewService(app.context, app.reports)
         self._making = self._context.jobs.outside(
             _("生成{paper}").format(paper=_title(name)),
-            lambda progress: previews.paper(app.actor, wish, progress=progress),
+            lambda progress: previews.paper(app.actor, wish, coding=Coding.REAL, progress=progress),
         )
         self._making.succeeded.connect(lambda seen: self._on_made(name, seen))
         self._making.failed.connect(self._on_failed)
@@ -79,16 +79,20 @@ class DutyPrinting:
 
     def _note_printed(self, name: str, seen: PaperSeen) -> None:
         app = self._context.app
-        self._context.jobs.writing(
-            _("记入台账"),
-            lambda _progress: app.access_log.note(
+
+        def note(_progress: object) -> None:
+            """Enter into the ledger whose data went out; its coded sheets are waited for from now on."""
+            if seen.sheets:
+                app.printed_sheets.record(app.actor, seen.sheets)
+            app.access_log.note(
                 app.actor,
                 AccessKind.PRINTED,
                 what=_title(name),
                 elder_uid=seen.elder_uid,
                 people=seen.people,
-            ),
-        ).start()
+            )
+
+        self._context.jobs.writing(_("记入台账"), note).start()
 
 
 def _title(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Work away from the window: one writer, a few readers, child programs; results come back in the UI thread.
+"""Work away from the window: one writer, a few readers, child programs, a lane for drafts; results come back here.
 
 Build the job, connect, then start::
 
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -28,6 +29,14 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 REPORT_EVERY = 0.05  # seconds between two progress reports that reach the window
 CLOSING_PATIENCE = 10.0  # seconds that waiting writes get when the window closes
+
+
+class Ending(Enum):
+    """How a job came to its end."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Job(QObject, Generic[T]):
@@ -49,6 +58,7 @@ class Job(QObject, Generic[T]):
         self.title = title
         self.done, self.total, self.what = 0, 0, ""
         self.has_own_error_handler = False
+        self.ending: Ending | None = None
         self._runner, self._work, self._lane = runner, work, lane
         self._progress = Progress(self._on_report)
         self._reported_at = 0.0
@@ -89,6 +99,10 @@ class Job(QObject, Generic[T]):
             raise Cancelled
         return self._work(self._progress)
 
+    def is_reading(self) -> bool:
+        """Tell whether it only looks something up for a page."""
+        return self._runner.is_for_reading(self._lane)
+
     def lane(self) -> ThreadPoolExecutor:
         """Return the pool that does this work; the runner's business."""
         return self._lane
@@ -117,19 +131,22 @@ class _Bus(QObject):
 class JobRunner(QObject):
     """Owns the lanes and every running job until its result was delivered.
 
-    Signals: ``job_started(job)``, ``job_finished(job)``, and ``job_failed(job, exception)`` for errors that no
-    page took care of.
+    Signals: ``job_started(job)``, ``job_finished(job)``, ``job_failed(job, exception)`` for errors that no page
+    took care of, and ``drafts_failed(exception)`` when drafts can no longer be kept, once until they can again.
     """
 
     job_started = Signal(object)
     job_finished = Signal(object)
     job_failed = Signal(object, object)
+    drafts_failed = Signal(object)
 
     def __init__(self, readers: int = 2) -> None:
         super().__init__()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._children = ThreadPoolExecutor(2, thread_name_prefix="child")
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="drafts")
+        self._drafts_fail = False
         self._bus = _Bus()
         self._bus.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._running: dict[int, Job[Any]] = {}
@@ -140,6 +157,10 @@ class JobRunner(QObject):
         """Return a job for the single writer; writes happen one after the other."""
         return Job(self, title, work, self._writer)
 
+    def keeping(self, title: str, work: Callable[[Progress], T]) -> Job[T]:
+        """Return a job for the lane of drafts: they wait for no other writing, and follow one another in order."""
+        return Job(self, title, work, self._keeper)
+
     def reading(self, title: str, work: Callable[[Progress], T]) -> Job[T]:
         """Return a job for the readers."""
         return Job(self, title, work, self._readers)
@@ -148,19 +169,28 @@ class JobRunner(QObject):
         """Return a job that waits for a child program (see ``child_program.run_child``)."""
         return Job(self, title, work, self._children)
 
+    def is_for_reading(self, lane: ThreadPoolExecutor) -> bool:
+        """Tell whether ``lane`` is that of the readers."""
+        return lane is self._readers
+
     def running(self) -> list[Job[Any]]:
         """Return the jobs that were started and have not been delivered."""
         return list(self._running.values())
+
+    def is_closed(self) -> bool:
+        """Tell whether nothing starts any more."""
+        return self._closed
 
     def start(self, job: Job[Any]) -> None:
         """Start a job; after ``close`` nothing starts any more."""
         if self._closed:
             return
         self._running[id(job)] = job
-        self.job_started.emit(job)
+        if job.lane() is not self._keeper:  # a draft is kept several times a second; nobody needs to see it
+            self.job_started.emit(job)
         job.started.emit()
         future = job.lane().submit(self._run, job)
-        if job.lane() is self._writer:
+        if job.lane() in {self._writer, self._keeper}:
             self._writes.add(future)
             future.add_done_callback(self._writes.discard)
 
@@ -175,14 +205,14 @@ class JobRunner(QObject):
         """
         self._closed = True
         for job in self.running():
-            if job.lane() is self._writer:
+            if job.lane() in {self._writer, self._keeper}:
                 job.end()
             else:
                 job.cancel()
         _done, left = wait(self._writes, timeout=CLOSING_PATIENCE)
         if left:
             log.error("closed with %d writes not finished", len(left))
-        for lane in (self._children, self._readers, self._writer):
+        for lane in (self._children, self._readers, self._writer, self._keeper):
             lane.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
         self._writes.clear()
@@ -210,14 +240,27 @@ class JobRunner(QObject):
             return
         del self._running[id(job)]
         # A read that nobody wants any more is dropped; a write that was committed has happened.
-        unwanted = job.is_cancelled() and job.lane() is not self._writer
-        if delivery.kind == "cancelled" or unwanted:
+        unwanted = job.is_cancelled() and job.lane() not in {self._writer, self._keeper}
+        job.ending = Ending.CANCELLED if unwanted else Ending(delivery.kind)
+        if job.ending is Ending.CANCELLED:
             job.cancelled.emit()
         elif delivery.kind == "succeeded":
+            if job.lane() is self._keeper:
+                self._drafts_fail = False
             job.succeeded.emit(delivery.payload)
+        elif job.lane() is self._keeper:
+            job.failed.emit(delivery.payload)
+            self._say_once(delivery.payload)
         elif job.has_own_error_handler:
             job.failed.emit(delivery.payload)
         else:
             self.job_failed.emit(job, delivery.payload)
         job.finished.emit()
-        self.job_finished.emit(job)
+        if job.lane() is not self._keeper:
+            self.job_finished.emit(job)
+
+    def _say_once(self, error: BaseException) -> None:
+        """Tell that drafts cannot be kept: typing goes on, and nobody is stopped at every key."""
+        if not self._drafts_fail:
+            self._drafts_fail = True
+            self.drafts_failed.emit(error)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +122,27 @@ class Navigator(QObject):
     def current_page(self) -> Page | None:
         """Return the page shown."""
         return self._pages.get(self.current_key())
+
+    def made_pages(self) -> dict[str, Page]:
+        """Return the pages made so far by their keys."""
+        return dict(self._pages)
+
+    def trail(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return the way here, oldest first; the present page adds where on it one is."""
+        page = self.current_page()
+        if page is None:
+            return []
+        key, params = self._trail[-1]
+        return [*self._trail[:-1], (key, params | page.place())]
+
+    def follow(self, trail: Sequence[tuple[str, dict[str, Any]]]) -> bool:
+        """Open the last page of a way gone before, with the way back; False when this site has no such page."""
+        known = [step for step in trail if step[0] in self._specs]
+        if not known or known[-1] != trail[-1]:
+            return False
+        self._trail = known[:-1]
+        key, params = known[-1]
+        return self.open(key, **params)
 
     def _may_leave(self) -> bool:
         page = self.current_page()

@@ -19,11 +19,12 @@ Example::
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from PySide6.QtCore import QSettings, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSettings, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
@@ -31,6 +32,8 @@ from desktop_app.ui.feed import ChangeFeed, ChangesLike
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit.notices import NoticeBar, UndoNotice
 from desktop_app.ui.presenter import Presenter
+from desktop_app.ui.remembered import Remembered
+from desktop_app.ui.sights import Sights
 
 if TYPE_CHECKING:  # the heavy libraries under it load while the user types the password
     from desktop_app.bootstrap import Application
@@ -64,6 +67,22 @@ class PageContext:
     notices: NoticeBar
     undo: UndoNotice
     presenter: Presenter
+    sights: Sights = field(default_factory=Sights)
+
+    def offer_file(self, text: str, path: Path) -> None:
+        """Say that a file was made and offer to open it."""
+
+        def show() -> None:
+            """Open it with the program of this computer, or say where it lies."""
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+                words = _("这台电脑没有能打开它的程序，文件在 {folder}").format(folder=path.parent)
+                self.notices.show_notice("soon", words)
+
+        self.notices.show_notice("done", text, _("打开"), show)
+
+    def remembered(self, page: str) -> Remembered:
+        """Return what the user at work left on the page of this key."""
+        return Remembered(self.settings, self.app.actor.name, page)
 
     def offer_undo(
         self, text: str, change_set: str | None, undone: Callable[[], object] | None = None
@@ -79,7 +98,8 @@ class PageContext:
                 job.succeeded.connect(lambda _undone: undone())
             job.start()
 
-        self.undo.offer(text, take_back if change_set else None)
+        later = _("{text}；以后可在 设置 › 最近操作 撤销").format(text=text)
+        self.undo.offer(text, take_back if change_set else None, later=later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +111,28 @@ class PageAction:
     act: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """One key of a page for the key overview: as Qt writes it (``Ctrl+Enter``), and a message id of what it does."""
+
+    key: str
+    words: str
+
+
 class Page(QWidget):
-    """One page of the window. Signals: ``title_changed()``, ``action_changed()`` for the page bar.
+    """One page of the window. Signals: ``title_changed()``, ``action_changed()``, ``unsaved_changed()`` for the frame.
 
     A subclass names in ``listens_to`` the entities whose changes make it stale; empty means all of them.
+    In ``keys`` it names the keys that it binds besides its main action's, for the key overview.
     """
 
     listens_to: ClassVar[frozenset[str]] = frozenset()
     help_topic: ClassVar[str] = ""
+    keys: ClassVar[tuple[KeyHint, ...]] = ()
 
     title_changed = Signal()
     action_changed = Signal()
+    unsaved_changed = Signal()
 
     def __init__(self, context: PageContext, *, title: str) -> None:
         super().__init__()
@@ -138,6 +169,14 @@ class Page(QWidget):
     def may_leave(self) -> bool:
         """Tell whether the page may be left; ask only if something typed would be lost."""
         return True
+
+    def place(self) -> dict[str, Any]:
+        """Return the parameters for ``activate`` that lead to what is in sight, where they differ from the last ones."""
+        return {}
+
+    def is_unsaved(self) -> bool:
+        """Tell whether something typed here is not saved yet; emit ``unsaved_changed`` when that changes."""
+        return False
 
     def find_here(self) -> bool:
         """F3, Ctrl+K: focus the page's own search; False hands the key to the page bar's."""

@@ -1,4 +1,4 @@
-"""Turns errors into words in the window: a notice for what the user can mend, a dialog for the rest.
+"""Turns errors into words in the window: a notice with all three sentences behind 详情.
 
 Example::
 
@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import ElderVisitsError, InputError
 from desktop_app.progress import Cancelled
 from desktop_app.ui.kit.notices import NoticeBar
-from desktop_app.ui.kit.questions import ErrorDialog, ErrorWords
+from desktop_app.ui.kit.questions import Dialog, ErrorDialog, ErrorWords
 
 log = logging.getLogger(__name__)
 QUIET_SECONDS = 10.0  # the same bug speaks once in this time: a paint error would repeat for ever
@@ -38,7 +38,10 @@ class _Blanks:
 
     def __getitem__(self, key: str) -> object:
         value = self.details.get(key, "…")
-        return _(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        # Why a measured value cannot be names its limits, which are details of their own.
+        return _(value).format_map(self) if key == "reason" and "{" in value else _(value)
 
 
 def describe(error: BaseException) -> ErrorWords:
@@ -66,7 +69,7 @@ def bug_number(error: BaseException) -> str:
 
 
 class Presenter(QObject):
-    """Shows errors: what the user can mend as a notice, everything else as a dialog with three sentences."""
+    """Shows errors as notices; in a box with three sentences only over a box that hides the notices."""
 
     def __init__(self, notices: NoticeBar, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,18 +81,23 @@ class Presenter(QObject):
         """React to a job whose page did not look after the error itself."""
         self.present(error)
 
+    @Slot(object)
+    def on_drafts_failed(self, error: BaseException) -> None:
+        """Say in the notice bar that drafts cannot be kept now; what is being typed is not disturbed."""
+        log.warning("drafts: %s", getattr(error, "code", type(error).__name__))
+        words = describe(error)
+        said = _("正在填写的内容暂时存不了草稿，请尽快保存。{what}").format(what=words.what)
+        self._notices.show_notice("overdue", said, _("详情"), lambda: self._open(words))
+
     def present(self, error: BaseException) -> None:
         """Show ``error`` in words; a cancelled job says nothing."""
         if isinstance(error, Cancelled):
             return
         words = describe(error)
-        if isinstance(error, InputError):
-            log.info("refused: %s", error.code)
-            self._notices.show_notice("soon", words.short, _("详情"), lambda: self._open(words))
-            return
         if isinstance(error, ElderVisitsError):
-            log.warning("surroundings: %s", error.code)
-            self._open(words)
+            mendable = isinstance(error, InputError)
+            log.log(logging.INFO if mendable else logging.WARNING, "refused: %s", error.code)
+            self._tell("soon" if mendable else "overdue", words.short, words)
             return
         # Neither the message nor any value may carry a person's data into the log: type and place only.
         places = " < ".join(
@@ -101,7 +109,14 @@ class Presenter(QObject):
         if now - self._last_shown.get(words.number, -QUIET_SECONDS) >= QUIET_SECONDS:
             self._last_shown[words.number] = now
             text = _("{what}错误编号 {number}。").format(what=words.what, number=words.number)
-            self._notices.show_notice("overdue", text, _("详情"), lambda: self._open(words))
+            self._tell("overdue", text, words)
+
+    def _tell(self, level: str, text: str, words: ErrorWords) -> None:
+        above = QApplication.activeModalWidget()
+        if isinstance(above, Dialog) and not isinstance(above, ErrorDialog):
+            ErrorDialog(words, above).open()  # nobody would see the notice behind that box
+        else:
+            self._notices.show_notice(level, text, _("详情"), lambda: self._open(words))
 
     def _open(self, words: ErrorWords) -> None:
         ErrorDialog(words, self._window).open()

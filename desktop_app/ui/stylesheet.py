@@ -41,7 +41,7 @@ QScrollArea, QScrollArea > QWidget > QWidget[look="page"] { background: transpar
 QPushButton { color: $ink; background: $surface; border: 1px solid $line_strong; border-radius: 6px;
     min-height: $px2_4; padding: 0 $px1; }
 QPushButton:hover { background: $quiet_ground; }
-QPushButton:pressed { background: $line; }
+QPushButton:pressed { background: $accent_ground; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 $px1_less; }
 QPushButton:disabled { color: $muted; background: $quiet_ground; border-color: $line; }
 QPushButton:checked { color: $accent_ink; background: $accent_ground; border-color: $accent; }
@@ -88,6 +88,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
     padding: 0 $px0_5; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit, QComboBox, QSpinBox { min-height: $px2_4; }
 QLineEdit[look="search"] { padding-left: $px2; }
+QLineEdit[look="small"] { min-height: $px1_8; }
 QPlainTextEdit { padding: $px0_3; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent;
     padding: 0 $px0_5_less; }
@@ -161,10 +162,17 @@ QPushButton[look="nav"] { color: $sidebar_ink; background: transparent; border: 
 QPushButton[look="nav"]:hover { background: $sidebar_raised; }
 QPushButton[look="nav"]:checked { color: $sidebar_chosen_ink; background: $sidebar_chosen; font-weight: 600; }
 QPushButton[look="nav"]:focus { border: 2px solid $sidebar_ink; }
+QPushButton[look="nav_hint"] { color: $sidebar_ink; background: transparent; border: 2px solid transparent;
+    border-radius: 6px; text-align: left; font-size: $px0_85; min-height: $px1_5; padding: 0 $px0_6; }
+QPushButton[look="nav_hint"]:hover { background: $sidebar_raised; }
+QPushButton[look="nav_hint"]:focus { border: 2px solid $sidebar_ink; }
 QLabel[look="badge"] { color: $sidebar; background: $sidebar_ink; border-radius: $px0_6; font-size: $px0_85;
     font-weight: 600; padding: 0 $px0_45; min-height: $px1_4; max-height: $px1_4; }
 QFrame#sidebar QLabel[look="badge"] { color: $sidebar; }
 QFrame#sidebar QLabel[look="badge"][level="overdue"] { color: $overdue_ink; background: $overdue_ground; }
+QFrame#sidebar QLabel[look="badge"][level="soon"] { color: $soon_ink; background: $soon_ground; }
+QLabel[look="unsaved"] { color: $soon_ink; background: $soon_ground; border-radius: $px0_6; font-size: $px0_9;
+  padding: $px0_2 $px0_6; }
 QFrame#page_bar { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame#job_bar { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame#job_bar QPushButton { min-height: $px1_6; }
@@ -176,6 +184,11 @@ QFrame#job_bar[compact="true"] QPushButton { min-height: $px1_5; }
 QLabel#sample_band { color: $info_ink; background: $info_ground; font-size: $px0_9; padding: $px0_2 $px1_5;
     border-bottom: 1px solid $line; }
 QLabel#sample_band[compact="true"] { font-size: $px0_85; padding: 0 $px1_5; }
+QFrame#first_day { background: $info_ground; border: 0; border-top: 1px solid $line; }
+QFrame#first_day QLabel { color: $ink; }
+QFrame#first_day QLabel[look="muted"], QFrame#first_day QPushButton { color: $info_ink; }
+QFrame#first_day QPushButton { min-height: $px1_8; padding: 0 $px0_5; }
+QFrame#first_day[compact="true"] QPushButton { min-height: $px1_4; }
 """)
 
 _LEVELS = ("overdue", "soon", "done", "info", "quiet")

@@ -75,7 +75,7 @@ DARK: dict[str, str] = LIGHT | {
     "line_strong": "#5A6871",
     "ink": "#EEF2F4",
     "muted": "#A9B6BF",
-    "accent": "#2C8A73",
+    "accent": "#287F6A",
     "accent_pressed": "#247562",
     "accent_ground": "#1F3A34",
     "accent_ink": "#9FDCCB",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.services.why import WhyCard, WhyRow
-from desktop_app.ui import theme
+from desktop_app.ui import sights, theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import STATE_TINTS, Card, Dialog, Section, StateChip, Text, button, row, scrolling
 from desktop_app.ui.page import PageContext
@@ -104,6 +104,7 @@ class WhyAsking:
         dialog.finished.connect(self._on_closed)
         self.dialog = dialog
         dialog.open()
+        self._context.sights.seen.emit(sights.WHY)
 
     def _on_closed(self, _code: int) -> None:
         self.dialog = None

@@ -97,18 +97,23 @@ def test_the_right_password_leads_to_the_main_window_on_today(session: Session, 
         window.close()
 
 
-def test_another_look_makes_the_window_anew_on_the_settings(
+def test_another_look_makes_the_window_anew_at_the_same_place(
     session: Session, home: Path, qtbot: QtBot
 ) -> None:
     log_in(session, qtbot)
     before = session.window
     assert before is not None
+    before.navigator.open("register")
+    before.navigator.open("settings", section="places")
+    qtbot.waitUntil(lambda: not calm_jobs(session), timeout=30_000)
     appearance.write(appearance.open_file(home), Appearance(scale=1.25))
     appearance.bus.appearance_changed.emit()
     qtbot.waitUntil(lambda: session.window is not None and session.window is not before, timeout=30_000)
     assert theme.scale() == 1.25
     assert session.window is not None
-    assert session.window.navigator.current_key() == "settings"
+    assert session.window.navigator.trail()[-1] == ("settings", {"section": "places"})
+    assert session.window.navigator.back()
+    assert session.window.navigator.current_key() == "register", "the way back is there too"
     qtbot.waitUntil(lambda: not calm_jobs(session), timeout=30_000)
 
 
@@ -126,6 +131,30 @@ def test_logging_out_asks_for_the_password_again(session: Session, qtbot: QtBot)
     appearance.bus.log_out_asked.emit()
     qtbot.waitUntil(lambda: isinstance(session.entrance, LoginWindow), timeout=30_000)
     assert session.app is None
+
+
+def test_whoever_logs_in_next_does_not_see_where_the_one_before_was(session: Session, qtbot: QtBot) -> None:
+    log_in(session, qtbot)
+    assert session.window is not None
+    session._way = [("settings", {}), ("register", {})]
+    appearance.bus.log_out_asked.emit()
+    qtbot.waitUntil(lambda: isinstance(session.entrance, LoginWindow), timeout=30_000)
+    login = session.entrance
+    assert isinstance(login, LoginWindow)
+    login.password.password.line.setText(PASSWORD)
+    login.password.submit.click()
+    qtbot.waitUntil(lambda: session.window is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: not calm_jobs(session), timeout=30_000)
+    assert session.window.navigator.trail() == [("today", {})]
+
+
+def test_the_tray_can_end_the_program_open_or_locked(session: Session, qtbot: QtBot) -> None:
+    log_in(session, qtbot)
+    session.lock_window()
+    with qtbot.waitSignal(session.finished, timeout=10_000):
+        session.quit_from_tray()
+    assert session.window is None
+    session.quit_from_tray()
 
 
 def test_the_sample_is_made_once_a_day_and_kept_apart(tmp_path: Path) -> None:

@@ -66,6 +66,8 @@ def test_the_main_job_runs_without_qt_and_twice_over_the_same_folder(
     told = demo_without_qt(out)
     assert "导入名册" in told
     assert "没有截图" in told
+    for step in ("纸单", "更正为第 2 版", "一户 2 人", "整批撤销", "不能导入 1 行"):
+        assert step in told
     mine = out / "pictures"
     mine.mkdir()
     (mine / "kept.png").write_bytes(b"kept")
@@ -95,6 +97,9 @@ def test_the_main_job_runs_without_qt_and_twice_over_the_same_folder(
         "route-sheet.pdf",
         "overdue-list.xlsx",
         "rehearsal.json",
+        "visit-sheets.pdf",
+        "visit-workbook.xlsx",
+        "visit-workbook-filled.xlsx",
     } <= files
     assert len([file for file in files if file.endswith(".ebatch")]) == 2
     assert len(list(out.glob("*.ebatch"))) == 2

@@ -161,6 +161,23 @@ def _set(path: list[str | int], value: object) -> Callable[[dict[str, Any]], Non
             _set(["blocks", 0, "items", 0, "options", 1, "finding"], {}),
             "form.blocks[1].items[1].options[2].finding",
         ),
+        (_set(["blocks", 0, "items", 0, "shared"], "yes"), "form.blocks[1].items[1].shared"),
+        (_set(["measures"], []), "form.measures"),
+        (_set(["measures"], {"key": "pulse"}), "form.measures"),
+        (_set(["measures", 0, "key"], "diastolic"), "measures"),
+        (_set(["measures", 0, "key"], "收缩压"), "form.measures[1].key"),
+        (_set(["measures", 0, "title"], ""), "form.measures[1].title"),
+        (_set(["measures", 0, "unit"], None), "form.measures[1].unit"),
+        (_set(["measures", 0, "decimals"], 4), "form.measures[1].decimals"),
+        (_set(["measures", 0, "decimals"], True), "form.measures[1].decimals"),
+        (_set(["measures", 0, "least"], "50"), "form.measures[1].least"),
+        (_set(["measures", 0, "most"], False), "form.measures[1].most"),
+        (_set(["measures", 0, "low"], "九十"), "form.measures[1].low"),
+        (_set(["measures", 0, "low"], 140), "form.measures[1]"),
+        (_set(["measures", 0, "danger_high"], 281), "form.measures[1]"),
+        (_set(["measures", 2, "danger_low"], 4.1), "form.measures[3]"),
+        (_set(["measures", 0, "above"], "pulse"), "measures.above"),
+        (_set(["measures", 0, "colour"], "red"), "form.measures[1].colour"),
     ],
 )
 def test_a_form_file_that_breaks_the_schema_is_refused_with_the_place(
@@ -171,3 +188,15 @@ def test_a_form_file_that_breaks_the_schema_is_refused_with_the_place(
     with pytest.raises(FormSchemaProblem) as caught:
         parse_form(raw)
     assert caught.value.details["where"] == where
+
+
+def test_what_is_asked_of_a_house_is_shared_and_what_is_asked_of_a_person_is_not(form: VisitForm) -> None:
+    shared = {key for key, (_block, item) in form.by_key.items() if item.shared}
+    assert {"safety.stove", "safety.flue", "safety.co_alarm", "safety.heating"} <= shared
+    assert not [key for key in shared if key.startswith(("health.", "needs."))]
+
+
+def test_a_form_need_not_measure_anything() -> None:
+    raw = shipped_raw()
+    del raw["measures"]
+    assert parse_form(raw).measures == ()

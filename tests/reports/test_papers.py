@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from desktop_app.domain.terms import Outcome
+from desktop_app.domain.terms import Outcome, SignatureKind
 from desktop_app.progress import SILENT, Cancelled, Progress
 from desktop_app.reports import batch_report, import_report, month_ledger, month_summary, visit_record
 from tests.reports import made_up, pdf
@@ -118,6 +118,28 @@ def test_a_visit_shows_the_ticked_and_the_empty_boxes(tmp_path: Path) -> None:
     (text,) = pdf.texts(tmp_path / "a.pdf")
     assert "☑上门□电话" in text
     assert "□见到本人□通话到本人□他人代述☑不在家□无人应答" in text
+
+
+def test_what_was_measured_who_signed_and_how_many_photos_stand_on_the_paper(tmp_path: Path) -> None:
+    visit = made_up.visit(
+        measures="收缩压 185 mmHg（危急偏高）；体温 36.5 ℃",
+        signature=SignatureKind.PROXY,
+        signed_by="包建国（儿子）",
+        photos=2,
+        findings=made_up.FINDINGS,
+    )
+    assert visit_record.write(tmp_path / "a.pdf", made_up.signed(), [visit, made_up.visit()]) == 2
+    first, second = pdf.texts(tmp_path / "a.pdf")
+    for words in (
+        "收缩压185mmHg（危急偏高）；体温36.5℃",
+        "☑他人代签□不便签字",
+        "代签人：包建国（儿子）",
+        "照片2张",
+    ):
+        assert words in first.replace(" ", ""), words
+    assert "测量" not in second
+    # What nobody wrote down may still be ticked by hand.
+    assert "□本人签字□本人按手印" in second
 
 
 def test_a_text_longer_than_a_page_flows_on_without_loss(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import ElderVisitsError, ExchangeError
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.batches.faults import UnknownSender
+from desktop_app.progress import Cancelled, Progress
 from desktop_app.services.batches import NothingToSend, NotMerged, NotOurReceipt
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.sites import SeveralRecipients, UnknownRecipient
@@ -97,6 +98,26 @@ def test_merging_twice_changes_nothing(pair: Pair) -> None:
     assert len(pair.county.batches.received(pair.county.actor)) == 1
     everything = pair.county.batches.merge(pair.county.actor, pair.send(everything=True))
     assert (everything.applied, everything.conflicts) == (0, 0)
+
+
+def test_a_cancelled_merge_leaves_everything_as_it_was(pair: Pair) -> None:
+    path = pair.send()
+    before = rows(pair.county.store)
+    seen: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int, what: str) -> None:
+        if what == "合并上报包":
+            seen.append((done, total))
+            progress.cancel()
+
+    progress = Progress(stop)
+    with pytest.raises(Cancelled):
+        pair.county.batches.merge(pair.county.actor, path, progress=progress)
+    assert seen
+    assert seen[0][1] > 0
+    assert rows(pair.county.store) == before
+    assert pair.county.batches.received(pair.county.actor) == []
+    assert pair.county.batches.merge(pair.county.actor, path).applied > 0
 
 
 def test_batches_out_of_order_are_listed_as_missing_and_come_right_in_the_end(pair: Pair) -> None:

@@ -290,7 +290,9 @@ def test_a_visit_names_the_campaign_it_was_made_for(application: Application) ->
     assert refused.value.details["field"] == "campaign_uid"
     # What was recorded for a campaign stays so, also when the campaign is taken back.
     application.campaigns.take_back(actor, uid)
-    application.visits.correct(actor, made, visit(elder, campaign_uid=uid, summary="老人说暖气不热"))
+    application.visits.correct(
+        actor, made, visit(elder, campaign_uid=uid, summary="老人说暖气不热", corrected_because="补写")
+    )
 
 
 def test_the_campaign_is_owed_like_any_visit_and_a_visit_for_it_meets_it(application: Application) -> None:

@@ -43,3 +43,12 @@ def test_holidays_are_told_by_the_days_that_differ() -> None:
 
 def test_plain_values_stay_as_they_are() -> None:
     assert values_in_words("elder", "name", ["甲", "乙"], TODAY) == ()
+
+
+def test_what_was_measured_or_answered_is_told_by_what_differs() -> None:
+    first = {"systolic": "135", "temperature": "36.5"}
+    said = values_in_words("visit", "measures", [first, first | {"systolic": "185"}, None], TODAY)
+    assert said == ("收缩压 135 mmHg\n体温 36.5 ℃", "收缩压 185 mmHg\n体温 36.5 ℃", "空")
+    answers = {"safety.stove": "normal", "safety.flue": "blocked"}
+    said = values_in_words("visit", "answers", [answers, answers | {"safety.stove": "damaged"}], TODAY)
+    assert said == ("炉具 完好", "炉具 破损漏烟")

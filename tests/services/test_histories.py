@@ -83,6 +83,7 @@ def test_every_kind_of_record_is_told_old_and_new(empty: Application) -> None:
             outcome="met_remotely",
             visitor_name="海棠",
             answers={"safety.stove": "damaged"},
+            corrected_because="电话里问清了",
         ),
     )
     entries = told(empty, uid)
@@ -91,8 +92,8 @@ def test_every_kind_of_record_is_told_old_and_new(empty: Application) -> None:
     assert "基本信息：住址 空 → 敖包山下；婚姻状况 空 → 丧偶" in said
     assert "新增享受待遇：高龄津贴（金额 200.50 元/月）" in said
     assert (
-        f"探访记录 {TODAY.isoformat()}：探访方式 上门 → 电话；探访结果 见到本人 → 通话到本人；炉具 完好 → 破损漏烟"
-        in said
+        f"探访记录 {TODAY.isoformat()}：探访方式 上门 → 电话；探访结果 见到本人 → 通话到本人；"
+        "更正原因 空 → 电话里问清了；炉具 完好 → 破损漏烟" in said
     )
     assert "新增发现问题：需求 缺取暖煤（" in said
     assert all(entry.site == "示例苏木人民政府" and entry.ours and not entry.others for entry in entries)

@@ -68,6 +68,35 @@ def test_a_new_visit_names_only_what_is_out_of_the_ordinary() -> None:
     assert line == "新增探访记录：2026-11-22（烟道 堵塞或漏烟）"
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            made(
+                "visit",
+                visited_on="2026-11-22",
+                measures={"temperature": "36.5", "systolic": "135"},
+                signed_as="proxy",
+                signed_by="包建国（儿子）",
+                round_uid="01a2",
+            ),
+            "新增探访记录：2026-11-22（签字情况 他人代签，代签人 包建国（儿子），收缩压 135 mmHg，体温 36.5 ℃）",
+        ),
+        (
+            changed("visit", {"visited_on": "2026-11-22", "measures": {"systolic": "135"}}, measures=None),
+            "探访记录 2026-11-22：收缩压 135 mmHg → 空",
+        ),
+        (changed("visit", {"visited_on": "2026-11-22"}, round_uid="01a2"), ""),
+        (made("visit_photo", caption="灶间", digest="ab", likeness="cd", size=9), "新增探访照片：1 张 灶间"),
+        (made("visit_photo", digest="ab"), "新增探访照片：1 张"),
+        (changed("visit_photo", {}, retracted=True), "删去探访照片：1 张"),
+        (changed("visit_photo", {}, caption="灶间"), "探访照片 1 张 灶间：照片说明 空 → 灶间"),
+    ],
+)
+def test_what_is_new_about_a_visit_is_told_in_words(change: RecordChange, said: str) -> None:
+    assert TELLER.line(change) == said
+
+
 def test_full_numbers_are_told_only_when_asked_for() -> None:
     full = HistoryTeller(Names(), str, masked=False)
     change = made("elder", name="王桂兰", id_number="150425194305080022", phone="13800138000")

@@ -492,9 +492,11 @@ def test_a_visit_that_met_somebody_after_death_is_refused(
         mode="in_person",
         outcome=Outcome.MET_IN_PERSON.value,
         visitor_name="李志强",
+        corrected_because="以为见到了",
     )
-    with pytest.raises(FieldProblem):
+    with pytest.raises(FieldProblem) as refused:
         empty.visits.correct(empty.actor, shut, wrong)
+    assert refused.value.details["field"] != "corrected_because"
 
 
 def test_registered_household_and_usual_residence_are_counted_apart(empty: Application) -> None:

@@ -99,8 +99,8 @@ def fill(application: Application) -> dict[str, str]:
     return people
 
 
-def as_of_the_first_schema(folder: Path) -> None:
-    """Make the database anew with the first migration alone and move the rows over by SQL, column by column."""
+def as_of_an_older_schema(folder: Path, revision: str) -> None:
+    """Make the database anew with the migrations up to one and move the rows over by SQL, column by column."""
     key, newest, database = key_of(folder), folder / "newest.db", folder / DATABASE
     for suffix in ("-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
@@ -112,7 +112,7 @@ def as_of_the_first_schema(folder: Path) -> None:
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, FIRST)
+        command.upgrade(config, revision)
         known = inspect(connection)
         for table in sorted(set(known.get_table_names()) & set(Base.metadata.tables) - DERIVED):
             names = [column["name"] for column in known.get_columns(table)]
@@ -122,7 +122,7 @@ def as_of_the_first_schema(folder: Path) -> None:
                 connection.exec_driver_sql(f"INSERT INTO {table} ({listed}) VALUES ({marks})", tuple(row))
         derived_by = f"UPDATE setting SET value='1' WHERE key='{DERIVED_BY.key}'"
         assert connection.exec_driver_sql(derived_by).rowcount == 1
-        connection.exec_driver_sql("PRAGMA user_version=1")
+        connection.exec_driver_sql(f"PRAGMA user_version={int(revision)}")
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
     source.close()
     engine.dispose()
@@ -165,7 +165,7 @@ def first(empty_home: Home, tmp_path: Path) -> tuple[Path, Any]:
         held = seen(application)
     finally:
         application.close()
-    as_of_the_first_schema(folder)
+    as_of_an_older_schema(folder, FIRST)
     assert schema_of(folder) == 1
     return folder, held
 
@@ -183,6 +183,47 @@ def test_a_register_of_the_first_schema_keeps_every_fact_and_its_lists(first: tu
         draft = LifeEventDraft(elder_uid=uid, kind="fall", happened_on=TODAY)
         application.life_events.record(application.actor, draft)
         assert [row.kind for row in application.life_events.list(application.actor, uid)] == ["fall"]
+    finally:
+        application.close()
+    assert schema_of(folder) == SCHEMA
+
+
+def test_a_register_of_the_fourth_schema_keeps_its_visits_and_takes_what_is_new(
+    empty_home: Home, tmp_path: Path
+) -> None:
+    folder = empty_home.copy(tmp_path / "home")
+    application = open_home(folder)
+    try:
+        uid = fill(application)["包小明"]
+        held = seen(application)
+    finally:
+        application.close()
+    as_of_an_older_schema(folder, "0004")
+    assert schema_of(folder) == 4
+
+    application = open_home(folder)
+    try:
+        actor = application.actor
+        application.duties.refresh(actor)
+        assert seen(application) == held
+        assert application.checks.run(actor) == []
+        (old, *_rest) = application.visits.of_elder(actor, uid)
+        assert (old.measures, old.round_uid, old.signed_as, old.corrected_because) == ({}, None, None, None)
+        # What the fourth schema did not know can be entered now, also of a visit from before.
+        draft = VisitDraft(
+            elder_uid=uid,
+            visited_on=old.visited_on,
+            mode=old.mode,
+            outcome=old.outcome,
+            visitor_name=old.visitor,
+            measures={"temperature": "36.5"},
+            signed_as="self",
+            corrected_because="补上体温和签字",
+        )
+        application.visits.correct(actor, old.uid, draft)
+        new = application.visits.of_elder(actor, uid)[0]
+        assert (new.measures, new.signed_as) == ({"temperature": "36.5"}, "self")
+        assert [one.number for one in application.visit_versions.of_visit(actor, old.uid)] == [2, 1]
     finally:
         application.close()
     assert schema_of(folder) == SCHEMA

@@ -28,6 +28,7 @@ READER_MAY_NOT = {
     "DivisionListService": {"preview", "apply"},
     "LocalFieldService": {"save", "retire", "reorder"},
     "DraftService": {"keep", "find", "list", "discard"},
+    "StockPhraseService": {"add", "remove", "used"},
     "BatchService": {"export", "merge", "write_receipt", "accept_receipt"},
     "SiteService": {"trust"},
     "RehearsalService": {"rehearse"},

@@ -35,9 +35,10 @@ from desktop_app.services.register_drafts import (
     SpanDraft,
     WillingnessDraft,
 )
-from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
+from desktop_app.services.visit_drafts import FindingDraft, PhotoDraft, VisitDraft, visit_form
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.test_imports import NUMBER
+from tests.services.test_visits import add_picture
 
 REASON, RECIPIENT = "本人申请查阅", "女儿李梅"
 NAME = "阿拉坦其其格格日乐图雅娜仁高娃·乌云毕力格巴雅尔斯琴"
@@ -100,6 +101,7 @@ def fully_known(application: Application) -> str:
             notes=(NoteDraft(text="冬天住镇上", noted_on=date(2026, 10, 1), noted_by="海棠"),),
         ),
     )
+    add_picture(app)
     app.visits.record(
         app.actor,
         VisitDraft(
@@ -110,6 +112,12 @@ def fully_known(application: Application) -> str:
             visitor_name="吉日嘎拉",
             answers=visit_form().normal_answers(11) | {"safety.flue": "blocked"},
             summary="精神好",
+            companions="苏日娜",
+            measures={"systolic": "185", "temperature": "36.5"},
+            signed_as="proxy",
+            signed_by="李梅（女儿）",
+            sheet_no="A-12",
+            photos=(PhotoDraft("p" * 64),),
             findings=(FindingDraft(kind="hazard", what="烟道要清"),),
         ),
     )
@@ -136,6 +144,14 @@ def test_the_copy_holds_everything_in_full_and_whom_it_was_given_to(
             "烟道：堵塞或漏烟",
             "其余各项正常",
             "精神好",
+        ),
+        *(
+            "收缩压185mmHg（危急偏高）",
+            "体温36.5℃",
+            "照片1张",
+            "他人代签（李梅（女儿））",
+            "同行苏日娜",
+            "A-12",
         ),
         *("烟道要清", "登记老年人", "李查阅", "打开一人一档", "女儿李梅", "本人申请查阅", "第四十六条"),
         *("第1页共", "个人信息副本", "内蒙古自治区"),

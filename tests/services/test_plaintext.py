@@ -115,7 +115,9 @@ def test_nothing_can_be_read_while_the_store_is_open_or_closed(
             there.sites.write_card(there.actor, cards / f"{there.site.level}.json")
             here.sites.trust(here.actor, cards / f"{there.site.level}.json")
         county.batches.merge(county.actor, application.batches.export(application.actor, "county", out).path)
-        assert (tmp_path / "home" / "register.db-wal").stat().st_size > 0
+        application.drafts.keep(application.actor, "visit", "", {"summary": f"{NAME} {NUMBER} {PHONE}"})
+        for log in ("register.db-wal", "drafts.db-wal"):
+            assert (tmp_path / "home" / log).stat().st_size > 0
         assert county.site.level is SiteLevel.COUNTY
         while_open = found_in(tmp_path)
     finally:
@@ -123,7 +125,7 @@ def test_nothing_can_be_read_while_the_store_is_open_or_closed(
         county.close()
 
     names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert {"register.db", "keyslots.json", "holder.json"} <= names
+    assert {"register.db", "drafts.db", "keyslots.json", "holder.json"} <= names
     # Who may log in is written beside the store, so that a name can be chosen before the password is typed.
     assert {pair for pair in while_open if pair != ("keyslots.json", USER)} == set()
     assert {pair for pair in found_in(tmp_path) if pair != ("keyslots.json", USER)} == set()
@@ -167,5 +169,6 @@ def test_nothing_can_be_read_in_what_a_killed_program_leaves_anywhere(
     )
     assert killed.returncode == -9, killed.stderr
     assert (folder / "register.db-wal").exists()
+    assert (folder / "drafts.db-wal").exists()
     assert {pair for pair in found_in(tmp_path) if pair != ("keyslots.json", USER)} == set()
     assert not any(spelling in killed.stdout + killed.stderr for spelling in spellings(NAME))

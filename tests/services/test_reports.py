@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from desktop_app.reports.catalogue import CATALOGUE
 from desktop_app.services.campaign_rows import CampaignDraft
 from desktop_app.services.paper_makers import MAKERS
 from desktop_app.services.paper_orders import UnknownPaper, WrongFormat
+from desktop_app.services.visit_drafts import PhotoDraft, visit_form
 from tests.services.homes import TODAY, Home
+from tests.services.test_visits import add_picture
 
 MONTH = (2026, 10)
 
@@ -96,6 +99,40 @@ def test_visit_records_mask_numbers_unless_asked_and_keep_their_order(
         said = text_of(out)
         assert all((str(secret) in said) != masked for secret in secrets)
         assert all(row.elder_name in said for row in visits)
+
+
+def test_the_record_of_a_visit_has_all_that_was_written_down_and_fits_one_page(
+    application: Application, tmp_path: Path
+) -> None:
+    actor = application.actor
+    (last,) = application.visits.between(actor, date(2026, 10, 1), date(2026, 10, 31), most=1)
+    add_picture(application)
+    draft = replace(
+        application.visits.draft_of(actor, last.uid),
+        answers=visit_form().normal_answers(10),
+        companions="苏日娜、包建国",
+        measures={"systolic": "185", "diastolic": "95", "glucose_fasting": "6.0", "temperature": "36.5"},
+        signed_as="proxy",
+        signed_by="李梅（女儿）",
+        action="已联系卫生院",
+        photos=(PhotoDraft("p" * 64),),
+        corrected_because="补录测量",
+    )
+    application.visits.correct(actor, last.uid, draft)
+    out = tmp_path / "visit.pdf"
+    assert application.reports.make(actor, "visit-record", out, visit_uids=[last.uid]).pages == 1
+    said = text_of(out)
+    for words in (
+        *(
+            "苏日娜、包建国",
+            "收缩压185mmHg（危急偏高）",
+            "空腹血糖6.0mmol/L",
+            "☑他人代签",
+            "代签人：李梅（女儿）",
+        ),
+        *("照片1张", "处理措施：已联系卫生院", "更正原因：补录测量"),
+    ):
+        assert words in said, words
 
 
 def test_the_records_of_one_elder_or_village_are_those_of_the_month(

@@ -103,6 +103,26 @@ def test_something_came_up_since_it_was_last_open(app: Application) -> None:
     assert counts[SinceKind.OVERDUE]
 
 
+def test_sheets_are_out_some_for_long_and_others_came_back_late(app: Application) -> None:
+    standing = app.printed_sheets.standing(app.actor)
+    assert 0 < standing.late < standing.out
+    sheets = app.printed_sheets.newest(app.actor)
+    back = [row for row in sheets if row.visited_on and row.returned_on]
+    assert back
+    assert all(row.returned_on > row.visited_on for row in back if row.returned_on and row.visited_on)
+
+
+def test_three_visits_were_corrected_and_their_first_versions_are_there(app: Application) -> None:
+    visits = app.visits.between(app.actor, TODAY - timedelta(days=90), TODAY)
+    corrected = [row for row in visits if row.corrected_because]
+    assert len(corrected) == 3
+    for row in corrected:
+        versions = app.visit_versions.of_visit(app.actor, row.uid)
+        assert [version.number for version in versions] == [2, 1]
+        assert versions[0].reason == row.corrected_because
+    assert app.stock_phrases.list(app.actor, "summary")[0].used > 1
+
+
 def test_the_store_is_sound(app: Application) -> None:
     assert app.checks.run(app.actor) == []
 
@@ -115,5 +135,6 @@ def test_without_decisions_there_is_only_the_routine(tmp_path: Path) -> None:
         assert app.since_opened.since(app.actor).last_on is None
         kinds = {row.line.kind for row in app.duties.list(app.actor, states=tuple(DutyState))}
         assert kinds == {DutyKind.ROUTINE.value}
+        assert not app.printed_sheets.newest(app.actor)
     finally:
         app.close()

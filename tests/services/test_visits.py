@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotFound
-from desktop_app.domain.terms import DutyState, EndReason, FindingState, Mode, Outcome
+from desktop_app.domain.terms import DutyState, EndReason, FindingState, Mode, Outcome, RoundKind
+from desktop_app.models import PhotoContent, VisitPhoto
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
-from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, possible_outcomes
+from desktop_app.services.visit_drafts import FindingDraft, PhotoDraft, VisitDraft, possible_outcomes
+from desktop_app.services.visits import RoundProblem
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import TODAY, VILLAGES, open_home
 from tests.storage.stores import rows
 
 DAY = date(2026, 11, 20)
+WHY = "纸面上写的是另一个结果"
+MOMENT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 def at_risk(application: Application) -> str:
@@ -149,7 +154,7 @@ def test_correcting_the_outcome_corrects_the_register(
 ) -> None:
     uid = at_risk(empty)
     made = empty.visits.record(empty.actor, visit(uid, outcome=was))
-    empty.visits.correct(empty.actor, made, visit(uid, outcome=becomes))
+    empty.visits.correct(empty.actor, made, visit(uid, outcome=becomes, corrected_because=WHY))
 
     detail = empty.register.get(empty.actor, uid)
     assert (detail.ended_because, detail.ended_on) == (ended, DAY if ended else None)
@@ -161,7 +166,9 @@ def test_correcting_the_day_moves_the_end_with_it(empty: Application) -> None:
     uid = at_risk(empty)
     made = empty.visits.record(empty.actor, visit(uid, outcome="deceased"))
     empty.visits.correct(
-        empty.actor, made, visit(uid, outcome="deceased", visited_on=DAY - timedelta(days=3))
+        empty.actor,
+        made,
+        visit(uid, outcome="deceased", visited_on=DAY - timedelta(days=3), corrected_because=WHY),
     )
     assert empty.register.get(empty.actor, uid).ended_on == DAY - timedelta(days=3)
 
@@ -170,8 +177,9 @@ def test_a_visit_cannot_be_moved_to_somebody_else(empty: Application) -> None:
     uid = at_risk(empty)
     other = empty.register.save(empty.actor, ElderDraft(name="苏日娜", village_code=VILLAGES[0]))
     made = empty.visits.record(empty.actor, visit(uid))
-    with pytest.raises(FieldProblem):
-        empty.visits.correct(empty.actor, made, visit(other))
+    with pytest.raises(FieldProblem) as refusal:
+        empty.visits.correct(empty.actor, made, visit(other, corrected_because=WHY))
+    assert refusal.value.details["field"] == "elder"
 
 
 def test_a_visit_counts_by_its_day_and_not_by_the_day_it_was_typed_in(empty: Application) -> None:
@@ -282,9 +290,221 @@ def test_a_draft_survives_a_new_start_and_goes_when_it_is_discarded(empty: Appli
 def test_a_correction_leaves_the_earlier_words_in_the_history(empty: Application) -> None:
     uid = at_risk(empty)
     made = empty.visits.record(empty.actor, visit(uid, summary="初稿"))
-    empty.visits.correct(empty.actor, made, replace(visit(uid), summary="改正"))
+    empty.visits.correct(empty.actor, made, visit(uid, summary="改正", corrected_because=WHY))
     from desktop_app.storage.journal import history
 
     with empty.store.reading() as session:
         said = [row.fields.get("summary") for row in history(session, [made])]
     assert said == ["改正", "初稿"]
+
+
+@pytest.mark.parametrize("because", [None, "", " \n"])
+def test_a_correction_without_a_reason_is_refused_and_nothing_is_written(
+    empty: Application, because: str | None
+) -> None:
+    uid = at_risk(empty)
+    made = empty.visits.record(empty.actor, visit(uid))
+    before = rows(empty.store)
+    with pytest.raises(FieldProblem) as refusal:
+        empty.visits.correct(empty.actor, made, visit(uid, outcome="deceased", corrected_because=because))
+    assert refusal.value.details["field"] == "corrected_because"
+    assert rows(empty.store) == before
+
+
+def test_a_correction_can_be_taken_back_by_what_it_returns(empty: Application) -> None:
+    uid = at_risk(empty)
+    made = empty.visits.record(empty.actor, visit(uid))
+    before = empty.visits.of_elder(empty.actor, uid), empty.duties.of_elder(empty.actor, uid)
+    done = empty.visits.correct(empty.actor, made, visit(uid, outcome="deceased", corrected_because=WHY))
+    assert empty.register.get(empty.actor, uid).ended_because == EndReason.DECEASED
+
+    empty.undo.undo(empty.actor, done)
+    assert empty.register.get(empty.actor, uid).ended_on is None
+    assert (empty.visits.of_elder(empty.actor, uid), empty.duties.of_elder(empty.actor, uid)) == before
+
+
+def household(empty: Application, count: int = 3) -> list[str]:
+    """Register people of 86 who live under one roof."""
+    return [
+        empty.register.save(
+            empty.actor,
+            ElderDraft(
+                name=f"包家{number}",
+                village_code=VILLAGES[0],
+                birth_on=date(1940, 1, 1),
+                registered_on=LONG_AGO,
+            ),
+        )
+        for number in range(count)
+    ]
+
+
+def test_a_round_is_recorded_in_one_go_and_taken_back_in_one_go(empty: Application) -> None:
+    people = household(empty)
+    add_picture(empty)
+    before = rows(empty.store)
+    drafts = [
+        visit(people[0], findings=(FindingDraft(kind="hazard", what="炉子漏烟"),)),
+        visit(people[1], photos=(PhotoDraft("p" * 64, "灶间"),), measures={"temperature": "36.5"}),
+        visit(people[2], outcome="deceased"),
+    ]
+    done = empty.visits.record_round(empty.actor, RoundKind.HOUSEHOLD, drafts)
+
+    written = [empty.visits.of_elder(empty.actor, uid)[0] for uid in people]
+    assert tuple(row.uid for row in written) == done.uids
+    assert len({row.round_uid for row in written}) == 1
+    assert written[0].round_uid is not None
+    assert empty.undo.recent(empty.actor)[0].title == "登记入户探访"
+    assert [row.elder_uid for row in empty.visits.findings(empty.actor)] == [people[0]]
+    assert standing(empty, VisitPhoto) == 1
+    assert empty.register.get(empty.actor, people[2]).ended_because == EndReason.DECEASED
+
+    empty.undo.undo(empty.actor, done.change_set)
+    assert [empty.visits.of_elder(empty.actor, uid) for uid in people] == [[], [], []]
+    assert (empty.visits.findings(empty.actor), standing(empty, VisitPhoto)) == ([], 0)
+    assert empty.register.get(empty.actor, people[2]).ended_on is None
+    assert empty.checks.run(empty.actor) == []
+    assert set(before) == set(rows(empty.store))
+
+
+def test_another_round_is_another_and_a_single_visit_is_none(empty: Application) -> None:
+    people = household(empty)
+    calls = [visit(uid, mode="phone", outcome="could_not_reach") for uid in people]
+    for _number in range(2):
+        empty.visits.record_round(empty.actor, RoundKind.CALLS, calls)
+    empty.visits.record(empty.actor, visit(people[0]))
+    rounds = [row.round_uid for row in empty.visits.between(empty.actor, DAY, DAY)]
+    assert len(rounds) == 7
+    assert len(set(rounds)) == 3
+    assert rounds.count(None) == 1
+    assert empty.undo.recent(empty.actor)[1].title == "登记电话探访"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"outcome": "met_remotely"}, "outcome"),
+        ({"measures": {"temperature": "56"}}, "temperature"),
+        ({"campaign_uid": "none", "visited_on": DAY}, None),
+        ({"photos": (PhotoDraft("q" * 64),)}, "photos"),
+    ],
+    ids=["before anything is written", "a measure", "a campaign that is none", "while the second is written"],
+)
+def test_of_a_round_with_one_wrong_visit_nothing_is_recorded(
+    empty: Application, wrong: dict[str, Any], field: str | None
+) -> None:
+    people = household(empty, 2)
+    before = rows(empty.store)
+    drafts = [visit(people[0]), visit(people[1], **wrong)]
+    with pytest.raises(NotFound if field is None else RoundProblem) as refusal:
+        empty.visits.record_round(empty.actor, RoundKind.HOUSEHOLD, drafts)
+    if field is not None:
+        assert refusal.value.details["row"] == 1
+        assert refusal.value.details["field"] == field
+        assert refusal.value.details["reason"]
+    assert rows(empty.store) == before
+
+
+def test_nobody_is_visited_after_death_in_a_round_either(empty: Application) -> None:
+    people = household(empty, 2)
+    empty.visits.record(empty.actor, visit(people[1], outcome="deceased", visited_on=DAY - timedelta(days=3)))
+    before = rows(empty.store)
+    with pytest.raises(RoundProblem) as refusal:
+        empty.visits.record_round(empty.actor, RoundKind.HOUSEHOLD, [visit(uid) for uid in people])
+    assert refusal.value.details["row"] == 1
+    assert rows(empty.store) == before
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept"),
+    [
+        ({"signed_as": "self"}, ("self", None)),
+        ({"signed_as": "proxy", "signed_by": " 包建国（儿子） "}, ("proxy", "包建国（儿子）")),
+        ({"signed_as": "thumb", "signed_by": " "}, ("thumb", None)),
+        ({"signed_as": "self", "signed_by": "包建国"}, ("self", None)),
+        ({"signed_as": "unable", "signed_by": "由邻居照看"}, ("unable", "由邻居照看")),
+        ({"signed_as": None, "signed_by": "包建国"}, (None, None)),
+        ({"signed_as": "", "signed_by": "包建国"}, (None, None)),
+    ],
+)
+def test_who_signed_is_kept_as_written(
+    empty: Application, facts: dict[str, Any], kept: tuple[str | None, str | None]
+) -> None:
+    uid = at_risk(empty)
+    empty.visits.record(empty.actor, visit(uid, **facts))
+    (row,) = empty.visits.of_elder(empty.actor, uid)
+    assert (row.signed_as, row.signed_by) == kept
+
+
+@pytest.mark.parametrize("by", [None, " "])
+def test_who_signs_for_somebody_else_says_who_he_is(empty: Application, by: str | None) -> None:
+    uid = at_risk(empty)
+    with pytest.raises(FieldProblem) as refusal:
+        empty.visits.record(empty.actor, visit(uid, signed_as="proxy", signed_by=by))
+    assert refusal.value.details["field"] == "signed_by"
+
+
+def test_measures_are_kept_in_one_spelling(empty: Application) -> None:
+    uid = at_risk(empty)
+    empty.visits.record(
+        empty.actor, visit(uid, measures={"systolic": " １３５", "glucose_fasting": "6", "temperature": ""})
+    )
+    (row,) = empty.visits.of_elder(empty.actor, uid)
+    assert row.measures == {"systolic": "135", "glucose_fasting": "6.0"}
+
+
+def test_more_photos_than_three_are_refused_and_one_taken_twice_counts_once(empty: Application) -> None:
+    uid = at_risk(empty)
+    add_picture(empty)
+    same = (PhotoDraft("p" * 64), PhotoDraft("p" * 64), PhotoDraft("p" * 64), PhotoDraft("p" * 64))
+    made = empty.visits.record(empty.actor, visit(uid, photos=same))
+    assert standing(empty, VisitPhoto) == 1
+    with pytest.raises(FieldProblem) as refusal:
+        empty.visits.record(empty.actor, visit(uid, photos=tuple(PhotoDraft(sign * 64) for sign in "pqrs")))
+    assert refusal.value.details["field"] == "photos"
+    empty.visits.take_back(empty.actor, made)
+    assert standing(empty, VisitPhoto) == 0
+
+
+def add_picture(empty: Application, digest: str = "p" * 64) -> None:
+    """Put a picture into the store as if it had been chosen from a file."""
+    with empty.store.setting_up() as session:
+        session.add(
+            PhotoContent(
+                digest=digest, content=b"jpeg", likeness="0" * 16, width=4, height=3, added_at=MOMENT
+            )
+        )
+
+
+def standing(empty: Application, model: Any) -> int:
+    """Count the records of a kind that were not taken out."""
+    with empty.store.reading() as session:
+        query = select(func.count()).select_from(model).where(model.retracted.is_(False))
+        return session.execute(query).scalar_one()
+
+
+def test_a_visit_as_a_draft_leaves_it_as_it_is(empty: Application) -> None:
+    uid = at_risk(empty)
+    add_picture(empty)
+    facts = {
+        "summary": "腿疼",
+        "action": "已联系卫生院",
+        "companions": "苏日娜",
+        "answers": _answers(),
+        "measures": {"systolic": "135"},
+        "signed_as": "proxy",
+        "signed_by": "包建国（儿子）",
+        "photos": (PhotoDraft("p" * 64, "灶间"),),
+        "sheet_no": "A-12",
+        "next_on": DAY + timedelta(days=7),
+        "visited_time": "09:30",
+    }
+    made = empty.visits.record(empty.actor, visit(uid, **facts))
+    draft = empty.visits.draft_of(empty.actor, made)
+    assert draft == visit(uid, **facts)
+    before = empty.visits.of_elder(empty.actor, uid)
+    empty.visits.correct(empty.actor, made, replace(draft, corrected_because=WHY))
+    assert [replace(row, corrected_because=None) for row in empty.visits.of_elder(empty.actor, uid)] == before
+    empty.visits.take_back(empty.actor, made)
+    with pytest.raises(NotFound):
+        empty.visits.draft_of(empty.actor, made)

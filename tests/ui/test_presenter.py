@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.errors import FieldProblem, NotAllowed, SurroundingsError
 from desktop_app.progress import Cancelled
-from desktop_app.ui.kit import ErrorDialog, NoticeBar
+from desktop_app.ui.kit import Dialog, ErrorDialog, NoticeBar
 from desktop_app.ui.presenter import Presenter, bug_number, describe
 
 
@@ -50,9 +50,26 @@ def test_what_the_user_can_mend_is_a_notice(window: QWidget) -> None:
     assert not dialogs_of(window)
 
 
-def test_what_the_surroundings_did_is_a_dialog(window: QWidget) -> None:
-    Presenter(NoticeBar(window), window).present(SurroundingsError())
-    assert len(dialogs_of(window)) == 1
+def test_what_the_surroundings_did_is_a_notice_that_stays(window: QWidget) -> None:
+    bar = NoticeBar(window)
+    Presenter(bar, window).present(SurroundingsError())
+    assert bar.text()
+    assert bar.property("level") == "overdue"
+    assert not dialogs_of(window)
+
+
+def test_an_error_under_an_open_box_is_told_over_that_box(window: QWidget, qtbot: QtBot) -> None:
+    bar = NoticeBar(window)
+    window.show()
+    box = Dialog("批量修改", window)
+    box.open()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is box)
+    Presenter(bar, window).present(SurroundingsError())
+    assert bar.text() == ""
+    told = dialogs_of(window)
+    assert len(told) == 1
+    assert told[0].parentWidget() is box
+    box.close()
 
 
 def test_a_bug_has_a_number_and_the_log_has_no_person(

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from desktop_app.cli.arguments import Commands, at_least
 from desktop_app.cli.console import Answer, columns
-from desktop_app.cli.demo import exchanging, keeping, logging_visits, owing, printing, registering
+from desktop_app.cli.demo import (
+    at_the_door,
+    exchanging,
+    keeping,
+    logging_visits,
+    owing,
+    printing,
+    registering,
+)
 from desktop_app.cli.demo.folder import DemoFolder
 from desktop_app.cli.demo.stage import Stage
 from desktop_app.cli.session import Session
@@ -43,6 +51,7 @@ def _demo(session: Session, options: Namespace) -> Answer:
         keeping.keep_register(stage, township, book, village)
         logging_visits.write_due_list(stage, township)
         owing.settle_what_is_owed(stage, township, village)
+        at_the_door.work_at_the_door(stage, township, village)
         printing.print_papers(stage, township, village)
         county = exchanging.set_up_county(stage, HOME_COUNTY)
         try:

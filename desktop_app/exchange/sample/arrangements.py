@@ -44,6 +44,8 @@ class SampleCall:
     outcome: Outcome
     note: str = ""
     campaign: int | None = None
+    round: int | None = None
+    """The number that calls recorded in one go share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from desktop_app.domain.divisions import Division
@@ -24,6 +24,7 @@ from desktop_app.domain.terms import (
     ResidenceKind,
     Residency,
     Sex,
+    SignatureKind,
     Tier,
     VisitorRole,
     WillingnessKind,
@@ -227,6 +228,14 @@ class SampleVisit:
     outcome: Outcome
     answers: Mapping[str, object]
     note: str
+    companions: str = ""
+    round: int | None = None
+    """The number that visits recorded in one go share."""
+    on_sheet: bool = False
+    """Came back on a printed sheet and was entered from it."""
+    measures: Mapping[str, str] = field(default_factory=dict)
+    signed_as: SignatureKind | None = None
+    signed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 import python_calamine
 
 from desktop_app.domain.errors import ExchangeError
+from desktop_app.domain.visit_workbook import PROGRAM_SHEET
 from desktop_app.exchange.workbooks import delimited, sniffing
 from desktop_app.exchange.workbooks.contents import (
     MAX_CELL_CHARACTERS,
@@ -140,12 +141,13 @@ def _read_with_calamine(content: bytes, kind: str) -> Iterator[bytes]:
 
 
 def _visible_sheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:
-    """Return the sheets a user sees; all worksheets if every one is hidden."""
+    """Return the sheets a user sees, and the one by which our workbooks are known; all if every one is hidden."""
     worksheets = [
         sheet for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
     visible = [s.name for s in worksheets if s.visible == python_calamine.SheetVisibleEnum.Visible]
-    names = visible or [sheet.name for sheet in worksheets]
+    own = [s.name for s in worksheets if s.name == PROGRAM_SHEET and s.name not in visible]
+    names = [*visible, *own] if visible else [sheet.name for sheet in worksheets]
     if len(names) > MAX_SHEETS:
         raise TooMuchContent
     return names

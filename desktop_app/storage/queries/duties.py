@@ -183,6 +183,12 @@ def of_elder(session: Session, elder_uid: str, *, on: date) -> list[DutyLine]:
     return _read(session, query, on)
 
 
+def of_elders(session: Session, elder_uids: Sequence[str], *, on: date) -> list[DutyLine]:
+    """Return the cached duties of people by the uids they are read under, of each the governing one first."""
+    query = _lines().where(DutyRow.elder_uid.in_(elder_uids))
+    return _read(session, query.order_by(DutyRow.governing.desc(), DutyRow.latest_on, DutyRow.uid), on)
+
+
 def _lines() -> Any:
     return select(*_COLUMNS, _NAMED_BY_CAMPAIGN).join(
         ElderCard, (ElderCard.county == DutyRow.county) & (ElderCard.elder_uid == DutyRow.elder_uid)

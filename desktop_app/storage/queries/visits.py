@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from desktop_app.models import Elder, Finding, Visit
+from desktop_app.models import Elder, Finding, Visit, VisitPhoto
 from desktop_app.storage.queries.links import groups, members
+
+_CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,31 @@ def by_uids(session: Session, uids: Sequence[str]) -> list[VisitRow]:
     return under_one_name(
         session, [_row(row) for row in session.execute(_query().where(Visit.uid.in_(uids)))]
     )
+
+
+def photo_counts(session: Session, visit_uids: Sequence[str]) -> dict[str, int]:
+    """Return how many photos each of the given visits has; those without one are left out."""
+    found: dict[str, int] = {}
+    for start in range(0, len(visit_uids), _CHUNK):
+        query = (
+            select(VisitPhoto.visit_uid, func.count())
+            .where(
+                VisitPhoto.visit_uid.in_(visit_uids[start : start + _CHUNK]), VisitPhoto.retracted.is_(False)
+            )
+            .group_by(VisitPhoto.visit_uid)
+        )
+        found.update((row[0], row[1]) for row in session.execute(query))
+    return found
+
+
+def photos_of(session: Session, visit_uid: str) -> list[tuple[str, str | None]]:
+    """Return digest and caption of each photo of a visit, in the order in which they were added."""
+    query = (
+        select(VisitPhoto.digest, VisitPhoto.caption)
+        .where(VisitPhoto.visit_uid == visit_uid, VisitPhoto.retracted.is_(False))
+        .order_by(VisitPhoto.uid)
+    )
+    return [(row.digest, row.caption) for row in session.execute(query)]
 
 
 def under_one_name(session: Session, rows: list[R]) -> list[R]:

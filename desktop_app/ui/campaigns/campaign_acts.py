@@ -138,7 +138,7 @@ class CampaignActs:
             lambda progress: app.reports.make(app.actor, PAPER, path, campaign_uid=uid, progress=progress),
         )
         job.succeeded.connect(
-            lambda made: self._context.undo.offer(_("已保存 {file}").format(file=made.path.name))
+            lambda made: self._context.offer_file(_("已保存 {file}").format(file=made.path.name), made.path)
         )
         job.start()
 

@@ -44,7 +44,12 @@ class DescribingForm(Form):
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__(label_em=5)
         self.add_first_rows()
-        self.title = self.add_row(_("名称"), LineField(longest=60), name="title", required=True)
+        self.title = self.add_row(
+            _("名称"),
+            LineField(longest=60, placeholder=_("如 冬季取暖安全专项探访")),
+            name="title",
+            required=True,
+        )
         self.from_on = self.add_row(_("开始日期"), DateField(today=today), name="from_on", required=True)
         self.to_on = self.add_row(_("结束日期"), DateField(today=today), name="to_on", required=True)
         self.modes: ChipsField[Mode] = self.add_row(

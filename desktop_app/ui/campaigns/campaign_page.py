@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSizePolicy, QVBoxLayout
 
 from desktop_app.config.strings import _
 from desktop_app.domain.campaigns import STILL_TO_REACH, CampaignPhase, TargetState
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import CampaignKind, Mode, UserRole
 from desktop_app.services.campaign_rows import CampaignDetail, TargetRow
 from desktop_app.ui import theme
@@ -37,7 +38,7 @@ from desktop_app.ui.kit import (
     scrolling,
 )
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 
 
 class CampaignPage(Page):
@@ -56,6 +57,11 @@ class CampaignPage(Page):
         }
     )
     help_topic = "campaign"
+    keys = (
+        KeyHint("Insert", N_("另加一人")),
+        KeyHint("Delete", N_("移出选中的人")),
+        KeyHint("Ctrl+E", N_("存为表格")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("专项探访"))

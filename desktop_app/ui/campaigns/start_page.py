@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,12 +12,13 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import FieldProblem
+from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.services.campaign_rows import CampaignDraft, CampaignPreview, MeantPerson, Started
 from desktop_app.services.campaigns import SameCampaign
 from desktop_app.ui import theme
 from desktop_app.ui.campaigns.campaign_form import Opening, StartForm
 from desktop_app.ui.campaigns.person_dialog import PersonDialog
+from desktop_app.ui.form_journal import FormJournal
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import (
     Card,
@@ -33,7 +34,8 @@ from desktop_app.ui.kit import (
     row,
     scrolling,
 )
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.kit.tab_order import stop_before
+from desktop_app.ui.page import KeyHint, Page, PageContext
 
 PAUSE_MS = 250
 """So long after the last key the names are looked up again."""
@@ -46,6 +48,10 @@ class StartCampaignPage(Page):
 
     listens_to = frozenset({"village"})
     help_topic = "campaign-start"
+    keys = (
+        KeyHint("Insert", N_("另加一人")),
+        KeyHint("Delete", N_("移出选中的人")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("发起专项探访"))
@@ -56,6 +62,7 @@ class StartCampaignPage(Page):
         self._reading: Job[CampaignPreview] | None = None
         self._starting, self._fresh = False, True
         self.form: StartForm | None = None
+        self.journal: FormJournal | None = None
         self.people: tuple[MeantPerson, ...] = ()
         self.count = Section("")
         self.warning = Text("", "muted", wrap=True)
@@ -104,7 +111,7 @@ class StartCampaignPage(Page):
         """Ask only if something was filled in that would be lost."""
         if not self.is_dirty():
             return True
-        return ask(
+        leaves = ask(
             self,
             _("不发起了？"),
             _("已填的内容和调整过的名单不会保留。"),
@@ -112,6 +119,13 @@ class StartCampaignPage(Page):
             no=_("继续填写"),
             danger=True,
         )
+        if leaves and self.journal is not None:
+            self.journal.drop()
+        return leaves
+
+    def is_unsaved(self) -> bool:
+        """Tell whether something filled in would be lost."""
+        return self.is_dirty()
 
     def is_dirty(self) -> bool:
         """Tell whether anything was filled in since the form was shown or a template chosen."""
@@ -178,20 +192,37 @@ class StartCampaignPage(Page):
             self._params.get("template"), _day(self._params, "from_on"), _day(self._params, "to_on")
         )
         self.form.changed.connect(self._timer.start)
+        self.form.changed.connect(self.unsaved_changed)
         # A chosen template can be chosen again: only what was written over it would be lost.
         self.form.template.changed.connect(self.form.mark_clean)
         self.form.save_asked.connect(self.start)
         self._left.body.insertWidget(0, self.form)
+        stop_before(self.add_button, self.form)
         self.setFocusProxy(self.form)
         self.form.mark_clean()
         self.form.focus_first()
+        self.journal = FormJournal(
+            self.context, self.form, self.form, more=self._by_hand, take_more=self._take_by_hand
+        )
+        self.journal.begin("campaign_start", str(self._params.get("template") or ""))
         # Only when the form has got its place is it known where its top is.
         QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(0))
+        self._look()
+
+    def _by_hand(self) -> dict[str, Any]:
+        """Return who was named and taken out by hand."""
+        return {"also": list(self._also), "without": list(self._without), "added": self._added_by_hand}
+
+    def _take_by_hand(self, kept: Mapping[str, Any]) -> None:
+        self._also, self._without = list(kept.get("also", ())), list(kept.get("without", ()))
+        self._added_by_hand = bool(kept.get("added"))
         self._look()
 
     def _look(self) -> None:
         """Look up whom the form means."""
         self._timer.stop()
+        if self.journal is not None:
+            self.journal.touch()
         draft = self.form.draft(self._also, self._without) if self.form is not None else None
         if draft is None:
             return
@@ -272,9 +303,11 @@ class StartCampaignPage(Page):
 
     def _start(self, draft: CampaignDraft) -> None:
         self._starting = True
-        app = self.context.app
+        app, journal = self.context.app, self.journal
+        assert journal is not None  # it came with the form
+        save = journal.saving()
         job = self.context.jobs.writing(
-            _("发起专项探访"), lambda _progress: app.campaigns.start(app.actor, draft)
+            _("发起专项探访"), lambda _progress: save(lambda: app.campaigns.start(app.actor, draft))
         )
         job.succeeded.connect(self._on_started)
         job.failed.connect(lambda error: self._on_refused(error, draft))
@@ -291,6 +324,8 @@ class StartCampaignPage(Page):
 
     def _on_refused(self, error: Exception, draft: CampaignDraft) -> None:
         self._starting = False
+        if self.journal is not None:
+            self.journal.resume()
         if isinstance(error, SameCampaign):
             if ask(
                 self,

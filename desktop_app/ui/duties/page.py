@@ -12,19 +12,23 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import N_
-from desktop_app.domain.terms import DutyState, UserRole
+from desktop_app.domain.terms import DutyKind, DutyState, UserRole
 from desktop_app.services.plan_rows import CalendarEntry
 from desktop_app.services.register import VisitorRow
 from desktop_app.ui import theme
 from desktop_app.ui.duties.filters import PlaceFilters, Wanted
+from desktop_app.ui.duties.list_groups import Grouping
+from desktop_app.ui.duties.list_papers import OVERDUE_KEY
 from desktop_app.ui.duties.list_view import ListView
 from desktop_app.ui.duties.month_view import MonthView
 from desktop_app.ui.duties.moving import Mover
 from desktop_app.ui.duties.scroll_page import CurrentStack
 from desktop_app.ui.duties.week_view import WeekView
+from desktop_app.ui.duty_printing import ROUTE_KEY, SLIP_KEY
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, button, scrolling
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
+from desktop_app.ui.why_panel import WHY_KEY
 
 LIST, MONTH, WEEK = range(3)
 VIEWS = (N_("列表"), N_("月历"), N_("周历"))
@@ -44,6 +48,16 @@ class DutiesPage(Page):
 
     listens_to: ClassVar[frozenset[str]] = frozenset()
     help_topic: ClassVar[str] = "duties"
+    keys: ClassVar[tuple[KeyHint, ...]] = (
+        KeyHint("Alt+1…3", N_("列表、月历、周历")),
+        KeyHint(PLAN_KEY, N_("排期")),
+        KeyHint(WHY_KEY, N_("为什么要探访")),
+        KeyHint(ROUTE_KEY, N_("打印路线")),
+        KeyHint(SLIP_KEY, N_("打印出动单")),
+        KeyHint(OVERDUE_KEY, N_("打印逾期名单")),
+        KeyHint("+", N_("推后一天")),
+        KeyHint("-", N_("提前一天")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("应探访"))
@@ -57,8 +71,16 @@ class DutiesPage(Page):
         self.week = WeekView(context, self.filters.wanted, self.mover)
         self.views: tuple[ListView, MonthView, WeekView] = (self.list, self.month, self.week)
         self._fresh = [False, False, False]
+        remembered = context.remembered(
+            "duties"
+        )  # whose visits they are is a person's name: that is not kept
+        remembered.follow("village", self.filters.village)
+        remembered.follow_term("kind", self.list.kind, DutyKind)
+        remembered.follow_term("grouping", self.list.grouping, Grouping)
+        self._remembered = remembered
         self._build()
         self._connect()
+        self.show_view(VIEW_KEYS.get(remembered.read("view"), LIST))
         self.set_main_action(_("登记探访"), "F2", self.record_visit)
 
     def activate(self, **params: Any) -> None:
@@ -97,6 +119,7 @@ class DutiesPage(Page):
         for at, made in enumerate(self._switch):
             made.setChecked(at == number)
         self._stack.show_number(number)
+        self._remembered.keep("view", next(key for key, at in VIEW_KEYS.items() if at == number))
         self.setFocusProxy(self.views[number])
         if self.isVisible():
             if not self._fresh[number]:
@@ -167,10 +190,19 @@ class DutiesPage(Page):
             shortcut = QShortcut(QKeySequence(PLAN_KEY), self)
             shortcut.activated.connect(self._on_plan)
             made.append(self.plan_button)
+        if self.context.app.actor.role is not UserRole.READER and navigator.has("phone-round"):
+            made.append(button(_("电话探访"), self._on_calls, icon_name="phone"))
         for key, words in (("campaigns", _("专项探访")), ("moves", _("转场与交接"))):
             if navigator.has(key):
                 made.append(button(words, partial(navigator.open, key)))
         return made
+
+    def _on_calls(self) -> None:
+        """Phone whom the filters leave."""
+        wanted = self.filters.wanted()
+        self.context.navigator.open(
+            "phone-round", village_code=wanted.village_code, visitor_uid=wanted.visitor_uid
+        )
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._refresh_views)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import AccessKind, Term, UserRole
 from desktop_app.services.plan_papers import PlanPaperService
 from desktop_app.services.plan_rows import ProposedVisit
@@ -20,7 +21,7 @@ from desktop_app.ui.duties.plan_book import Key, PlanBook, PlanRow, visits_of
 from desktop_app.ui.duties.planner_board import PlannerBoard
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import ChoiceField, FlowLayout, Text, add_months, button, row, scrolling
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.printing import DirectPrint
 
 
@@ -44,6 +45,14 @@ class PlannerPage(Page):
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"visitor", "village"})
     help_topic: ClassVar[str] = "plan"
+    keys: ClassVar[tuple[KeyHint, ...]] = (
+        KeyHint("F6", N_("提出排期")),
+        KeyHint("Alt+1…4", N_("换一部分")),
+        KeyHint("+", N_("推后一天")),
+        KeyHint("-", N_("提前一天")),
+        KeyHint("Enter", N_("另选一天")),
+        KeyHint("Ctrl+P", N_("打印")),
+    )
 
     proposed = Signal()
 

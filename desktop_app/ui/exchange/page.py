@@ -61,6 +61,10 @@ class ExchangePage(Page):
             (self.sites, _("站点名片")),
         ):
             self.tabs.addTab(panel, title)
+        remembered = context.remembered("exchange")
+        if remembered.read("tab") in self._keys:
+            self.tabs.setCurrentIndex(self._keys.index(remembered.read("tab")))
+        self.tabs.currentChanged.connect(lambda at: remembered.keep("tab", self._keys[at]))
         line = row(self.export, self.receive, spacing_em=0.9)
         line.addWidget(self.waiting, 1)
         content = QWidget()

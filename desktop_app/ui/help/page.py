@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -11,7 +12,7 @@ from desktop_app import __version__
 from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.help.topics import Topic, topics
-from desktop_app.ui.kit import Card, Text, scrolling
+from desktop_app.ui.kit import Card, Text, button, scrolling
 from desktop_app.ui.page import Page, PageContext
 
 WIDEST_EM = 52
@@ -86,4 +87,7 @@ class HelpPage(Page):
             grid.addWidget(head, line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Text(point.text, "", wrap=True, copyable=True), line, 1)
         card.body.addLayout(grid)
+        if topic.way and self.context.navigator.has(topic.key):
+            way = button(topic.way, partial(self.context.navigator.open, topic.key))
+            card.body.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
         return card

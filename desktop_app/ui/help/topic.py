@@ -15,8 +15,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic: its key (of a page), its title and its points."""
+    """One topic: its key (of a page), its title and its points; ``way`` is the word of a button to that page."""
 
     key: str
     title: str
     points: tuple[Point, ...]
+    way: str = ""

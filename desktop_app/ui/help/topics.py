@@ -10,6 +10,7 @@ from desktop_app.ui.help.policy_topics import policy_topics
 from desktop_app.ui.help.register_topics import register_topics
 from desktop_app.ui.help.topic import Point, Topic
 from desktop_app.ui.help.urgent_topics import urgent_topics
+from desktop_app.ui.help.workbook_topics import workbook_topics
 
 __all__ = ["Point", "Topic", "topics"]
 
@@ -18,6 +19,7 @@ def topics() -> tuple[Topic, ...]:
     """Return all topics in the language in use, in the order of the list."""
     return (
         _start(),
+        _first_day(),
         _keys(),
         *today_topics(),
         *urgent_topics(),
@@ -26,6 +28,8 @@ def topics() -> tuple[Topic, ...]:
         *decision_topics(),
         *campaign_topics(),
         _visit(),
+        _back_entry(),
+        *workbook_topics(),
         *_upward(),
         *policy_topics(),
         _settings(),
@@ -58,12 +62,32 @@ def _start() -> Topic:
     )
 
 
+def _first_day() -> Topic:
+    return Topic(
+        "first-day",
+        _("第一天"),
+        (
+            Point(
+                _("是什么"),
+                _("在样例名册上跟着做一遍，约五分钟：登记、撤销、同户、电话、补录纸单、找人、台账。人都是编的。"),
+            ),
+            Point(
+                _("怎么做"),
+                _("窗口下方写着这一步按什么键，做到了自动到下一步；也可以上一步、跳过、结束，以后接着做。"),
+            ),
+            Point("F12", _("到步骤栏，再按一次回到原来的地方")),
+        ),
+        way=_("打开“第一天”"),
+    )
+
+
 def _keys() -> Topic:
     return Topic(
         "keys",
         _("键盘"),
         (
             Point("F1", _("这一页的帮助")),
+            Point("Shift+F1", _("按键一览：这一页有哪些键")),
             Point("F2", _("登记探访")),
             Point(_("F3 或 Ctrl+K"), _("找人：姓名、拼音首字母、证件号、电话、村名都行")),
             Point("F4", _("这一页右上角的主要按钮")),
@@ -80,7 +104,7 @@ def _keys() -> Topic:
             Point(
                 _("名册"),
                 _(
-                    "Ctrl+N 登记老人，F6 更多筛选，F7 列与排序，F8 常用列表，Ctrl+B 批量修改，Ctrl+E 导出当前列表"
+                    "Ctrl+N 登记老人，Ctrl+Shift+F 更多筛选，Ctrl+Shift+L 列与排序，Ctrl+0 常用列表，Ctrl+B 批量修改，Ctrl+E 导出当前列表"
                 ),
             ),
             Point(_("登记和修改"), _("Alt+1 到 Alt+9、Alt+0 到第几段，Ctrl+Shift+Enter 保存并登记下一位")),
@@ -104,6 +128,30 @@ def _visit() -> Topic:
                 _("人在进行中的专项名单上才有。为专项去的就选上；平时去的不用选，符合的也自动算完成。"),
             ),
             Point(_("没写完要走"), _("填写的内容自动存为草稿，下次打开接着填。")),
+        ),
+    )
+
+
+def _back_entry() -> Topic:
+    return Topic(
+        "back-entry",
+        _("补录纸单"),
+        (
+            Point(
+                _("先打印"),
+                _("在“报表打印”打印走访路线单或待填的探访记录表，每个人有一个 8 位编号和二维码。"),
+            ),
+            Point(
+                _("收回后登记"),
+                _("输入或扫描编号，按回车，登记表就打开在这个人；保存后回到这里，接着下一张。"),
+            ),
+            Point(_("没有编号的纸"), _("按 F2，用姓名找人；手写的编号填在“纸单编号”。")),
+            Point(_("编号打错了"), _("错一位或相邻两位颠倒，当时就会提示，输入的数字还在，改过来即可。")),
+            Point(
+                _("没有收回的"),
+                _("列在下面，超过一周的用红字说明。找不回来的按 Delete，写明原因，不再列出；以后找到仍可登记。"),
+            ),
+            Point(_("同一天再打一次"), _("编号不变，印上“副本”，不会算成两张。")),
         ),
     )
 

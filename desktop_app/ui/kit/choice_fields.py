@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QLabel,
     QPushButton,
     QStyle,
     QStyleOptionComboBox,
@@ -30,12 +31,28 @@ from desktop_app.ui import theme
 from desktop_app.ui.kit.field import Field
 from desktop_app.ui.kit.icons import pixmap
 from desktop_app.ui.kit.layouts import FlowLayout
+from desktop_app.ui.kit.listening import expose_when_heard
 
 K = TypeVar("K")
 
 
 class _Combo(QComboBox):
     """A combo box that ends long words in … and paints the kit's own arrow, so that it follows the palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._exposed = False
+        expose_when_heard(self)
+
+    def expose(self) -> None:
+        """Let an accessibility client choose in the folded list, which Qt only marks there."""
+        if not self._exposed:
+            self._exposed = True
+            self.view().selectionModel().selectionChanged.connect(self._on_marked)
+
+    def _on_marked(self, marked: QItemSelection) -> None:
+        if marked.indexes() and not self.view().isVisible():
+            self.setCurrentIndex(marked.indexes()[0].row())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: paint the box and the words that fit, then the arrow."""
@@ -68,11 +85,16 @@ class ChoiceField(Field[K | None], Generic[K]):
     def __init__(self, choices: type[K] | Sequence[tuple[K, str]] = (), *, empty: str | None = "") -> None:
         self.combo = _Combo()
         super().__init__(self.combo)
+        # On Linux Qt reads a combo box out as its choice and leaves its name to a label beside it.
+        self._caption = QLabel(self)
+        self._caption.setBuddy(self.combo)
+        self._caption.hide()
         self.combo.setMaxVisibleItems(14)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(11)
         self._empty = empty
         self._values: list[K | None] = []
+        self._awaited: K | None = None
         self.set_choices(choices)
         self.combo.currentIndexChanged.connect(lambda _index: self.changed.emit())
 
@@ -84,15 +106,29 @@ class ChoiceField(Field[K | None], Generic[K]):
         self.combo.clear()
         self._values = [value for value, _words in pairs]
         self.combo.addItems([words for _value, words in pairs])
+        if self._awaited in self._values:
+            self.combo.setCurrentIndex(self._values.index(self._awaited))
+        if self._is_filled():
+            self._awaited = None
         self.combo.blockSignals(blocked)
 
+    def describe(self, name: str, description: str) -> None:
+        """Give the box its name, wherever it is looked for."""
+        super().describe(name, description)
+        self._caption.setText(name)
+
     def value(self) -> K | None:
-        """Return the chosen value."""
+        """Return the chosen value, or the one that is waited for while the list is still empty."""
         index = self.combo.currentIndex()
-        return self._values[index] if 0 <= index < len(self._values) else None
+        chosen = self._values[index] if 0 <= index < len(self._values) else None
+        return chosen if chosen is not None else self._awaited
+
+    def _is_filled(self) -> bool:
+        return any(value is not None for value in self._values)
 
     def set_value(self, value: K | None) -> None:
-        """Choose ``value``; one that is not in the list chooses nothing."""
+        """Choose ``value``; one that is not in the list chooses nothing, unless the list is still to come."""
+        self._awaited = None if self._is_filled() else value
         self.combo.setCurrentIndex(self._values.index(value) if value in self._values else -1)
 
 

@@ -69,6 +69,11 @@ class DateField(Field[date | None]):
             return _("日期不能早于 {day}。").format(day=self._earliest_on.isoformat())
         return ""
 
+    def describe(self, name: str, description: str) -> None:
+        """Name the field, and its calendar so that two of them are told apart."""
+        super().describe(name, description)
+        self._open.setAccessibleName(_("{name}：打开日历").format(name=name))
+
     def set_read_only(self, read_only: bool) -> None:
         """Forbid editing but keep the text selectable."""
         self.line.setReadOnly(read_only)

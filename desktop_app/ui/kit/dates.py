@@ -21,7 +21,7 @@ def parse_day(text: str, today: date) -> date | None:
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain in _WORDS:
         return today + timedelta(days=_WORDS[plain])
-    parts = [part for part in re.split(r"[-./年月日号\s]+", plain) if part]
+    parts = [part for part in re.split(r"[-./。,年月日号\s]+", plain) if part]
     if not parts or not all(re.fullmatch(r"[0-9]{1,8}", part) for part in parts):
         return None
     if len(parts) == 1:

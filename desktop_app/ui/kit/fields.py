@@ -34,10 +34,12 @@ class LineField(Field[str]):
         self.line = QLineEdit()
         super().__init__(self.line)
         self.line.setPlaceholderText(placeholder)
-        self.line.setMaxLength(longest)
+        self._longest = longest
+        # Qt counts a rare character as two and would cut one in half.
+        self.line.setMaxLength(2 * longest)
         if secret:
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.textChanged.connect(self.changed)
+        self.line.textChanged.connect(self._on_text)
 
     def value(self) -> str:
         """Return the text without outer blanks."""
@@ -51,6 +53,18 @@ class LineField(Field[str]):
     def set_read_only(self, read_only: bool) -> None:
         """Forbid editing but keep the text selectable."""
         self.line.setReadOnly(read_only)
+
+    def _on_text(self, text: str) -> None:
+        over = len(text) - self._longest
+        if over > 0:
+            # What was typed last gives way, as Qt has it too; Qt counts the cursor's place in halves.
+            halves = text.encode("utf-16-le")[: 2 * self.line.cursorPosition()]
+            before = halves.decode("utf-16-le", "ignore")
+            kept = before[: max(len(before) - over, 0)]
+            self.line.setText((kept + text[len(before) :])[: self._longest])  # comes back here
+            self.line.setCursorPosition(len(kept.encode("utf-16-le")) // 2)
+        else:
+            self.changed.emit()
 
 
 class TextField(Field[str]):

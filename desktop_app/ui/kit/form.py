@@ -18,11 +18,21 @@ Example::
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import FieldProblem
@@ -61,9 +71,21 @@ class FormRow(QWidget):
         self.help = Text(help, "hint", wrap=True)
         set_shown(self.help, bool(help))
         spoken = f"{label}（{unit}）" if unit else label
-        self._spoken, self._hint = spoken, _("必填。{help}").format(help=help) if required else help
+        told = "".join(part for part in (help, _example(field)) if part)
+        self._spoken, self._hint = spoken, _("必填。{help}").format(help=told) if required else told
         field.describe(self._spoken, self._hint)
         self._build(unit, label_em, label_above)
+
+    def put_under_label(self, part: QWidget) -> None:
+        """Place ``part`` under the label at the left, where a field of several lines leaves room."""
+        grid = cast(QGridLayout, self.layout())
+        grid.removeWidget(self.label)
+        part.setMaximumWidth(self.label.width())
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        box.addWidget(self.label)
+        box.addWidget(part, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addLayout(box, 0, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_problem(self, text: str) -> None:
         """Show ``text`` under the field; an empty text takes it away."""
@@ -97,6 +119,16 @@ class FormRow(QWidget):
         grid.addWidget(self.help, first + 2, column)
         grid.setColumnStretch(column, 1)
         grid.setRowStretch(first + 3, 1)
+
+
+def _example(field: Field[Any]) -> str:
+    """Return the grey words in an empty field, which are gone as soon as something is typed and are not read out."""
+    targets = field.key_targets()
+    return (
+        targets[0].placeholderText()
+        if targets and isinstance(targets[0], (QLineEdit, QPlainTextEdit))
+        else ""
+    )
 
 
 class Form(QWidget):
@@ -227,7 +259,8 @@ class Form(QWidget):
         """Show a service's ``FieldProblem`` beside its field; False when it is not about one of ours."""
         if not isinstance(error, FieldProblem) or str(error.details.get("field")) not in self._rows:
             return False
-        self.show_problem(str(error.details["field"]), _(str(error.details.get("reason", ""))))
+        said = {name: value for name, value in error.details.items() if name != "reason"}
+        self.show_problem(str(said["field"]), _(str(error.details.get("reason", ""))).format(**said))
         return True
 
     def clear_problems(self) -> None:

@@ -24,9 +24,10 @@ HONEST_AFTER = 3.0  # seconds of work before the time left is worth telling
 
 
 class JobBar(QFrame):
-    """Shows the oldest running job once it has run for 0.4 s. Signal: ``lock_asked()``."""
+    """Shows the oldest running job once it has run for 0.4 s. Signals: ``lock_asked()``, ``cancel_asked(job)``."""
 
     lock_asked = Signal()
+    cancel_asked = Signal(object)
 
     def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +38,9 @@ class JobBar(QFrame):
         self._count = Text("", "muted")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(theme.px(9))
         self._cancel = button(_("取消"), self._on_cancel)
         self._backup = Text("", "hint")
+        self._backup.hide()
         self._user = Text("", "hint")
         self._lock = icon_button("lock", _("锁定"), self.lock_asked.emit)
         self._build()
@@ -51,8 +52,9 @@ class JobBar(QFrame):
         self._show_job(None)
 
     def set_backup(self, text: str) -> None:
-        """Show when the last backup was made."""
+        """Show when the last backup was made; an empty text takes the line away."""
         self._backup.setText(text)
+        self._backup.setVisible(bool(text))
 
     def set_user(self, name: str) -> None:
         """Show who is working."""
@@ -61,16 +63,18 @@ class JobBar(QFrame):
     def set_compact(self, compact: bool) -> None:
         """Be lower, for windows with room for few lines."""
         edge = theme.px(0 if compact else 0.2)
+        self._bar.setFixedWidth(theme.px(5 if compact else 9))
         self._parts.setContentsMargins(theme.px(1.2), edge, theme.px(0.8), edge)
         self.setMinimumHeight(theme.px(1.9 if compact else 2.4))
 
     def shown_job(self) -> Job[Any] | None:
         """Return the job that has run long enough to be shown."""
+        return next(iter(self._long_jobs()), None)
+
+    def _long_jobs(self) -> list[Job[Any]]:
         now = time.monotonic()
-        for job in self._jobs.running():
-            if now - self._started_at.get(id(job), now) >= SHOW_AFTER_MS / 1000:
-                return job
-        return None
+        running = self._jobs.running()
+        return [job for job in running if now - self._started_at.get(id(job), now) >= SHOW_AFTER_MS / 1000]
 
     def _build(self) -> None:
         self._parts = layout = QHBoxLayout(self)
@@ -103,7 +107,8 @@ class JobBar(QFrame):
         job = self.shown_job()
         if job is not None:
             job.cancel()
-            self._cancel.setEnabled(False)
+            self.cancel_asked.emit(job)
+            self._show_job(job)
 
     def _show_job(self, job: Job[Any] | None) -> None:
         for part in (self._count, self._bar, self._cancel):
@@ -111,9 +116,10 @@ class JobBar(QFrame):
         if job is None:
             self._name.setText("")
             return
-        others = len(self._jobs.running()) - 1
+        others = len(self._long_jobs()) - 1
         more = _("，另有 {count} 项在排队").format(count=others) if others > 0 else ""
-        self._name.setText(f"{job.title}{more}")
+        title = _("正在取消：{title}").format(title=job.title) if job.is_cancelled() else job.title
+        self._name.setText(f"{title}{more}")
         self._bar.setMaximum(job.total)
         self._bar.setValue(job.done)
         counted = _("{done}/{total}").format(done=job.done, total=job.total) if job.total else ""

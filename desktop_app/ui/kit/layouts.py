@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.config.strings import _
 from desktop_app.ui import theme
 
 
@@ -183,6 +184,7 @@ def scrolling(content: QWidget, *, sideways: bool = False) -> QScrollArea:
     area = _ScrollingPage()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setAccessibleName(_("内容，可上下滚动"))
     content.setProperty("look", content.property("look") or "page")
     area.setWidget(content)
     if not sideways:

@@ -9,7 +9,7 @@ Example::
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.config.strings import _
@@ -38,11 +38,11 @@ class SearchField(QLineEdit):
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)
         self._clear.hide()
         self.setMinimumWidth(theme.px(8))
-        self._asked = ""
+        self._asked, self._composing = "", False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.ask_now)
         self.textChanged.connect(self._on_text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -63,22 +63,33 @@ class SearchField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter, Esc and the down arrow."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._ask()
+            self.ask_now()
             self.entered.emit(self.text().strip())
         elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         elif event.key() == Qt.Key.Key_Down:
-            self._ask()
+            self.ask_now()
             self.left_down.emit()
         else:
             super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Qt: nothing is asked while a word is being composed, even if that took marked text away."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if self._composing:
+            self._timer.stop()
+        elif self.text().strip() != self._asked:
+            self._timer.start()
+
     def _on_text(self, text: str) -> None:
         self._clear.setVisible(bool(text))
         self.setTextMargins(0, 0, theme.px(1.5) if text else 0, 0)
-        self._timer.start()
+        if not self._composing:
+            self._timer.start()
 
-    def _ask(self) -> None:
+    def ask_now(self) -> None:
+        """Ask for what is typed without waiting for a pause; nothing happens when it was asked already."""
         self._timer.stop()
         text = self.text().strip()
         if text != self._asked:

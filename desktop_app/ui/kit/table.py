@@ -24,6 +24,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job, JobRunner
 from desktop_app.ui.kit.cell_painter import CellPainter
 from desktop_app.ui.kit.column_widths import ColumnWidths
+from desktop_app.ui.kit.table_memory import TableMemory
 from desktop_app.ui.kit.table_model import (
     PAGE_ROWS,
     Column,
@@ -36,6 +37,8 @@ from desktop_app.ui.kit.texts import EmptyState
 
 R = TypeVar("R")
 ROW_EM = 2.4
+NAMED_BY = 4
+"""A list is told from others by the titles of its first columns, where its page gives it no name."""
 
 
 _CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -72,7 +75,7 @@ class RowTable(QWidget, Generic[R]):
 
     Signals: ``opened(row)``, ``chosen(row or None)``, ``sorted_by(Sort)``, ``counted(int)`` after each load,
     ``copied(int, int)`` with how many rows were copied of how many that were asked for, and ``dragged(key, em)``
-    when a user makes a column wider or narrower.
+    when a user makes a column wider or narrower. Widths and order are remembered, unless the owner does that itself.
     """
 
     opened = Signal(object)
@@ -90,16 +93,22 @@ class RowTable(QWidget, Generic[R]):
         sort: Sort | None = None,
         empty: EmptyState | None = None,
         many: bool = False,
+        remembers: bool = True,
     ) -> None:
         super().__init__()
+        self._memory = TableMemory(self) if remembers else None
+        self._recalled = False
         self._jobs = jobs
         self._sort = sort or Sort(columns[0].key)
         self._source: RowSource[R] | None = None
         self._loading: Job[Any] | None = None
+        self._then: Callable[[], object] | None = None
         self._complete = True
         self._wanted_id: int | None = None
         self.model = RowTableModel[R](columns, self)
         self.view = _View()
+        titles = _("、").join(each.title for each in columns[:NAMED_BY] if each.title)
+        self.view.setAccessibleName(_("列表：{columns}").format(columns=titles))
         self.empty = empty or EmptyState(_("没有符合条件的记录。"))
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)
@@ -109,6 +118,8 @@ class RowTable(QWidget, Generic[R]):
 
     def show_source(self, source: RowSource[R], *, keep_choice: bool = True) -> None:
         """Load ``source`` (in a reader thread when the table knows the jobs) and keep the chosen row by id."""
+        self._recall()
+        self._then = None
         self._source = source
         if keep_choice:
             self._wanted_id = self.current_id()
@@ -122,6 +133,24 @@ class RowTable(QWidget, Generic[R]):
         else:
             self._read(source.ids, self._on_ids)
 
+    def _recall(self) -> None:
+        """Look once, when the table stands in its window, how it was left."""
+        memory, columns = self._memory, self.model.columns
+        if memory is None or self._recalled or not memory.is_reachable():
+            return
+        self._recalled = True
+        kept = memory.widths(columns)
+        if kept:
+            self._widths.set_columns(columns, kept)
+        sort = memory.sort(columns)
+        if sort is not None:
+            self.set_order(sort)
+
+    def _on_dragged(self, key: str, em: float) -> None:
+        if self._memory is not None:
+            self._memory.keep_width(self.model.columns, key, em)
+        self.dragged.emit(key, em)
+
     def _read(self, ask: Callable[[Sort], Any], on_read: Callable[[Any], None]) -> None:
         sort = self._sort
         if self._jobs is None:
@@ -131,6 +160,17 @@ class RowTable(QWidget, Generic[R]):
         self._loading = self._jobs.reading(_("读取列表"), lambda _progress: ask(sort))
         self._loading.succeeded.connect(on_read)
         self._loading.start()
+
+    def when_shown(self, act: Callable[[], object]) -> None:
+        """Do ``act`` on the rows that were asked for last: now, or when they have come.
+
+        Who types and presses Enter at once means the rows of what was typed, not those still in sight. A newer
+        question drops the act.
+        """
+        if self._loading is None:
+            act()
+        else:
+            self._then = act
 
     def reload(self) -> None:
         """Ask the same source again."""
@@ -267,7 +307,7 @@ class RowTable(QWidget, Generic[R]):
         header.setSortIndicatorShown(True)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._widths = ColumnWidths(self.view, self.model.columns)
-        self._widths.dragged.connect(self.dragged)
+        self._widths.dragged.connect(self._on_dragged)
         header.sectionClicked.connect(self._on_header)
         self._show_sort()
 
@@ -305,6 +345,8 @@ class RowTable(QWidget, Generic[R]):
             self.set_sort(Sort.of((*parts, wanted)))
         else:
             self.set_sort(Sort.of([wanted if part is former else part for part in parts]))
+        if self._memory is not None:
+            self._memory.keep_sort(self.model.columns, self._sort)
 
     def _on_first(self, found: tuple[array[int], bool]) -> None:
         ids, complete = found
@@ -321,6 +363,7 @@ class RowTable(QWidget, Generic[R]):
             self._wanted_id = None
             self.chosen.emit(None)
         self._read(source.ids, self._on_rest)
+        self._do_what_waited()
 
     def _on_rest(self, ids: array[int]) -> None:
         if self.model.show_more(ids):
@@ -340,6 +383,12 @@ class RowTable(QWidget, Generic[R]):
         self.counted.emit(len(ids))
         if wanted is None or not self.choose_id(wanted):
             self.chosen.emit(None)
+        self._do_what_waited()
+
+    def _do_what_waited(self) -> None:
+        act, self._then = self._then, None
+        if act is not None:
+            act()
 
     def _choose_number(self, number: int) -> None:
         index = self.model.index(number, 0)

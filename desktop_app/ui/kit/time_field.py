@@ -18,7 +18,7 @@ class TimeField(LineField):
     def value(self) -> str:
         """Return 14:30, or what was typed where that is no time."""
         text = plain_digits(self.line.text())
-        found = re.fullmatch(r"(\d{1,2})[:.点时](\d{2})分?|(\d{1,2})(\d{2})", text)
+        found = re.fullmatch(r"(\d{1,2})[:;.。点时](\d{2})分?|(\d{1,2})(\d{2})", text)
         if found is None:
             return text
         hour, minute = int(found[1] or found[3]), int(found[2] or found[4])

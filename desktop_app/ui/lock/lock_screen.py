@@ -51,7 +51,8 @@ class LockScreen(QDialog):
     def __init__(self, window: QMainWindow, home: Path, *, unit_name: str, user: str) -> None:
         super().__init__(window)
         self._home, self._user, self._window = home, user, window
-        self._focus = QApplication.focusWidget()
+        # When nobody was at the desk another program may have had the keyboard: the window knows its own place.
+        self._focus: QWidget | None = QApplication.focusWidget() or window.focusWidget()
         self._jobs = JobRunner(readers=1)
         self._covers = [Cover(each) for each in _open_windows() if each is not self]
         self._hidden = window.centralWidget()

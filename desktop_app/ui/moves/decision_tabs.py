@@ -33,8 +33,15 @@ class ProposalDialog(DecisionDialog):
         self._row, self._approves = row, approves
         self.show_present(_("现为{tier}。{why}").format(tier=_tier(row.tier), why=row.why.say(_)))
         self.show_present(_("依据：{sentence}").format(sentence=row.source))
-        self.reason = self.form.add_row(_("理由"), LineField(longest=200), name="reason", required=True)
-        self.approver = self.form.add_row(_("批准人"), LineField(longest=50), name="approver")
+        self.reason = self.form.add_row(
+            _("理由"),
+            LineField(longest=200, placeholder=_("写清事实，以后查得到")),
+            name="reason",
+            required=True,
+        )
+        self.approver = self.form.add_row(
+            _("批准人"), LineField(longest=50, placeholder=_("谁批准的，没有可不填")), name="approver"
+        )
         if approves:
             self.reason.set_value(row.why.say(_)[:200])
         self.form.mark_clean()

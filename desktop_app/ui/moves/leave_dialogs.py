@@ -55,6 +55,7 @@ class LeaveDialog(DecisionDialog):
         self.form.set_values({"from_on": today(), "visitor_uid": own[0] if len(own) == 1 else None})
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("leave")
 
     def save(self) -> None:
         """Enter the leave."""
@@ -153,6 +154,7 @@ class HandoverDialog(DecisionDialog):
         self.tell(_("选好交出人和接手人，这里会写明移交后的变化。"))
         self.go_button.setEnabled(False)
         self.form.focus_first()
+        self.keep_as("handover")
 
     def draft(self) -> HandoverDraft | None:
         """Return what is filled in, None while somebody or the day is missing."""

@@ -43,6 +43,7 @@ class MoveDialog(DecisionDialog):
         self.people.pick(people)
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("move")
 
     def save(self) -> None:
         """Move everybody who can be moved; the rest is named."""

@@ -14,10 +14,20 @@ from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.reports.catalogue import Ask
 from desktop_app.services.campaign_rows import CampaignRow
 from desktop_app.services.paper_orders import PaperWish
+from desktop_app.services.register import VisitorRow
 from desktop_app.services.reports import PaperRow
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import theme
-from desktop_app.ui.kit import CheckField, ChipsField, ChoiceField, MonthPicker, Text, add_months, spoken_day
+from desktop_app.ui.kit import (
+    CheckField,
+    ChipsField,
+    ChoiceField,
+    Field,
+    MonthPicker,
+    Text,
+    add_months,
+    spoken_day,
+)
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.papers.person_pick import PersonPick
 
@@ -39,6 +49,7 @@ class PaperOptions(QWidget):
         today = self._today = context.app.clock.today
         self.month = MonthPicker(today(), latest_on=today(), today=today)
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
+        self.visitor: ChoiceField[str] = ChoiceField(empty=_("全部探访人"))
         self.person = PersonPick(context)
         self.campaign: ChoiceField[str] = ChoiceField(empty=_("请选择"))
         self.full = CheckField(_("显示完整证件号和电话"))
@@ -47,6 +58,7 @@ class PaperOptions(QWidget):
         self._month_block = _block(_("月份"), self.month)
         self._today_hint = Text(_("按今天的情况生成，走访要用的电话印全。"), "hint", wrap=True)
         self._village_block = _block(_("嘎查村（社区）"), self.village)
+        self._visitor_block = _block(_("探访人"), self.visitor)
         self._person_block = _block(_("只打一个人的"), self.person)
         self._campaign_block = _block(_("哪一次专项探访"), self.campaign)
         self._visits_block = QWidget()
@@ -63,6 +75,7 @@ class PaperOptions(QWidget):
             self._month_block,
             self._campaign_block,
             self._village_block,
+            self._visitor_block,
             self._person_block,
             self._visits_block,
             self._full_block,
@@ -70,8 +83,12 @@ class PaperOptions(QWidget):
         ):
             layout.addWidget(part)
         layout.addStretch(1)
+        remembered = context.remembered("papers")
+        remembered.follow("village", self.village)
+        remembered.follow_month("month", self.month, today)
         self.month.changed.connect(self._on_month)
         self.village.changed.connect(self._on_changed)
+        self.visitor.changed.connect(self._on_changed)
         self.campaign.changed.connect(self._on_changed)
         self.person.changed.connect(self._on_person)
         self.full.changed.connect(self._on_changed)
@@ -93,6 +110,10 @@ class PaperOptions(QWidget):
             ],
         )
         self._choose_first()
+
+    def set_visitors(self, visitors: Sequence[VisitorRow]) -> None:
+        """Offer these visitors."""
+        _offer(self.visitor, [(visitor.uid, visitor.name) for visitor in visitors])
 
     def show_paper(self, paper: PaperRow) -> None:
         """Show what a paper asks."""
@@ -139,8 +160,9 @@ class PaperOptions(QWidget):
             name=self._name,
             month=(month_on.year, month_on.month),
             village_code=self.village.value() if self._asks_village() and not one else None,
+            visitor_uid=self.visitor.value() if Ask.VISITOR in self._asks and not one else None,
             elder_uid=self.person.uid() if one else None,
-            visit_uids=self._visit_uids if one else None,
+            visit_uids=self._visit_uids if one and self._name == RECORD else None,
             campaign_uid=self.campaign.value() if Ask.CAMPAIGN in self._asks else None,
             masked=Ask.NUMBERS not in self._asks or not self.full.value(),
         )
@@ -151,7 +173,7 @@ class PaperOptions(QWidget):
             return _("请先选择嘎查村（社区）。")
         if Ask.CAMPAIGN in self._asks and self.campaign.value() is None:
             return _("还没有专项探访。") if self.campaign.combo.count() <= 1 else _("请先选择一次专项探访。")
-        if self._of_one() and self._visit_uids == ():
+        if self._of_one() and self._name == RECORD and self._visit_uids == ():
             return _("请至少选择一次探访。")
         return ""
 
@@ -175,7 +197,8 @@ class PaperOptions(QWidget):
         self._campaign_block.setVisible(Ask.CAMPAIGN in self._asks)
         self._village_block.setVisible(self._asks_village() and not one)
         self._person_block.setVisible(Ask.PERSON in self._asks)
-        self._visits_block.setVisible(one and self.visits is not None)
+        self._visitor_block.setVisible(Ask.VISITOR in self._asks and not one)
+        self._visits_block.setVisible(one and self._name == RECORD and self.visits is not None)
         self._full_block.setVisible(Ask.NUMBERS in self._asks)
         self._full_hint.setVisible(self.full.value())
 
@@ -215,6 +238,8 @@ def _block(caption: str, *widgets: QWidget) -> QWidget:
         layout.addWidget(Text(caption, "muted"))
     for widget in widgets:
         layout.addWidget(widget)
+        if caption and isinstance(widget, Field):
+            widget.describe(caption, "")
     return holder
 
 

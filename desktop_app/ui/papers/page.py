@@ -25,13 +25,14 @@ from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import ElderVisitsError
 from desktop_app.domain.terms import AccessKind
 from desktop_app.progress import Progress
-from desktop_app.reports.catalogue import Ask
+from desktop_app.reports.catalogue import CODED, Ask
 from desktop_app.services.campaign_rows import CampaignRow
-from desktop_app.services.paper_orders import Made, PaperWish
+from desktop_app.services.paper_orders import Coding, Made, PaperWish
 from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.register import VisitorRow
 from desktop_app.services.reports import PaperRow
 from desktop_app.storage.queries.visits import VisitRow
-from desktop_app.ui import theme
+from desktop_app.ui import sights, theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, button, icon, month_title, scrolling
 from desktop_app.ui.page import Page, PageContext
@@ -96,7 +97,10 @@ class PapersPage(Page):
         self._build()
         self.list.currentRowChanged.connect(self._on_paper)
         self.options.changed.connect(self._on_options)
-        self.list.setCurrentRow(0)
+        self._remembered = context.remembered("papers")
+        names = [paper.name for paper in self._papers]
+        last = self._remembered.read("name")
+        self.list.setCurrentRow(names.index(last) if last in names else 0)
         self.set_main_action(_("打印"), "Ctrl+P", self.print_paper)
 
     def activate(self, **params: Any) -> None:
@@ -118,7 +122,11 @@ class PapersPage(Page):
         app = self.context.app
         job = self.context.jobs.reading(
             _("读取嘎查村和专项"),
-            lambda _progress: (app.register.villages(app.actor), app.campaigns.list(app.actor)),
+            lambda _progress: (
+                app.register.villages(app.actor),
+                app.campaigns.list(app.actor),
+                app.register.visitors(app.actor),
+            ),
         )
         job.succeeded.connect(lambda found: self._on_choices(*found))
         job.start()
@@ -127,7 +135,10 @@ class PapersPage(Page):
         """Ctrl+P: make the whole paper, ask for the printer, print."""
         if self.options.missing() or self._run is not None or self.look.is_empty():
             return True
-        if self._seen is not None and self._seen.whole and self._seen_wish == self.options.wish():
+        wish = self.options.wish()
+        # What is looked at carries the sample of a code; each printed sheet gets one of its own.
+        coded = wish.name in CODED
+        if self._seen is not None and self._seen.whole and self._seen_wish == wish and not coded:
             self._ask_and_print(self._seen)
         else:
             self._make_whole(self._ask_and_print)
@@ -157,6 +168,7 @@ class PapersPage(Page):
                 elder_uid=wish.elder_uid,
                 visit_uids=wish.visit_uids,
                 campaign_uid=wish.campaign_uid,
+                visitor_uid=wish.visitor_uid,
                 masked=wish.masked,
                 progress=progress,
             )
@@ -220,14 +232,18 @@ class PapersPage(Page):
 
     def _on_paper(self, _number: int) -> None:
         paper = self._paper()
+        self._remembered.keep("name", paper.name)
         self.sheet_button.setVisible("xlsx" in paper.formats)
         self.options.show_paper(paper)
         self._on_options()
 
-    def _on_choices(self, villages: Sequence[Division], campaigns: Sequence[CampaignRow]) -> None:
+    def _on_choices(
+        self, villages: Sequence[Division], campaigns: Sequence[CampaignRow], visitors: Sequence[VisitorRow]
+    ) -> None:
         blocked = self.options.blockSignals(True)
         self.options.set_villages(villages)
         self.options.set_campaigns(campaigns)
+        self.options.set_visitors(visitors)
         self.options.blockSignals(blocked)
         self._on_options()
 
@@ -264,7 +280,7 @@ class PapersPage(Page):
         def make(progress: Progress) -> tuple[PaperSeen, Sequence[VisitRow]]:
             """Make what is looked at, and read what a single person offers to choose from."""
             mine: Sequence[VisitRow] = ()
-            if wish.elder_uid is not None:
+            if wish.elder_uid is not None and wish.name == RECORD:
                 everything = PaperWish(name=wish.name, month=wish.month, elder_uid=wish.elder_uid)
                 mine = previews.visits(app.actor, everything)
             seen = previews.paper(app.actor, wish, most=PREVIEWED_VISITS, progress=progress)
@@ -295,6 +311,7 @@ class PapersPage(Page):
         self._seen, self._seen_wish = seen, wish
         self.look.show_paper(seen)
         self._allow(True)
+        self.context.sights.seen.emit(sights.paper(wish.name))
 
     def _on_not_made(self, error: Exception) -> None:
         self._making = None
@@ -320,7 +337,7 @@ class PapersPage(Page):
         app, wish, previews = self.context.app, self.options.wish(), self._previews
         job = self.context.jobs.outside(
             _("生成{paper}").format(paper=self._paper().title),
-            lambda progress: previews.paper(app.actor, wish, progress=progress),
+            lambda progress: previews.paper(app.actor, wish, coding=Coding.REAL, progress=progress),
         )
         job.succeeded.connect(then)
         job.start()
@@ -333,17 +350,17 @@ class PapersPage(Page):
 
     def _note_printed(self, seen: PaperSeen) -> None:
         app, what = self.context.app, self._paper().title
+
+        def note(_progress: Progress) -> None:
+            """Enter into the ledger whose data went out; its coded sheets are waited for from now on."""
+            if seen.sheets:
+                app.printed_sheets.record(app.actor, seen.sheets)
+            app.access_log.note(
+                app.actor, AccessKind.PRINTED, what=what, elder_uid=seen.elder_uid, people=seen.people
+            )
+
         if seen.people:
-            self.context.jobs.writing(
-                _("记入台账"),
-                lambda _progress: app.access_log.note(
-                    app.actor,
-                    AccessKind.PRINTED,
-                    what=what,
-                    elder_uid=seen.elder_uid,
-                    people=seen.people,
-                ),
-            ).start()
+            self.context.jobs.writing(_("记入台账"), note).start()
 
     def _on_printing(self, done: int, total: int) -> None:
         self.look.show_status(_("正在打印 {done}/{total} 页").format(done=done, total=total))
@@ -374,4 +391,4 @@ class PapersPage(Page):
             self.save_to(Path(path).with_suffix(f".{ending}"))
 
     def _on_saved(self, made: Made) -> None:
-        self.context.undo.offer(_("已保存 {file}").format(file=made.path.name))
+        self.context.offer_file(_("已保存 {file}").format(file=made.path.name), made.path)

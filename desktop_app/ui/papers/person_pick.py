@@ -27,6 +27,7 @@ class PersonPick(QWidget):
         self._context = context
         self._uid: str | None = None
         self._asking: Job[list[ElderRow]] | None = None
+        self._take_first = False
         self.search = SearchField(_("姓名、拼音、证件号"))
         self.found: RowTable[ElderRow] = RowTable(
             (
@@ -78,8 +79,10 @@ class PersonPick(QWidget):
         self.search.blockSignals(blocked)
 
     def _on_search(self, text: str) -> None:
+        self._take_first = False
         if self._asking is not None:
             self._asking.cancel()
+            self._asking = None
         if not text:
             self.found.hide()
             return
@@ -95,13 +98,19 @@ class PersonPick(QWidget):
         source: ListSource[ElderRow] = ListSource(people)
         self.found.show_source(source, keep_choice=False)
         self.found.show()
+        if self._take_first:
+            self._take_first = False
+            self._on_first()
 
     def _on_down(self) -> None:
         self.found.choose_first()
         self.found.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_first(self) -> None:
-        if self.found.isVisible() and self.found.count():
+        if self._asking is not None:
+            # The rows in sight are not yet those of what was typed.
+            self._take_first = True
+        elif self.found.isVisible() and self.found.count():
             self.found.choose_first()
             self._on_opened(self.found.current())
 

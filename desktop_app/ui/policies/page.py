@@ -11,13 +11,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.holidays import HolidayRow
 from desktop_app.services.policy_rows import ProfileRow, RuleRow
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import Card, Section, Text, button
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.policies import words
 from desktop_app.ui.policies.holiday_view import HolidayView
 from desktop_app.ui.policies.profile_acts import ProfileActs
@@ -44,6 +45,7 @@ class PoliciesPage(Page):
     """Parameters: ``profile`` (id, or ``holidays``), ``rule`` (key) to show at once."""
 
     help_topic = "policies"
+    keys = (KeyHint("1…9", N_("换一部分")),)
     listens_to = frozenset({"policy_text", "holiday_table", "setting"})
 
     def __init__(self, context: PageContext) -> None:
@@ -99,7 +101,7 @@ class PoliciesPage(Page):
         self._reading.succeeded.connect(self._on_read)
         self._reading.start()
 
-    def keys(self) -> list[str]:
+    def listed(self) -> list[str]:
         """Return the keys of the list from top to bottom."""
         return [str(self.list.item(at).data(Qt.ItemDataRole.UserRole)) for at in range(self.list.count())]
 
@@ -162,7 +164,7 @@ class PoliciesPage(Page):
             self._add_item(row.profile.id, names[row.profile.id], words.standing_words(row))
         years = _("、").join(str(each.year.year) for each in read.years)
         self._add_item(HOLIDAYS, _("节假日"), _("{years} 年").format(years=years) if years else "")
-        self.list.setCurrentRow(self.keys().index(read.key))
+        self.list.setCurrentRow(self.listed().index(read.key))
         self.list.blockSignals(blocked)
 
     def _add_item(self, key: str, title: str, state: str) -> None:
@@ -187,7 +189,7 @@ class PoliciesPage(Page):
 
     def _on_row(self, at: int) -> None:
         if at >= 0:
-            self._key = self.keys()[at]
+            self._key = self.listed()[at]
             self.refresh()
 
     def _on_change(self, rule: RuleRow) -> None:

@@ -85,7 +85,9 @@ class ProfileActs:
         job = context.jobs.outside(
             _("存为文件"), lambda _progress: app.policies.export(app.actor, row.profile.id, path)
         )
-        job.succeeded.connect(lambda _nothing: context.undo.offer(_("已保存 {file}").format(file=path.name)))
+        job.succeeded.connect(
+            lambda _nothing: context.offer_file(_("已保存 {file}").format(file=path.name), path)
+        )
         job.start()
 
     def reset(self, row: ProfileRow) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.domain.policies import PolicyProfile, VisitRule
 from desktop_app.domain.policy_changes import (
     NothingToChange,
@@ -21,8 +22,9 @@ from desktop_app.domain.policy_changes import (
 from desktop_app.domain.policy_schema import PolicyRefused
 from desktop_app.domain.terms import UserRole
 from desktop_app.ui import theme
+from desktop_app.ui.form_journal import FormJournal
 from desktop_app.ui.kit import Card, add_months, ask, column, scrolling
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.policies.rehearsal_panel import KEY, RehearsalPanel
 from desktop_app.ui.policies.rehearsal_run import RehearsalRun, Wanted
 from desktop_app.ui.policies.rule_form import EventRuleForm, RuleForm, VisitRuleForm
@@ -41,6 +43,10 @@ class RulePage(Page):
     """Parameters: ``profile``, ``rule`` (key), ``enabled`` (proposed; as it is by default)."""
 
     help_topic = "policy-rule"
+    keys = (
+        KeyHint(KEY, N_("预演")),
+        KeyHint("Alt+1…4", N_("预演的各部分")),
+    )
     listens_to = frozenset({"policy_text"})
 
     def __init__(self, context: PageContext) -> None:
@@ -51,6 +57,7 @@ class RulePage(Page):
         self._wanted: Wanted | None = None
         self._may_change = context.app.actor.role is UserRole.OFFICER
         self.form: RuleForm | None = None
+        self.journal: FormJournal | None = None
         self.told = RuleTold()
         self.panel = RehearsalPanel()
         self.run = RehearsalRun(context, self.panel)
@@ -90,7 +97,7 @@ class RulePage(Page):
         """Ask only if something was filled in that would be lost."""
         if self._kept or not self.is_dirty():
             return True
-        return ask(
+        leaves = ask(
             self,
             _("不改了？"),
             _("已填的改动还没有生效，不会保留。"),
@@ -98,6 +105,13 @@ class RulePage(Page):
             no=_("继续填写"),
             danger=True,
         )
+        if leaves and self.journal is not None:
+            self.journal.drop()
+        return leaves
+
+    def is_unsaved(self) -> bool:
+        """Tell whether a change waits to take effect."""
+        return not self._kept and self.is_dirty()
 
     def is_dirty(self) -> bool:
         """Tell whether anything was filled in since the form was shown."""
@@ -156,10 +170,12 @@ class RulePage(Page):
             return
         self._saving = True
         profile, key = str(self._params["profile"]), self._key
+        assert self.journal is not None  # officers have one with the form
+        save = self.journal.saving()
         job = self.context.jobs.writing(
             _("修改探访规则，重算应探访"),
-            lambda _progress: app.policies.change_rule(
-                app.actor, profile, key, wanted.change, wanted.from_on, note
+            lambda _progress: save(
+                lambda: app.policies.change_rule(app.actor, profile, key, wanted.change, wanted.from_on, note)
             ),
         )
         job.succeeded.connect(lambda change_set: self._on_saved(change_set, wanted))
@@ -239,8 +255,12 @@ class RulePage(Page):
         self.form.mark_clean()
         self.form.clear_problems()
         self.form.changed.connect(self._timer.start)
+        self.form.changed.connect(self.unsaved_changed)
         self.form.save_asked.connect(self.save)
         self._left.body.insertWidget(0, self.form)
+        if self._may_change:
+            self.journal = FormJournal(self.context, self.form, self.form)
+            self.journal.begin("policy_rule", f"{self._params['profile']}/{self._key}"[:60])
         self.told.show_heading(profile, base)
         self.run.forget()
         self.setFocusProxy(self.form)
@@ -276,6 +296,8 @@ class RulePage(Page):
 
     def _on_refused(self, error: Exception) -> None:
         self._saving = False
+        if self.journal is not None:
+            self.journal.resume()
         self._show_acts()
         if isinstance(error, PolicyRefused):
             self.told.show_after(describe(error).what)

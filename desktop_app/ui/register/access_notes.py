@@ -56,7 +56,10 @@ class PurposeDialog(Dialog):
             help=_("写单位，或姓名和与老人的关系，例如：本人、女儿李梅。"),
         )
         self.reason = self.form.add_row(
-            _("理由"), LineField(longest=MOST_REASON), name="reason", required=True
+            _("理由"),
+            LineField(longest=MOST_REASON, placeholder=_("写清用来做什么，会记入台账")),
+            name="reason",
+            required=True,
         )
         self.body.addWidget(self.form)
         self.form.save_asked.connect(self._on_decided)

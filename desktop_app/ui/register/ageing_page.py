@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import Sex, UserRole
 from desktop_app.services.ageing import AGES, USUAL_DAYS, AgeingFilter, AgeingRow
 from desktop_app.ui import theme
@@ -29,7 +30,7 @@ from desktop_app.ui.kit import (
     row,
 )
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.register import words
 
 DAYS = (30, 60, 90, 180, 366)
@@ -42,6 +43,7 @@ class AgeingPage(Page):
 
     listens_to = frozenset({"elder", "village"})
     help_topic = "ageing"
+    keys = (KeyHint("Ctrl+E", N_("导出")),)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("将满年龄"))
@@ -67,6 +69,9 @@ class AgeingPage(Page):
             empty=EmptyState("", _("看今后一年"), self._on_year),
             many=True,
         )
+        remembered = context.remembered("ageing")
+        remembered.follow("days", self.days, as_value=int)
+        remembered.follow("village", self.village)
         self._build()
 
     def activate(self, **params: Any) -> None:
@@ -110,7 +115,7 @@ class AgeingPage(Page):
             lambda progress: app.ageing.export(app.actor, path, rows, progress=progress),
         )
         job.succeeded.connect(
-            lambda count: self.context.undo.offer(_("已导出 {count} 人").format(count=count))
+            lambda count: self.context.offer_file(_("已导出 {count} 人").format(count=count), path)
         )
         job.start()
 

@@ -122,4 +122,4 @@ class BulkActions(QObject):
 
     def _on_saved(self, count: Any, path: Path) -> None:
         words = _("已导出 {count} 人：{file}").format(count=count, file=path.name)
-        self.context.undo.offer(words)
+        self.context.offer_file(words, path)

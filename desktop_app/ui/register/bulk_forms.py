@@ -205,7 +205,12 @@ class TierForm(KindForm):
         choices = [*((tier.value, _(tier.term)) for tier in Tier), ("", _("按规则评定（取消调整）"))]
         field: ChoiceField[str] = ChoiceField(choices, empty=None)
         self.tier = self.add_row(_("调整后的等级"), field, name="tier")
-        self.reason = self.add_row(_("理由"), LineField(longest=200), name="reason", required=True)
+        self.reason = self.add_row(
+            _("理由"),
+            LineField(longest=200, placeholder=_("写清事实，以后查得到")),
+            name="reason",
+            required=True,
+        )
         self.tier.changed.connect(self._on_tier)
 
     def edit(self) -> BulkEdit:

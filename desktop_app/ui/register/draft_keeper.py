@@ -11,11 +11,11 @@ from desktop_app.config.strings import _
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.page import PageContext
 
-KEEP_AFTER_MS = 800
+KEEP_AFTER_MS = 200
 
 
 class DraftKeeper(QObject):
-    """Writes ``content()`` under ``form`` and ``subject`` a moment after the last ``touch``."""
+    """Writes ``content()`` under ``form`` and ``subject`` a moment after the first ``touch``, steadily."""
 
     def __init__(
         self, context: PageContext, form: str, content: Callable[[], dict[str, Any] | None], parent: QObject
@@ -30,15 +30,16 @@ class DraftKeeper(QObject):
         self._timer.timeout.connect(self.keep)
 
     def touch(self) -> None:
-        """Something was typed."""
-        self._timer.start()
+        """Something was typed; the clock is not set back, so that steady typing is kept too."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def stop(self) -> None:
         """Forget what was typed since the last keeping."""
         self._timer.stop()
 
     def is_writing(self) -> bool:
-        """Tell whether the writer has not yet done what was asked: a reader might see the draft before."""
+        """Tell whether the lane of drafts has not yet done what was asked: a reader might see the draft before."""
         return self._writing is not None
 
     def keep(self) -> None:
@@ -48,16 +49,20 @@ class DraftKeeper(QObject):
         if content is None:
             return
         app, subject = self._context.app, self.subject
-        self._start(_("保存草稿"), lambda: app.drafts.keep(app.actor, self._form, subject, content))
+        turn = app.drafts.turn(app.actor)
+        self._start(
+            _("保存草稿"), lambda: app.drafts.keep(app.actor, self._form, subject, content, turn=turn)
+        )
 
     def discard(self) -> None:
         """Drop the draft."""
         self._timer.stop()
         app, subject = self._context.app, self.subject
-        self._start(_("放弃草稿"), lambda: app.drafts.discard(app.actor, self._form, subject))
+        turn = app.drafts.turn(app.actor)
+        self._start(_("放弃草稿"), lambda: app.drafts.discard(app.actor, self._form, subject, turn=turn))
 
     def _start(self, title: str, work: Callable[[], None]) -> None:
-        job = self._context.jobs.writing(title, lambda _progress: work())
+        job = self._context.jobs.keeping(title, lambda _progress: work())
         self._writing = job
         job.finished.connect(lambda: self._on_written(job))
         job.start()

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea
 
 from desktop_app.config.strings import _
 from desktop_app.domain.category_book import Definition
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import Category
 from desktop_app.services.category_help import category_book
 from desktop_app.services.register import AlreadyRegistered, Recorded, VisitorRow
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FormPage, button
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.register.doubles_watch import DoublesWatch
 from desktop_app.ui.register.draft_content import from_content, to_content
 from desktop_app.ui.register.draft_keeper import DraftKeeper
@@ -39,6 +40,10 @@ class EditorPage(Page):
 
     listens_to = frozenset({"draft"})  # what others save does not disturb a form that is being filled in
     help_topic = "editor"
+    keys = (
+        KeyHint("Alt+0…9", N_("到第几段")),
+        KeyHint("Ctrl+Shift+Enter", N_("保存并登记下一位")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("登记老人"))
@@ -73,6 +78,10 @@ class EditorPage(Page):
             self.drafts.keep()
             self.context.notices.show_notice("info", _("没有保存的内容已存为草稿，下次打开时恢复。"))
         return True
+
+    def is_unsaved(self) -> bool:
+        """Tell whether the form differs from what is stored."""
+        return self._ready and self.form.is_dirty()
 
     def is_ready(self) -> bool:
         """Tell whether the form shows its person and can be filled in."""
@@ -131,8 +140,8 @@ class EditorPage(Page):
             self._opening.cancel()
         app, uid = self.context.app, self._uid
 
-        # A draft that is just being written must be there before it is read: the writer keeps the order.
-        lane = self.context.jobs.writing if self.drafts.is_writing() else self.context.jobs.reading
+        # A draft that is just being written must be there before it is read: its lane keeps the order.
+        lane = self.context.jobs.keeping if self.drafts.is_writing() else self.context.jobs.reading
         self._opening = lane(_("读取档案"), lambda _progress: read_start(app, uid))
         self._opening.succeeded.connect(self._on_opened)
         self._opening.failed.connect(self._on_not_opened)
@@ -177,6 +186,7 @@ class EditorPage(Page):
             self._judging.start()
             self.doubles.touch()
         self.sections.show_marks()
+        self.unsaved_changed.emit()
 
     def _on_judge(self) -> None:
         if self._ready:
@@ -213,14 +223,13 @@ class EditorPage(Page):
         self.sections.show_marks()
         if not good:
             return
-        self.drafts.stop()
+        self.drafts.keep()
         app, draft, subject = self.context.app, self.form.draft(), self.drafts.subject
+        saving = app.drafts.saving(app.actor, FORM, subject)
 
         def save(_progress: object) -> Recorded:
-            """Save, then drop the draft that is no longer needed."""
-            saved = app.register.record(app.actor, draft)
-            app.drafts.discard(app.actor, FORM, subject)
-            return saved
+            """Save, and drop the draft that is no longer needed."""
+            return saving.through(lambda: app.register.record(app.actor, draft))
 
         self._saving = self.context.jobs.writing(_("保存档案"), save)
         self._saving.succeeded.connect(lambda saved: self._on_saved(saved, draft.name, go_on=go_on))

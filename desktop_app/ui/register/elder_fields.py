@@ -92,8 +92,12 @@ class ElderFields(SectionedForm):
             name="village_code",
             required=True,
         )
-        self.address = self.add_row(_("住址"), LineField(longest=200), name="address")
-        self.group = self.add_row(_("组别"), LineField(longest=40), name="group_name")
+        self.address = self.add_row(
+            _("住址"), LineField(longest=200, placeholder=_("门牌、院落，或怎么找到")), name="address"
+        )
+        self.group = self.add_row(
+            _("组别"), LineField(longest=40, placeholder=_("村民小组或网格")), name="group_name"
+        )
         self.living = self.add_row(_("居住情况"), KeyChoice(LivingArrangement), name="living_arrangement")
         order = [*FIRST_ETHNIC, *(code for code in ETHNIC_GROUPS if code not in FIRST_ETHNIC)]
         groups = [(code, _(ETHNIC_GROUPS[code])) for code in order]

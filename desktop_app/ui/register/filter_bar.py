@@ -21,7 +21,7 @@ from desktop_app.ui.register.filter_panel import STATES, FilterPanel
 CHOICE_LETTERS = 7
 """Latin capitals that a choice has room for: four Chinese letters."""
 
-FILTER_KEY = "F6"
+FILTER_KEY = "Ctrl+Shift+F"
 
 
 class FilterBar(QWidget):
@@ -140,7 +140,7 @@ class FilterBar(QWidget):
         self._last_way = made
 
     def open_panel(self) -> None:
-        """F6: all conditions in one form."""
+        """Ctrl+Shift+F: all conditions in one form."""
         panel = FilterPanel(self.narrow(""), self.village_names, self.visitor_names, self)
         panel.decided.connect(self._on_decided)
         panel.open()

@@ -52,6 +52,7 @@ class PlacesField(Field[tuple[str, ...]]):
     def __init__(self, places: Sequence[tuple[str, str]]) -> None:
         holder = QWidget()
         super().__init__(holder)
+        holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keyboard
         self._narrow = QLineEdit()
         self._narrow.setPlaceholderText(_("输入几个字缩小范围，↓ 到列表，空格选中"))
         self._list = QListWidget()

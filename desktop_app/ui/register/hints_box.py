@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Text, button
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.register.tab_order import stop_before, stops_in
+from desktop_app.ui.kit.tab_order import stop_before, stops_in
 
 
 @dataclass(frozen=True, slots=True)

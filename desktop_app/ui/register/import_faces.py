@@ -12,6 +12,7 @@ from desktop_app.services.import_outcome import ImportResult
 from desktop_app.services.import_proof import kind_word
 from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.ui import theme
+from desktop_app.ui.file_drop import FileDrop
 from desktop_app.ui.kit import (
     Card,
     DateField,
@@ -26,7 +27,6 @@ from desktop_app.ui.kit import (
     scrolling,
 )
 from desktop_app.ui.page import PageContext
-from desktop_app.ui.register.file_drop import FileDrop
 from desktop_app.ui.register.import_changes import changes_table, show_changes
 from desktop_app.ui.register.import_codes import CodesPanel
 from desktop_app.ui.register.import_fields import REGISTER

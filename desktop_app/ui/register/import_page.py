@@ -11,12 +11,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.services.import_outcome import ImportResult, ImportSummary, StalePreview
 from desktop_app.services.imports import RegisterImportPreview
 from desktop_app.services.undo import Undone
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import ask
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.presenter import describe
 from desktop_app.ui.register.import_faces import ChoosingFace, LookingFace, WorkingFace
 from desktop_app.ui.register.import_fields import REGISTER, VISITS
@@ -33,6 +34,10 @@ class ImportPage(Page):
 
     listens_to = frozenset({"import"})  # the preview itself says when it has become stale
     help_topic = "import"
+    keys = (
+        KeyHint("F8", N_("下一处要改的格")),
+        KeyHint("Ctrl+R", N_("重新核对")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("导入名册"))
@@ -69,12 +74,16 @@ class ImportPage(Page):
 
     def may_leave(self) -> bool:
         """Ask before cells that were put right are lost."""
-        preview = self._preview if self._result is None else None
-        typed = self.looking.repairs.edits() if preview is not None else {}
-        if isinstance(preview, RegisterImportPreview) and (typed or preview.decisions.corrections):
+        if self.is_unsaved():
             question = _("改过的格只在这个页面上，离开后要重新改。")
             return ask(self, _("还没有导入"), question, yes=_("离开"), no=_("留在这里"))
         return True
+
+    def is_unsaved(self) -> bool:
+        """Tell whether cells were put right that are not imported yet."""
+        preview = self._preview if self._result is None else None
+        typed = self.looking.repairs.edits() if preview is not None else {}
+        return isinstance(preview, RegisterImportPreview) and bool(typed or preview.decisions.corrections)
 
     def read_file(self, path: Path) -> None:
         """Read ``path`` and show what importing it would do."""

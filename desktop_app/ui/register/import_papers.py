@@ -36,7 +36,9 @@ class ImportPapers:
             _("生成导入报告"),
             lambda progress: app.reports.make_import_report(app.actor, done, path, progress=progress),
         )
-        job.succeeded.connect(lambda made: context.undo.offer(_("已保存 {file}").format(file=made.path.name)))
+        job.succeeded.connect(
+            lambda made: context.offer_file(_("已保存 {file}").format(file=made.path.name), made.path)
+        )
         job.start()
 
     def ask_repairs(self, preview: RegisterImportPreview) -> None:
@@ -53,7 +55,9 @@ class ImportPapers:
             lambda progress: app.exports.repairs(app.actor, preview, path, progress=progress),
         )
         job.succeeded.connect(
-            lambda count: context.undo.offer(_("{count} 行已存为 {file}").format(count=count, file=path.name))
+            lambda count: context.offer_file(
+                _("{count} 行已存为 {file}").format(count=count, file=path.name), path
+            )
         )
         job.start()
 

@@ -56,7 +56,9 @@ class LifeEventForm(Form):
             _("得知日期"), DateField(latest_on=today(), today=today), name="known_on", required=True
         )
         self.known_time = self.add_row(_("得知时间"), TimeField(), name="known_time")
-        self.place = self.add_row(_("地点或去向"), LineField(longest=200), name="place")
+        self.place = self.add_row(
+            _("地点或去向"), LineField(longest=200, placeholder=_("在哪里发生，或去了哪里")), name="place"
+        )
         self.reported_by = self.add_row(
             _("由谁告知"), LineField(longest=50, placeholder=_("家属、邻居、村医……")), name="reported_by"
         )

@@ -18,6 +18,7 @@ from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.life_events import LifeEventRow, Recorded
 from desktop_app.services.register import VisitorRow
 from desktop_app.ui import theme
+from desktop_app.ui.form_journal import FormJournal
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import (
     HeaderCard,
@@ -63,6 +64,7 @@ class LifeEventPage(Page):
         self._saving: Job[Recorded] | None = None
         self.head = HeaderCard()
         self.form = LifeEventForm(context.app.clock.today)
+        self.journal = FormJournal(context, self.form, self)
         self.consequence = ConsequenceCard(context)
         self.new_button = button(_("改为登记新的变故"), self._on_new)
         self.list = LifeEventList()
@@ -110,9 +112,16 @@ class LifeEventPage(Page):
         """Ask only when something typed would be lost."""
         if not self.form.is_dirty():
             return True
-        return ask(
+        leaves = ask(
             self, _("这次变故还没有保存"), _("离开后填写的内容不保留。"), yes=_("离开"), no=_("继续填写")
         )
+        if leaves:
+            self.journal.drop()
+        return leaves
+
+    def is_unsaved(self) -> bool:
+        """Tell whether something typed waits to be saved."""
+        return self.form.is_dirty()
 
     def _build(self) -> None:
         content = QWidget()
@@ -130,6 +139,7 @@ class LifeEventPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
         self.form.changed.connect(self._timer.start)
+        self.form.changed.connect(self.unsaved_changed)
         self.form.save_asked.connect(self._on_save)
         self.consequence.visits_asked.connect(self._on_visits)
         self.list.correct_asked.connect(self._on_correct)
@@ -154,6 +164,8 @@ class LifeEventPage(Page):
         if not dirty:
             self.form.mark_clean()
         changing = may_change(self.context.app)
+        if changing and not dirty and self._correcting is None:
+            self.journal.begin("life_event", start.uid)
         self.list.show_events(start.events, changing=changing)
         self.form.setEnabled(changing)
         self.set_main_action(_("保存") if changing else "", "Ctrl+Enter", self._on_save)
@@ -197,10 +209,12 @@ class LifeEventPage(Page):
         if draft is None or not may_change(app):
             return
 
+        through = self.journal.saving()
+
         def save(_progress: object) -> Recorded:
             if event is not None:
-                return app.life_events.amend(app.actor, event.uid, draft)
-            return app.life_events.record(app.actor, draft)
+                return through(lambda: app.life_events.amend(app.actor, event.uid, draft))
+            return through(lambda: app.life_events.record(app.actor, draft))
 
         self._saving = self.context.jobs.writing(_("登记变故"), save)
         self._saving.succeeded.connect(lambda saved: self._on_saved(saved, draft))
@@ -221,6 +235,7 @@ class LifeEventPage(Page):
 
     def _on_not_saved(self, error: Exception) -> None:
         self._saving = None
+        self.journal.resume()
         if isinstance(error, ElderVisitsError):
             self.consequence.refuse(error)
         if not (isinstance(error, FieldProblem) and self.form.show_error(error)):
@@ -235,6 +250,7 @@ class LifeEventPage(Page):
         self.set_title(_("更正变故"))
         self.form.show_event(event)
         self.form.mark_clean()
+        self.journal.begin("life_event_correction", event.uid)
         self.new_button.show()
         self._foresee()
         self.form.happened_on.setFocus()
@@ -242,6 +258,7 @@ class LifeEventPage(Page):
     def _on_new(self) -> None:
         if self.may_leave():
             self._start_new(None, None)
+            self.journal.begin("life_event", self._uid)
 
     def _on_retract(self, event: LifeEventRow) -> None:
         kind = words.term_word(LifeEventKind, event.kind)

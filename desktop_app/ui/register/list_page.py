@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QVBoxLayout, QWidg
 
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.domain.terms import AccessKind, UserRole
 from desktop_app.services.list_columns import USUAL
 from desktop_app.services.views import ListView, ViewRow
@@ -29,18 +30,18 @@ from desktop_app.ui.kit import (
     row,
     scrolling,
 )
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.register.access_notes import PurposeDialog, note_access
-from desktop_app.ui.register.bulk_actions import BulkActions
+from desktop_app.ui.register.bulk_actions import EDIT_KEY, EXPORT_KEY, BulkActions
 from desktop_app.ui.register.columns import ListMemory, columns, orders_of, sort_of
 from desktop_app.ui.register.columns_dialog import ColumnsDialog
 from desktop_app.ui.register.filter_bar import FILTER_KEY, FilterBar
-from desktop_app.ui.register.views_menu import ViewsMenu
+from desktop_app.ui.register.views_menu import VIEWS_KEY, ViewsMenu
 
 LEAST_NEEDED = ("id_number", "phone", "visitor", "last_visit", "sex", "latest", "age")
 """The columns that give way on a narrow screen, in this order, until somebody chooses columns."""
 
-COLUMNS_KEY, VIEWS_KEY = "F7", "F8"
+COLUMNS_KEY = "Ctrl+Shift+L"
 _NARROW_EM = 58
 """Below this width the buttons stand under the search field."""
 _TABLE_EM = 10
@@ -93,6 +94,14 @@ class RegisterPage(Page):
             "person_link",
         }
     )
+    keys = (
+        KeyHint(FILTER_KEY, N_("更多筛选")),
+        KeyHint(COLUMNS_KEY, N_("列与排序")),
+        KeyHint(VIEWS_KEY, N_("常用列表")),
+        KeyHint("Ctrl+1…9", N_("第几个常用列表")),
+        KeyHint(EDIT_KEY, N_("批量修改")),
+        KeyHint(EXPORT_KEY, N_("导出当前列表")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("名册"))
@@ -109,6 +118,7 @@ class RegisterPage(Page):
             sort=self._memory.sort(),
             empty=EmptyState("", _("导入名册"), self._on_empty, hint=" "),
             many=True,
+            remembers=False,  # which columns there are is remembered too, and what a saved view asks for
         )
         self._build()
         self._connect()
@@ -155,10 +165,19 @@ class RegisterPage(Page):
 
     def record_visit(self) -> bool:
         """F2: record a visit for the person under the cursor."""
-        chosen = self.table.current()
-        if chosen is None or not self.context.navigator.has("visit"):
+        self.search.ask_now()
+        searched = bool(self.search.text().strip())
+        if not self.context.navigator.has("visit") or (self.table.current() is None and not searched):
             return False
-        return self.context.navigator.open("visit", elder_uid=chosen.uid)
+        self.table.when_shown(self._record)
+        return True
+
+    def _record(self) -> None:
+        """Open the form for the chosen person; of several found by a search the first is meant."""
+        if self.table.current() is None:
+            self.table.choose_first()
+        chosen = self.table.current()
+        self.context.navigator.open("visit", **({"elder_uid": chosen.uid} if chosen is not None else {}))
 
     def wanted(self) -> ElderFilter:
         """Return what the list is narrowed to."""
@@ -192,7 +211,7 @@ class RegisterPage(Page):
         self._load()
 
     def choose_columns(self) -> None:
-        """F7: choose columns and order."""
+        """Ctrl+Shift+L: choose columns and order."""
         dialog = ColumnsDialog(self._keys, self.table.sort(), self)
         dialog.decided.connect(self._on_columns)
         dialog.open()
@@ -215,7 +234,7 @@ class RegisterPage(Page):
             ),
         )
         job.succeeded.connect(
-            lambda count: self.context.undo.offer(_("已导出 {count} 人").format(count=count))
+            lambda count: self.context.offer_file(_("已导出 {count} 人").format(count=count), path)
         )
         job.start()
 
@@ -335,6 +354,9 @@ class RegisterPage(Page):
             empty.hint.setText(_("可以直接读取办公室现有的 Excel、WPS 表格；也可以按 Ctrl+N 逐个登记。"))
 
     def _on_entered(self, _text: str) -> None:
+        self.table.when_shown(self._open_the_found)
+
+    def _open_the_found(self) -> None:
         if self.table.count() == 1:
             self.table.choose_first()
             self._on_opened(self.table.current())
@@ -342,6 +364,9 @@ class RegisterPage(Page):
             self._on_left_down()
 
     def _on_left_down(self) -> None:
+        self.table.when_shown(self._go_into_the_list)
+
+    def _go_into_the_list(self) -> None:
         self.table.choose_first()
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -16,8 +16,8 @@ from desktop_app.services.local_fields import LocalFieldRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Field, LineField, Text
 from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.kit.tab_order import stop_before
 from desktop_app.ui.register.key_choice import KeyChoice
-from desktop_app.ui.register.tab_order import stop_before
 
 
 class LocalValuesField(Field[dict[str, str]]):

@@ -45,7 +45,9 @@ class PauseDialog(DecisionDialog):
         self.reason = self.form.add_row(
             _("理由"), LineField(longest=200, placeholder=_("例如去外地子女家")), name="reason", required=True
         )
-        self.approver = self.form.add_row(_("批准人"), LineField(longest=50), name="approver")
+        self.approver = self.form.add_row(
+            _("批准人"), LineField(longest=50, placeholder=_("谁批准的，没有可不填")), name="approver"
+        )
         others = household[1:]
         self.household = self.form.add_row(
             _("同户"),
@@ -59,6 +61,7 @@ class PauseDialog(DecisionDialog):
         )
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("pause", uid)
 
     def save(self) -> None:
         """Pause."""

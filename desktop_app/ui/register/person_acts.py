@@ -76,7 +76,7 @@ class PersonActs:
 
         job = self.context.jobs.outside(_("生成个人信息副本"), make)
         job.succeeded.connect(
-            lambda made: self.context.undo.offer(_("已保存 {file}").format(file=made.path.name))
+            lambda made: self.context.offer_file(_("已保存 {file}").format(file=made.path.name), made.path)
         )
         job.start()
 

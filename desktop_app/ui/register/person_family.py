@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.config.strings import _
@@ -15,7 +16,7 @@ from desktop_app.ui.kit import Card, FlowLayout, Section, Text, button
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register import words
 from desktop_app.ui.register.person_cards import CardTab, joined, pairs, pairs_card
-from desktop_app.ui.register.person_facts import PersonFacts
+from desktop_app.ui.register.person_facts import PersonFacts, may_change
 
 
 def family_tab(context: PageContext, on_person: Callable[[str], object]) -> CardTab:
@@ -23,7 +24,8 @@ def family_tab(context: PageContext, on_person: Callable[[str], object]) -> Card
 
     def make(facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
         """Return the cards of both columns."""
-        left: list[QWidget] = [_household_card(facts, on_person), _enrolment_card(facts), _events_card(facts)]
+        household = _household_card(context, facts, on_person)
+        left: list[QWidget] = [household, _enrolment_card(facts), _events_card(facts)]
         if facts.joined:
             files = JoinedFiles(context)
             files.show_files(facts.joined)
@@ -33,7 +35,7 @@ def family_tab(context: PageContext, on_person: Callable[[str], object]) -> Card
     return CardTab(make)
 
 
-def _household_card(facts: PersonFacts, on_person: Callable[[str], object]) -> Card:
+def _household_card(context: PageContext, facts: PersonFacts, on_person: Callable[[str], object]) -> Card:
     card = Card(_("户"))
     living = words.term_word(LivingArrangement, facts.detail.living_arrangement) or _("未登记")
     card.body.addLayout(pairs([(_("居住情况"), living)]))
@@ -41,6 +43,13 @@ def _household_card(facts: PersonFacts, on_person: Callable[[str], object]) -> C
         card.body.addWidget(Text(_("没有登记属于哪一户。"), "muted", wrap=True))
     for household in facts.detail.households:
         card.body.addLayout(_household(household, facts, on_person))
+    now = [one for one in facts.detail.households if words.holds_on(one.from_on, one.to_on, facts.today)]
+    may = may_change(context.app) and facts.detail.ended_on is None
+    if may and context.navigator.has("household-round") and any(one.members for one in now):
+        visit = partial(context.navigator.open, "household-round", elder_uid=facts.detail.uid)
+        made = button(_("入户同访"), visit, icon_name="users")
+        made.setToolTip(_("一次上门看望这一户的几位老人，一起登记"))
+        card.body.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
     return card
 
 

@@ -11,14 +11,14 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import NotFound
+from desktop_app.domain.errors import N_, NotFound
 from desktop_app.domain.terms import EndReason
 from desktop_app.services.access_log import REVEALED
 from desktop_app.services.histories import HistoryEntry
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, HeaderCard, ask, button, scrolling
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.register import words
 from desktop_app.ui.register.decision_acts import DecisionActs
 from desktop_app.ui.register.ending import EndingDialog
@@ -60,6 +60,12 @@ class PersonPage(Page):
         }
     )
     help_topic = "person"
+    keys = (
+        KeyHint("Alt+1…7", N_("换页：概况、探访、问题、服务、评估、家庭、历史")),
+        KeyHint(WHY_KEY, N_("全部依据和不要求的原因")),
+        KeyHint(NUMBERS_KEY, N_("显示或隐去完整号码")),
+        KeyHint("Ctrl+P", N_("打印")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("老人档案"))

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.ui import theme
+from desktop_app.ui import sights, theme
 from desktop_app.ui.kit import EmptyState, RowTable, Text, scrolling
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register.person_assessment import assessment_tab
@@ -118,6 +118,8 @@ class PersonTabs(QWidget):
 
     def _on_tab(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
+        if number in {VISITS, HISTORY} and self._facts is not None:
+            self.context.sights.seen.emit(sights.PAST_VISITS)
         if number == HISTORY and self._history_stale and self._facts is not None:
             self._history_stale = False
             self.history.show_person(self._facts.detail.uid, full=self._facts.numbers.full)

@@ -14,7 +14,7 @@ from desktop_app.domain.dated_facts import Trouble
 from desktop_app.ui import theme
 from desktop_app.ui.kit import ChoiceField, Field, FlowLayout, Text, button, hairline, icon_button
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.register.tab_order import stop_before
+from desktop_app.ui.kit.tab_order import stop_before
 
 D = TypeVar("D")
 

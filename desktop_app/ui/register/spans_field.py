@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import cast
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.category_book import Definition
@@ -84,6 +85,14 @@ class SpansField(RowsField[SpanDraft]):
             defined = define(category)
             chip.setAccessibleDescription(_(defined.definition) if defined else "")
         self.setFocusProxy(self.chips)
+        self._put_button_last()
+
+    def _put_button_last(self) -> None:
+        """Let Tab reach the button after the chips: its order is that in which widgets get their parent."""
+        holder = cast(QWidget, self.add_button.parentWidget())
+        self.add_button.setParent(None)
+        layout = cast(QVBoxLayout, holder.layout())
+        layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def describe(self, name: str, description: str) -> None:
         """Name the group and the chips in it."""

@@ -34,11 +34,19 @@ class TierDialog(DecisionDialog):
         self.to_on = self.add_last_day(
             _("最后一天"), "to_on", _("空着就是长期；填了，到期后恢复原来的等级。")
         )
-        self.reason = self.form.add_row(_("理由"), LineField(longest=200), name="reason", required=True)
-        self.approver = self.form.add_row(_("批准人"), LineField(longest=50), name="approver")
+        self.reason = self.form.add_row(
+            _("理由"),
+            LineField(longest=200, placeholder=_("写清事实，以后查得到")),
+            name="reason",
+            required=True,
+        )
+        self.approver = self.form.add_row(
+            _("批准人"), LineField(longest=50, placeholder=_("谁批准的，没有可不填")), name="approver"
+        )
         self.form.set_values({"from_on": today(), "tier": _proposed(decisions.proposal)})
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("tier", uid)
 
     def save(self) -> None:
         """Set the tier."""

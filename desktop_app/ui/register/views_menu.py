@@ -17,6 +17,7 @@ from desktop_app.ui.page import PageContext
 
 PAGE = "register"
 QUICK = 9
+VIEWS_KEY = "Ctrl+0"
 _UID = Qt.ItemDataRole.UserRole
 
 
@@ -29,7 +30,7 @@ class ViewsMenu(QWidget):
         super().__init__(page)
         self.context, self._present, self._page = context, present, page
         self.views: Sequence[ViewRow] = ()
-        self.button = button(_("常用列表"), key="F8")
+        self.button = button(_("常用列表"), key=VIEWS_KEY)
         self.menu = QMenu(self.button)
         self.button.setMenu(self.menu)
         self.hide()  # only the button is laid out

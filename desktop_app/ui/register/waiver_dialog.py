@@ -47,8 +47,15 @@ class WaiverDialog(DecisionDialog):
             required=True,
             help=_("批准免访：这次不必去；取消：本来就不该安排。"),
         )
-        self.reason = self.form.add_row(_("理由"), LineField(longest=200), name="reason", required=True)
-        self.approver = self.form.add_row(_("批准人"), LineField(longest=50), name="approver")
+        self.reason = self.form.add_row(
+            _("理由"),
+            LineField(longest=200, placeholder=_("写清事实，以后查得到")),
+            name="reason",
+            required=True,
+        )
+        self.approver = self.form.add_row(
+            _("批准人"), LineField(longest=50, placeholder=_("谁批准的，没有可不填")), name="approver"
+        )
         if owed:
             self.form.set_values({"duty": owed[0].line.uid, "kind": WaiverKind.WAIVED})
             self._on_duty()
@@ -58,6 +65,7 @@ class WaiverDialog(DecisionDialog):
             self.tell(_("现在没有应探访，没有可以免访或取消的。"))
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("waiver", duties[0].line.elder_uid if duties else "")
 
     def save(self) -> None:
         """Waive or cancel."""

@@ -65,6 +65,13 @@ class AccessSection(SettingsSection):
         self.last = DateField(latest_on=today(), today=today, empty=_("不限"))
         self.who: ChoiceField[str] = ChoiceField((), empty=_("全部人员"))
         self.kind: ChoiceField[AccessKind] = ChoiceField(AccessKind, empty=_("全部种类"))
+        for field, name in (
+            (self.first, _("从哪天起")),
+            (self.last, _("到哪天止")),
+            (self.who, _("谁")),
+            (self.kind, _("种类")),
+        ):
+            field.describe(name, "")
         self.table: RowTable[AccessRow] = RowTable(
             _columns(), jobs=context.jobs, sort=Sort(""), empty=EmptyState(_("没有符合条件的记录。"))
         )

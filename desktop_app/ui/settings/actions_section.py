@@ -38,7 +38,7 @@ class ActionsSection(SettingsSection):
                     key="title",
                     title=_("做了什么"),
                     width_em=14,
-                    text=lambda each: each.title,
+                    text=said,
                     strong=True,
                     stretch=True,
                     sortable=False,
@@ -89,7 +89,7 @@ class ActionsSection(SettingsSection):
             return False
         if chosen.changes >= ASK_FROM and not ask(
             self.window(),
-            _("撤销“{title}”？").format(title=chosen.title),
+            _("撤销“{title}”？").format(title=said(chosen)),
             _("这一项改动了 {count} 处，会整项撤回。撤销后还能再撤销回来。").format(count=chosen.changes),
             yes=_("撤销"),
         ):
@@ -120,6 +120,13 @@ class ActionsSection(SettingsSection):
         if undone.kept:
             words += _("，{kept} 处后来改过，保留新值").format(kept=undone.kept)
         self.context.undo.offer(words)
+
+
+def said(action: ActionRow) -> str:
+    """Return what was done, with how many visits belong to it where a round is taken back as one."""
+    if action.visits < 2:
+        return action.title
+    return _("{title}（{count} 次探访，一起撤销）").format(title=action.title, count=action.visits)
 
 
 def local(instant: datetime) -> str:

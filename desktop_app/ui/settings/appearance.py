@@ -27,9 +27,12 @@ class Appearance:
 
 
 class PreferenceBus(QObject):
-    """Tells the session what was chosen: ``appearance_changed()``, ``lock_minutes_changed(int)``, ``log_out_asked()``."""
+    """Tells the session what was chosen: ``appearance_changed()``, ``reminder_changed()``,
+    ``lock_minutes_changed(int)``, ``log_out_asked()``.
+    """  # noqa: D205 - the list of signals belongs to the first sentence
 
     appearance_changed = Signal()
+    reminder_changed = Signal()
     lock_minutes_changed = Signal(int)
     log_out_asked = Signal()
 

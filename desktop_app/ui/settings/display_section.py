@@ -6,7 +6,7 @@ from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, CheckField, ChoiceRow, Form, Text, button, row
 from desktop_app.ui.page import PageContext
-from desktop_app.ui.settings import appearance
+from desktop_app.ui.settings import appearance, reminders
 from desktop_app.ui.settings.appearance import Appearance
 from desktop_app.ui.settings.section import SettingsSection
 
@@ -42,9 +42,37 @@ class DisplaySection(SettingsSection):
         card.body.addWidget(self.form)
         card.body.addLayout(buttons)
         self.body.addWidget(card)
+        self.body.addWidget(self._reminder_card())
         self.body.addStretch(1)
         self._show(appearance.read(context.settings))
         self.form.changed.connect(self._on_changed)
+
+    def _reminder_card(self) -> Card:
+        """Return the choice of when to be reminded; it counts at once."""
+        card = Card(_("提醒"))
+        form = Form(label_em=5)
+        times = [(reminders.NEVER, _("不提醒")), *((at, at.lstrip("0")) for at in reminders.TIMES)]
+        self.reminder: ChoiceRow[str] = form.add_row(
+            _("每天"),
+            ChoiceRow(times, numbered=False),
+            name="reminder",
+            help=_("提醒今天要去几家、逾期几家，只说数目，不说姓名；预警和变故一有就提醒。"),
+        )
+        self.reminder.set_value(reminders.read(self.context.settings))
+        form.mark_clean()
+        self.reminder.changed.connect(self._on_reminder)
+        self.reminder_form = form
+        card.body.addWidget(form)
+        return card
+
+    def _on_reminder(self) -> None:
+        reminders.write(self.context.settings, self.reminder.value() or reminders.NEVER)
+        self.reminder_form.mark_clean()
+        appearance.bus.reminder_changed.emit()
+
+    def typed_form(self) -> Form | None:
+        """Return letter size, contrast and language, which wait to be put on."""
+        return self.form
 
     def chosen(self) -> Appearance:
         """Return what the fields say."""

@@ -48,6 +48,10 @@ class SettingsPage(Page):
             "check": CheckSection(context),
             "actions": ActionsSection(context),
         }
+        typed = (section.typed_form() for section in self.sections.values())
+        self._forms = [form for form in typed if form is not None]
+        for form in self._forms:
+            form.changed.connect(self.unsaved_changed)
         self.list = QListWidget()
         self.list.setAccessibleName(_("设置的各项"))
         self.list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -84,6 +88,14 @@ class SettingsPage(Page):
     def may_leave(self) -> bool:
         """Ask the section in sight."""
         return self._shown().may_leave()
+
+    def place(self) -> dict[str, Any]:
+        """Return the section in sight."""
+        return {"section": list(self.sections)[max(self.list.currentRow(), 0)]}
+
+    def is_unsaved(self) -> bool:
+        """Tell whether a section holds choices that are not kept yet."""
+        return any(form.is_dirty() for form in self._forms)
 
     def undo(self) -> bool:
         """Ctrl+Z: take the chosen action back, where actions are shown."""

@@ -166,7 +166,12 @@ class RenameDialog(PlaceDialog):
         super().__init__(
             context, _("改名：{name}").format(name=place.name), parent, save=_("改名"), place=place
         )
-        self.name = self.form.add_row(_("新名称"), LineField(longest=60), name="name", required=True)
+        self.name = self.form.add_row(
+            _("新名称"),
+            LineField(longest=60, placeholder=_("全称，如 达根诺日嘎查")),
+            name="name",
+            required=True,
+        )
         self.name.set_value(place.name)
         self.from_on = self.add_day()
         self.form.focus_first()
@@ -214,7 +219,12 @@ class RecodeDialog(PlaceDialog):
         holder.setLayout(self.suggested)
         self.suggested.setContentsMargins(0, 0, 0, 0)
         self.form.add_widget(holder)
-        self.name = self.form.add_row(_("名称"), LineField(longest=60), name="name", required=True)
+        self.name = self.form.add_row(
+            _("名称"),
+            LineField(longest=60, placeholder=_("全称，如 达根诺日嘎查")),
+            name="name",
+            required=True,
+        )
         self.name.set_value(place.name)
         self.from_on = self.add_day()
         self.form.focus_first()

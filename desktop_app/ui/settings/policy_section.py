@@ -123,6 +123,7 @@ class ProfileCard(Card):
         document = " ".join(filter(None, (profile.document, title, profile.issued_on.isoformat())))
         self.box.describe(profile.title, document)
         self._more = button(_("看依据原文"), self.toggle, look="link")
+        self._name_more()
         self.sentences = QWidget()
         self.sentences.hide()
         self.body.addWidget(self.box)
@@ -148,6 +149,11 @@ class ProfileCard(Card):
         shown = self.sentences.isHidden()
         self.sentences.setVisible(shown)
         self._more.setText(_("收起原文") if shown else _("看依据原文"))
+        self._name_more()
+
+    def _name_more(self) -> None:
+        words = _("{profile}：{act}").format(profile=self._profile.title, act=self._more.text())
+        self._more.setAccessibleName(words)
 
 
 def sources_of(profile: PolicyProfile) -> list[tuple[str, Source]]:

@@ -99,6 +99,10 @@ class RetentionSection(SettingsSection):
         job.succeeded.connect(self._on_read)
         job.start()
 
+    def typed_form(self) -> Form | None:
+        """Return the periods."""
+        return self.form
+
     def save_to(self, path: Path) -> None:
         """Write the list of due files to the workbook ``path``."""
         app = self.context.app
@@ -107,7 +111,7 @@ class RetentionSection(SettingsSection):
             lambda progress: app.retention.export_due(app.actor, path, progress=progress),
         )
         job.succeeded.connect(
-            lambda count: self.context.undo.offer(_("已导出 {count} 份档案").format(count=count))
+            lambda count: self.context.offer_file(_("已导出 {count} 份档案").format(count=count), path)
         )
         job.start()
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Text
+from desktop_app.ui.kit import Form, Text
 from desktop_app.ui.page import PageContext
 
 WIDEST_EM = 56
@@ -36,6 +36,10 @@ class SettingsSection(QWidget):
     def may_leave(self) -> bool:
         """Tell whether nothing unsaved would be lost."""
         return True
+
+    def typed_form(self) -> Form | None:
+        """Return the form whose changes wait for a button; None where every choice counts at once."""
+        return None
 
     def may_manage(self) -> bool:
         """Tell whether the user in the chair may change what concerns all; the service asks again."""

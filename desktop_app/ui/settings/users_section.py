@@ -16,6 +16,7 @@ from desktop_app.storage.keyslots import KeyUser
 from desktop_app.storage.passwords import LEAST_CHARACTERS, check_password
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, ChoiceField, Dialog, Form, LineField, Text, ask, button, row
+from desktop_app.ui.kit.tab_order import stop_before
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.presenter import describe
 from desktop_app.ui.settings.section import SettingsSection
@@ -87,6 +88,10 @@ class UsersSection(SettingsSection):
             remove.setAccessibleName(_("删除用户{name}").format(name=user.name))
             remove.setEnabled(self.may_manage())
             self.rows.addWidget(remove, line, 4)
+        for at in range(self.rows.count()):
+            item = self.rows.itemAt(at)
+            if item is not None and item.widget() is not None:
+                stop_before(self.add, item.widget())
 
     def _on_add(self) -> None:
         app = self.context.app

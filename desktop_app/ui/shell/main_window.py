@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import SiteLevel
-from desktop_app.ui import theme
+from desktop_app.ui import sights, theme
 from desktop_app.ui.feed import ChangeFeed
+from desktop_app.ui.foot import Foot
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit.job_bar import JobBar
 from desktop_app.ui.kit.notices import NoticeBar, UndoNotice
@@ -24,8 +26,13 @@ from desktop_app.ui.navigator import Badge, Navigator, PageSpec
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.presenter import Presenter
 from desktop_app.ui.shell.compact import BELOW_EM, dress
+from desktop_app.ui.shell.finished_work import FinishedWork
+from desktop_app.ui.shell.keys import OVERVIEW_KEY
+from desktop_app.ui.shell.keys_overview import KeysBox
+from desktop_app.ui.shell.last_page import LastPage
 from desktop_app.ui.shell.page_bar import PageBar
 from desktop_app.ui.shell.sidebar import Sidebar
+from desktop_app.ui.shell.unsaved_marks import UnsavedMarks
 
 USUAL_SIZE = (1280, 720)
 BADGE_PAUSE_MS = 300
@@ -55,14 +62,18 @@ class MainWindow(QMainWindow):
         feed: ChangeFeed,
         settings_file: Path,
         app: Any = None,
+        today: date | None = None,
     ) -> None:
         super().__init__()
         self._jobs = jobs
         self._app = app
         self._asking_badges = False
         self._compact = False
-        self.settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
+        self.foot: Foot | None = None
+        self.settings = QSettings(str(settings_file), QSettings.Format.IniFormat, self)
         self.stack = QStackedWidget()
+        # A stack shows accessibility clients its pages only: what lies over them belongs to what is around it.
+        self._stage = QWidget()
         self.navigator = Navigator(self.stack, [spec for spec in pages if info.level in spec.levels])
         self.sidebar = Sidebar(info.unit_name, self.navigator.specs())
         self.page_bar = PageBar()
@@ -71,7 +82,7 @@ class MainWindow(QMainWindow):
         self.sample_band = ElidedText(_("样例数据：人物均为虚构，仅供练习，请勿录入真实信息"))
         self.sample_band.setObjectName("sample_band")
         self._build()
-        self.undo_notice = UndoNotice(self.stack)
+        self.undo_notice = UndoNotice(self._stage)
         self.presenter = Presenter(self.notices, self)
         self.context = PageContext(
             app=app,
@@ -84,6 +95,11 @@ class MainWindow(QMainWindow):
             presenter=self.presenter,
         )
         self.navigator.set_context(self.context)
+        self.unsaved_marks = UnsavedMarks(self, self.navigator, self.page_bar, self.sidebar)
+        self.last_page = LastPage(self.navigator, self.settings, info.user_name, today)
+        self.keys = KeysBox(self, self.navigator)
+        self._finished = FinishedWork(self, jobs, self.navigator, self.notices, self.undo_notice)
+        self._finished.watch_bar(self.job_bar)
         self._connect(feed)
         self._bind_keys()
         self.show_info(info)
@@ -91,7 +107,8 @@ class MainWindow(QMainWindow):
 
     def show_info(self, info: ShellInfo) -> None:
         """Show unit, user and sample mark."""
-        self.setWindowTitle(_("{unit} · 老年人探访服务记录").format(unit=info.unit_name))
+        title = _("{unit} · 老年人探访服务记录").format(unit=info.unit_name)
+        self.setWindowTitle(f"{title}[*]")  # Qt puts the mark of the desktop there while something is unsaved
         self.sidebar.set_unit_name(info.unit_name)
         self.job_bar.set_user(info.user_name)
         self.sample_band.setVisible(info.is_sample)
@@ -104,11 +121,21 @@ class MainWindow(QMainWindow):
         """Show the last backup in the job bar."""
         self.job_bar.set_backup(text)
 
+    def set_foot(self, foot: Foot | None) -> None:
+        """Show a panel between the page and the job bar, or take it away; its keys stand in the key overview."""
+        if self.foot is not None:
+            self._right.removeWidget(self.foot)
+            self.foot.hide()
+            self.foot.deleteLater()
+        self.foot = foot
+        self.keys.more = foot.keys if foot is not None else ()
+        if foot is not None:
+            self._right.insertWidget(self._right.indexOf(self.job_bar), foot)
+            foot.set_compact(self._compact)
+
     def open_first_page(self) -> None:
         """Open the first page of the sidebar."""
-        listed = [spec for spec in self.navigator.specs() if spec.order >= 0]
-        if listed:
-            self.navigator.open(listed[0].key)
+        self.last_page.open_first()
 
     def refresh_badges(self) -> None:
         """Ask every page's badge in one reader job."""
@@ -155,14 +182,19 @@ class MainWindow(QMainWindow):
             self.job_bar.set_compact(compact)
             dress(self.job_bar, compact)
             dress(self.sample_band, compact)
+            if self.foot is not None:
+                self.foot.set_compact(compact)
 
     def _build(self) -> None:
-        right = QVBoxLayout()
+        self._right = right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         for part in (self.page_bar, self.sample_band, self.notices):
             right.addWidget(part)
-        right.addWidget(self.stack, 1)
+        stage = QVBoxLayout(self._stage)
+        stage.setContentsMargins(0, 0, 0, 0)
+        stage.addWidget(self.stack)
+        right.addWidget(self._stage, 1)
         right.addWidget(self.job_bar)
         centre = QWidget()
         whole = QHBoxLayout(centre)
@@ -178,8 +210,12 @@ class MainWindow(QMainWindow):
         self.page_bar.action_asked.connect(self._on_action)
         self.page_bar.back_asked.connect(self.navigator.back)
         self.page_bar.search.entered.connect(self._on_search)
+        self.sidebar.keys_asked.connect(self.keys.show)
+        self.keys.shown.connect(lambda: self.context.sights.seen.emit(sights.KEYS))
         self.job_bar.lock_asked.connect(self.lock_asked)
+        self._jobs.job_finished.connect(self.unsaved_marks.look)
         self._jobs.job_failed.connect(self.presenter.on_job_failed)
+        self._jobs.drafts_failed.connect(self.presenter.on_drafts_failed)
         self._badge_timer = QTimer(self)
         self._badge_timer.setSingleShot(True)
         self._badge_timer.setInterval(BADGE_PAUSE_MS)
@@ -189,6 +225,7 @@ class MainWindow(QMainWindow):
     def _bind_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
             "F1": self._on_help,
+            OVERVIEW_KEY: self.keys.show,
             "F2": self._on_visit,
             "F3": self._on_find,
             "Ctrl+K": self._on_find,
@@ -198,6 +235,7 @@ class MainWindow(QMainWindow):
             "Ctrl+Z": self._on_undo,
             "Ctrl+L": self.lock_asked.emit,
             "Alt+Left": self.navigator.back,
+            "Alt+Home": self.open_first_page,
         }
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 from desktop_app.config.strings import _
 from desktop_app.ui import theme
 from desktop_app.ui.kit.search_field import SearchField
-from desktop_app.ui.kit.texts import ElidedText, icon_button, main_button
+from desktop_app.ui.kit.texts import ElidedText, Text, icon_button, main_button
 from desktop_app.ui.page import PageAction
 from desktop_app.ui.shell.compact import dress
+
+TIGHT_EM = 50
+"""A bar narrower than this has no room for title, 未保存, date, search and button at once."""
 
 
 class PageBar(QFrame):
@@ -27,7 +30,10 @@ class PageBar(QFrame):
         self._back.hide()
         self._title = ElidedText("", "title")
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._unsaved = Text(_("未保存"), "unsaved")
+        self._unsaved.hide()
         self._date = ElidedText("", "muted")
+        self._day = ""
         self.search = SearchField(_("找人…"), key="Ctrl+K")
         self.search.setAccessibleDescription(_("姓名、拼音、证件号、电话"))
         self._action = main_button("", "", self.action_asked.emit)
@@ -35,6 +41,7 @@ class PageBar(QFrame):
         layout.setSpacing(theme.px(0.9))
         layout.addWidget(self._back)
         layout.addWidget(self._title)
+        layout.addWidget(self._unsaved)
         layout.addWidget(self._date, 1)
         layout.addWidget(self.search)
         layout.addWidget(self._action)
@@ -50,9 +57,19 @@ class PageBar(QFrame):
         """Return the title shown."""
         return self._title.text()
 
+    def show_unsaved(self, unsaved: bool) -> None:
+        """Say 未保存 beside the title, or take it away."""
+        self._unsaved.setVisible(unsaved)
+        self._share_width()
+
+    def is_unsaved_shown(self) -> bool:
+        """Tell whether 未保存 stands beside the title."""
+        return not self._unsaved.isHidden()
+
     def set_date_line(self, text: str) -> None:
         """Show the day in words beside the title."""
-        self._date.setText(text)
+        self._day = text
+        self._share_width()
 
     def show_action(self, action: PageAction | None) -> None:
         """Show the page's main button with its key; None hides it."""
@@ -74,9 +91,16 @@ class PageBar(QFrame):
         self._align_date()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: give the search what is left, between eight and twenty-two em."""
+        """Qt: share the width anew."""
         super().resizeEvent(event)
-        self.search.setFixedWidth(min(max(self.width() * 3 // 10, theme.px(9)), theme.px(22)))
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the search what is left, between nine and twenty-two em; where it is tight the date goes first."""
+        tight = not self._unsaved.isHidden() and self.width() < theme.px(TIGHT_EM)
+        part = 0 if tight else self.width() * 3 // 10
+        self.search.setFixedWidth(min(max(part, theme.px(9)), theme.px(22)))
+        self._date.setText("" if tight else self._day)
 
     def _align_date(self) -> None:
         """Put the date on the title's line of writing: both are centred, so it is moved by the difference."""

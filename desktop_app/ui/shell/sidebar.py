@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -24,6 +24,7 @@ from desktop_app.ui.kit.icons import icon
 from desktop_app.ui.kit.texts import ShortText, Text
 from desktop_app.ui.navigator import Badge, PageSpec
 from desktop_app.ui.shell.compact import dress
+from desktop_app.ui.shell.keys import OVERVIEW_KEY
 
 WIDTH_EM = 11.5
 WIDEST_EM = 14.0
@@ -37,6 +38,8 @@ class NavButton(QPushButton):
         title = _(spec.title)
         super().__init__()
         self.key, self._title = spec.key, title
+        self._number: Badge | None = None
+        self._unsaved = False
         self._icon_name = spec.icon
         self.setProperty("look", "nav")
         self.setCheckable(True)
@@ -59,14 +62,28 @@ class NavButton(QPushButton):
 
     def show_badge(self, badge: Badge | None) -> None:
         """Show a number at the right; None or zero takes it away."""
-        count = badge.count if badge else 0
-        self._badge.setVisible(count > 0)
-        self._badge.setText(str(count) if count < 1000 else "999+")
-        self._badge.setProperty("level", badge.level if badge else "quiet")
+        self._number = badge
+        self._dress_badge()
+
+    def show_unsaved(self, unsaved: bool) -> None:
+        """Say 未保存 in place of the number while something typed on the page waits."""
+        if unsaved != self._unsaved:
+            self._unsaved = unsaved
+            self._dress_badge()
+
+    def _dress_badge(self) -> None:
+        count = self._number.count if self._number else 0
+        number = str(count) if count < 1000 else "999+"
+        level = self._number.level if self._number else "quiet"
+        self._badge.setVisible(self._unsaved or count > 0)
+        self._badge.setText(_("未保存") if self._unsaved else number)
+        self._badge.setProperty("level", "soon" if self._unsaved else level)
         self._badge.style().unpolish(self._badge)
         self._badge.style().polish(self._badge)
-        spoken = _("{title}，{count} 项").format(title=self._title, count=count)
-        self.setAccessibleName(spoken if count else self._title)
+        spoken = _("{title}，{count} 项").format(title=self._title, count=count) if count else self._title
+        if self._unsaved:
+            spoken = _("{title}，有没有保存的内容").format(title=spoken)
+        self.setAccessibleName(spoken)
         self._place()
 
     def badge_text(self) -> str:
@@ -114,9 +131,10 @@ class NavButton(QPushButton):
 
 
 class Sidebar(QFrame):
-    """The list of pages. Signal: ``page_asked(key)``. Arrow keys move, Enter or Space opens."""
+    """The list of pages. Signals: ``page_asked(key)``, ``keys_asked()``. Arrow keys move, Enter or Space opens."""
 
     page_asked = Signal(str)
+    keys_asked = Signal()
 
     def __init__(self, unit_name: str, specs: Sequence[PageSpec]) -> None:
         super().__init__()
@@ -168,6 +186,11 @@ class Sidebar(QFrame):
         """Return the button of a page; raises KeyError."""
         return self._buttons[key]
 
+    def show_unsaved(self, keys: Collection[str]) -> None:
+        """Mark the pages under which something unsaved waits, and no others."""
+        for key, made in self._buttons.items():
+            made.show_unsaved(key in keys)
+
     def show_badge(self, key: str, badge: Badge | None) -> None:
         """Show a page's number."""
         if key in self._buttons:
@@ -206,6 +229,12 @@ class Sidebar(QFrame):
             self._list.addSpacing(theme.px(0.4))
         for spec in foot:
             self._list.addWidget(self._add(spec))
+        keys = QPushButton(_("按键一览  {key}").format(key=OVERVIEW_KEY))
+        keys.setProperty("look", "nav_hint")
+        keys.setAccessibleName(_("按键一览"))
+        keys.setAutoDefault(False)
+        keys.clicked.connect(self.keys_asked)
+        self._list.addWidget(keys)
 
     def _add(self, spec: PageSpec) -> NavButton:
         made = NavButton(spec)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import ElderVisitsError
+from desktop_app.domain.errors import N_, ElderVisitsError
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.since_opened import SinceKind, SinceOpened, SinceRow
 from desktop_app.services.urgency import Urgency, urgency_of
@@ -31,7 +31,7 @@ from desktop_app.ui.kit import (
     spoken_day,
 )
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.presenter import describe
 from desktop_app.ui.since.reason_dialog import ReasonDialog
 from desktop_app.ui.why_panel import WHY_KEY, WhyAsking
@@ -44,7 +44,7 @@ KIND_TINTS = {
     SinceKind.EXPIRED: "quiet",
 }
 PICK_KEY = "Ctrl+G"
-SETTLE_KEY = "F8"
+SETTLE_KEY = "Ctrl+M"
 
 
 class SincePage(Page):
@@ -52,6 +52,13 @@ class SincePage(Page):
 
     listens_to = frozenset({"visit", "duty_waiver", "life_event", "planned_visit", "visit_pause", "elder"})
     help_topic = "since"
+    keys = (
+        KeyHint(PICK_KEY, N_("选中本村可免的")),
+        KeyHint(SETTLE_KEY, N_("批量免访")),
+        KeyHint(WHY_KEY, N_("为什么要探访")),
+        KeyHint(SLIP_KEY, N_("打印出动单")),
+        KeyHint(ROUTE_KEY, N_("打印今天的路线")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("上次打开以来"))
@@ -122,7 +129,7 @@ class SincePage(Page):
             self.context.notices.show_notice("info", _("这个村没有可以批量免访的人。"))
 
     def settle(self) -> None:
-        """F8: ask for the reason and waive what the selected people missed."""
+        """Ctrl+M: ask for the reason and waive what the selected people missed."""
         wanted = [row for row in self.table.selected() if row.can_settle]
         people = list({row.elder_uid: row for row in wanted}.values())
         if not people:

@@ -18,11 +18,13 @@ from desktop_app.services.since_opened import SinceOpened
 from desktop_app.services.urgency import Urgency, best_of, urgency_of
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.queries.visits import FindingRow
+from desktop_app.ui.today.together import Group, in_order
+from desktop_app.ui.today.unfinished import DRAFT_FORMS
 
 if TYPE_CHECKING:  # the heavy libraries under it load while the user types the password
     from desktop_app.bootstrap import Application
+    from desktop_app.services.printed_sheets import SheetStanding
 
-DRAFT_FORMS = ("visit", "visit_correction")
 
 GROUPS = (
     (Urgency.ALERT, N_("平安预警"), "urgent"),
@@ -32,15 +34,6 @@ GROUPS = (
     (Urgency.WEEK, N_("本周（7 天内）"), "info"),
 )
 """The groups from top to bottom with title and tint; what is later is not shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One group of the list; ``title`` is a message id."""
-
-    title: str
-    tint: str
-    rows: tuple[OwedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +48,29 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The right side: the month's rate and who keeps it from being full, what is open, what was not saved."""
+    """The right side: the month's rate and who keeps it from being full, what is open, what was not saved.
+
+    ``sheets`` says how many printed sheets have not come back.
+    """
 
     rate: IndicatorRow
     missing: Sequence[Missing]
     findings: Sequence[FindingRow]
     drafts: Sequence[DraftRow]
+    sheets: SheetStanding
 
 
 def grouped(rows: Sequence[OwedRow], today: date) -> tuple[Group, ...]:
-    """Sort owed visits, one for each person, into the groups; empty ones are left out."""
+    """Sort owed visits, one for each person, into the groups, there by place; empty groups are left out."""
     by_uid = {row.line.uid: row for row in rows}
     found: dict[Urgency, list[OwedRow]] = {}
     for line in best_of((row.line for row in rows), today):
         found.setdefault(urgency_of(line, today), []).append(by_uid[line.uid])
-    groups = (Group(title, tint, tuple(found.get(urgency, ()))) for urgency, title, tint in GROUPS)
-    return tuple(group for group in groups if group.rows)
+    return tuple(
+        Group(title, tint, in_order(found[urgency], urgency), urgency)
+        for urgency, title, tint in GROUPS
+        if urgency in found
+    )
 
 
 def read_owed(app: Application) -> Owed:
@@ -87,7 +87,7 @@ def read_owed(app: Application) -> Owed:
 
 
 def read_month(app: Application) -> Month:
-    """Read the running month's rate, the open findings and the drafts."""
+    """Read the running month's rate, the open findings, the drafts, and how many sheets are out."""
     today, actor = app.clock.today(), app.actor
     standing = app.indicators.standing(actor, today.year, today.month)
     drafts: Sequence[DraftRow] = ()
@@ -98,6 +98,7 @@ def read_month(app: Application) -> Month:
         standing.missing,
         app.visits.findings(actor, state=FindingState.OPEN.value),
         drafts,
+        app.printed_sheets.standing(actor),
     )
 
 

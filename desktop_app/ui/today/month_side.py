@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
@@ -14,8 +15,13 @@ from desktop_app.domain.terms import FindingKind
 from desktop_app.services.drafts import DraftRow
 from desktop_app.storage.queries.visits import FindingRow
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Card, ElidedText, FlowLayout, ShareBar, StateChip, Text, button, spoken_day
+from desktop_app.ui.kit import Card, ElidedText, FlowLayout, ShareBar, StateChip, Text, button
+from desktop_app.ui.kit.tab_order import stop_before
 from desktop_app.ui.today.board import Month
+from desktop_app.ui.today.unfinished import kept_at, page_of, title_of
+
+if TYPE_CHECKING:  # read with the month, not built with the page
+    from desktop_app.services.printed_sheets import SheetStanding
 
 MOST_NAMES = 12
 MOST_FINDINGS = 6
@@ -31,18 +37,19 @@ KIND_TINTS = {
 class MonthSide(QWidget):
     """The side of today, told to the page by signals.
 
-    Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(elder_uid, visit_uid)``, ``rest_asked()``,
-    ``ageing_asked()``.
+    Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(draft)``, ``rest_asked()``, ``sheets_asked()``,
+    ``ageing_asked()``. ``has`` says which pages this site has.
     """
 
     person_asked = Signal(str)
-    draft_asked = Signal(str, str)
+    draft_asked = Signal(object)
     rest_asked = Signal()
+    sheets_asked = Signal()
     ageing_asked = Signal()
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], has: Callable[[str], bool]) -> None:
         super().__init__()
-        self._today = today
+        self._today, self._has = today, has
         self._rate = Card(_("本月完成"), margin_em=0.9)
         self._number = Text("…", "number")
         self._target = Text("", "hint", wrap=True)
@@ -58,18 +65,23 @@ class MonthSide(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(0.8))
-        for card in (self._drafts, self._rate, self._findings):
-            layout.addWidget(card)
+        self.sheets = button("", self.sheets_asked.emit, look="link", icon_name="clipboard-list")
+        for part in (self._drafts, self._rate, self._findings, self.sheets):
+            layout.addWidget(part)
         self.ageing = button(_("看看谁将满60、65、75、80岁"), self.ageing_asked.emit, look="link")
         layout.addWidget(self.ageing)
         layout.addStretch(1)
         self._drafts.hide()
+        self.sheets.hide()
 
     def show_month(self, month: Month) -> None:
         """Show what was read."""
         self._show_rate(month)
         self._show_findings(month)
         self._show_drafts(month)
+        self._show_sheets(month.sheets)
+        for part in (self._drafts, self._rate):
+            stop_before(self.sheets, part)
 
     def _show_rate(self, month: Month) -> None:
         rate = month.rate
@@ -140,20 +152,41 @@ class MonthSide(QWidget):
 
     def _show_drafts(self, month: Month) -> None:
         _empty(self._draft_rows)
-        self._drafts.setVisible(bool(month.drafts))
-        for draft in month.drafts[:MOST_DRAFTS]:
+        drafts = [draft for draft in month.drafts if self._has(page_of(draft)[0])]
+        self._drafts.setVisible(bool(drafts))
+        for draft in drafts[:MOST_DRAFTS]:
             self._draft_rows.addWidget(self._draft(draft))
+        if len(drafts) > MOST_DRAFTS:
+            rest = _("另有 {count} 份").format(count=len(drafts) - MOST_DRAFTS)
+            self._draft_rows.addWidget(Text(rest, "hint"))
 
     def _draft(self, draft: DraftRow) -> QWidget:
-        at = draft.saved_at.astimezone()
-        name = str(draft.content.get("name", ""))
-        words = _("{name}的探访 · {day} {time}").format(
-            name=name, day=spoken_day(at.date()), time=at.strftime("%H:%M")
-        )
-        elder, visit = str(draft.content.get("elder_uid", "")), str(draft.content.get("visit_uid", ""))
-        made = button(words, lambda: self.draft_asked.emit(elder, visit), look="link", icon_name="pencil")
-        made.setAccessibleName(_("继续填写：{words}").format(words=words))
-        return made
+        whole = _("{what}，{when}").format(what=title_of(draft, longest=200), when=kept_at(draft))
+        made = button(title_of(draft), partial(self.draft_asked.emit, draft), look="link", icon_name="pencil")
+        made.setMinimumWidth(theme.px(8))  # a long name may be cut where the column is narrow
+        made.setToolTip(whole)
+        made.setAccessibleName(_("继续填写：{words}").format(words=whole))
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(made)
+        when = Text(kept_at(draft), "hint")
+        when.setContentsMargins(theme.px(2.2), 0, 0, 0)
+        layout.addWidget(when)
+        return holder
+
+    def _show_sheets(self, sheets: SheetStanding) -> None:
+        self.sheets.setVisible(bool(sheets.out) and self._has("back-entry"))
+        words = _("{count} 张纸单还没有补录").format(count=sheets.out)
+        if sheets.late:
+            words = _("{count} 张纸单还没有补录，{late} 张早该交回").format(
+                count=sheets.out, late=sheets.late
+            )
+        self.sheets.setText(words)
+        self.sheets.setToolTip(words)
+        self.sheets.setMinimumWidth(theme.px(8))  # it may be cut where the column is narrow
+        self.sheets.setAccessibleName(_("补录纸单：{words}").format(words=words))
 
 
 def _list_card(title: str) -> tuple[Card, QVBoxLayout]:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QSh
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
+from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.since_opened import SinceOpened
 from desktop_app.services.urgency import Urgency, urgency_of
@@ -17,11 +19,12 @@ from desktop_app.ui import theme
 from desktop_app.ui.duty_printing import CALL_OUT, ROUTE, ROUTE_KEY, SLIP_KEY, DutyPrinting
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import EmptyState, FlowLayout, button, scrolling, spoken_day
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.today.board import Month, Owed, read_month, read_owed, read_since
 from desktop_app.ui.today.campaign_lines import CampaignLines
 from desktop_app.ui.today.month_side import MonthSide
 from desktop_app.ui.today.owed_list import OwedList
+from desktop_app.ui.today.unfinished import page_of
 from desktop_app.ui.why_panel import WHY_KEY, WhyAsking
 
 SIDE_BY_SIDE_EM = 46
@@ -34,6 +37,8 @@ _LIST_EM, _SIDE_EM = 10, 12
 MINUTE_MS = 60_000
 SINCE_PAGE = "since"
 CAMPAIGNS_PAGE = "campaigns"
+HOUSEHOLD_PAGE, CALLS_PAGE, BACK_ENTRY_PAGE = "household-round", "phone-round", "back-entry"
+ROUND_KEY, CALLS_KEY, BACK_ENTRY_KEY = "Ctrl+H", "Ctrl+T", "Ctrl+B"
 
 
 class TodayPage(Page):
@@ -41,6 +46,15 @@ class TodayPage(Page):
 
     listens_to: ClassVar[frozenset[str]] = frozenset()
     help_topic: ClassVar[str] = "today"
+    keys: ClassVar[tuple[KeyHint, ...]] = (
+        KeyHint("Enter", N_("登记所选老人的探访")),
+        KeyHint(ROUND_KEY, N_("同户一起登记")),
+        KeyHint(CALLS_KEY, N_("电话探访")),
+        KeyHint(BACK_ENTRY_KEY, N_("补录纸单")),
+        KeyHint(WHY_KEY, N_("为什么要探访")),
+        KeyHint(SLIP_KEY, N_("打印出动单")),
+        KeyHint(ROUTE_KEY, N_("打印路线")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("今日"))
@@ -48,8 +62,8 @@ class TodayPage(Page):
         self._counting: Job[Month] | None = None
         self._asking: Job[bool] | None = None
         self._since_told = False
-        self.list = OwedList(self._now)
-        self.side = MonthSide(context.app.clock.today)
+        self.list = OwedList(self._now, rounds=context.navigator.has(HOUSEHOLD_PAGE))
+        self.side = MonthSide(context.app.clock.today, context.navigator.has)
         self.campaigns = CampaignLines()
         self.empty = EmptyState("", "", self._on_empty)
         self.printing = DutyPrinting(context, self)
@@ -152,27 +166,68 @@ class TodayPage(Page):
         layout.addWidget(scrolling(whole))
         self.setFocusProxy(self.list)
         self.list.record_asked.connect(self._record)
+        self.list.round_asked.connect(self._open_round)
         self.list.chosen.connect(self._on_chosen)
         self.campaigns.opened.connect(self._on_campaign)
         self.side.person_asked.connect(self._on_person)
         self.side.draft_asked.connect(self._on_draft)
+        self.side.sheets_asked.connect(self.enter_sheets)
         self.side.rest_asked.connect(self._on_rest)
         self.side.ageing_asked.connect(lambda: self.context.navigator.open("ageing"))
 
     def _ways(self) -> QWidget:
-        """Return what can be done with the list, each with its key."""
+        """Return what can be done from here, each with its key: with the chosen person, then with many at once."""
         self.why_button = button(_("为什么"), self.ask_why, key=WHY_KEY)
         self.slip_button = button(_("打印出动单"), self.print_slip, key=SLIP_KEY, icon_name="printer")
-        self.route_button = button(_("打印今天的路线"), self.print_paper, key=ROUTE_KEY, icon_name="printer")
+        self.round_button = button(_("同户一起登记"), self.record_round, key=ROUND_KEY, icon_name="users")
+        self.route_button = button(_("打印路线"), self.print_paper, key=ROUTE_KEY, icon_name="printer")
+        self.calls_button = button(_("电话探访"), self.record_calls, key=CALLS_KEY, icon_name="phone")
+        self.sheets_button = button(
+            _("补录纸单"), self.enter_sheets, key=BACK_ENTRY_KEY, icon_name="clipboard-list"
+        )
         holder = QWidget()
         ways = FlowLayout(holder, spacing_em=0.5)
-        for made in (self.why_button, self.slip_button, self.route_button):
+        for made in (
+            self.why_button,
+            self.slip_button,
+            self.round_button,
+            self.route_button,
+            self.calls_button,
+            self.sheets_button,
+        ):
             ways.addWidget(made)
-        for key, act in ((WHY_KEY, self.ask_why), (SLIP_KEY, self.print_slip)):
+        for key, act in (
+            (WHY_KEY, self.ask_why),
+            (SLIP_KEY, self.print_slip),
+            (ROUND_KEY, self.record_round),
+            (CALLS_KEY, self.record_calls),
+            (BACK_ENTRY_KEY, self.enter_sheets),
+        ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(act)
         self.ways = holder
         return holder
+
+    def record_round(self) -> None:
+        """Ctrl+H: record for everybody under the chosen person's roof at once."""
+        roof = self.list.roof()
+        if roof is not None:
+            self._open_round(roof.uid)
+
+    def record_calls(self) -> None:
+        """Ctrl+T: phone one after the other."""
+        self._go(CALLS_PAGE)
+
+    def enter_sheets(self) -> None:
+        """Ctrl+B: enter what came back on paper."""
+        self._go(BACK_ENTRY_PAGE)
+
+    def _open_round(self, household_uid: str) -> None:
+        self._go(HOUSEHOLD_PAGE, household_uid=household_uid)
+
+    def _go(self, key: str, **params: str) -> None:
+        if self.context.navigator.has(key):
+            self.context.navigator.open(key, **params)
 
     def ask_why(self) -> None:
         """F9: open the whole why file of the chosen person."""
@@ -191,15 +246,16 @@ class TodayPage(Page):
         return urgency_of(row.line, today) in {Urgency.ALERT, Urgency.HOURS}
 
     def _on_chosen(self, row: OwedRow | None) -> None:
+        has = self.context.navigator.has
         self.slip_button.setVisible(row is not None and self._urgent(row))
+        self.round_button.setVisible(has(HOUSEHOLD_PAGE) and self.list.roof() is not None)
 
     def _on_owed(self, owed: Owed) -> None:
         self._reading = None
         self.campaigns.show_campaigns(owed.campaigns if self.context.navigator.has(CAMPAIGNS_PAGE) else ())
         self.list.show_groups(owed.groups)
-        self._on_chosen(self.list.current())
-        self.ways.setVisible(bool(owed.groups))
         self._nobody = not owed.registered
+        self._show_ways(anybody=bool(owed.groups))
         if self._nobody:
             self.empty.sentence.setText(_("名册还是空的，先把老年人名册导入进来。"))
             self.empty.button.setText(_("打开名册"))
@@ -213,6 +269,16 @@ class TodayPage(Page):
             self._bring_up_to_date()
         elif not self._since_told:
             self._ask_since()
+
+    def _show_ways(self, *, anybody: bool) -> None:
+        has = self.context.navigator.has
+        self._on_chosen(self.list.current())
+        for made in (self.why_button, self.route_button):
+            made.setVisible(anybody)
+        self.calls_button.setVisible(anybody and has(CALLS_PAGE))
+        # A sheet may come back when nobody is owed a visit any more.
+        self.sheets_button.setVisible(has(BACK_ENTRY_PAGE))
+        self.ways.setVisible(not self._nobody)
 
     def _bring_up_to_date(self) -> None:
         """Work out the duties for a day, or after hours, for which nobody has yet."""
@@ -271,8 +337,9 @@ class TodayPage(Page):
     def _on_person(self, elder_uid: str) -> None:
         self.context.navigator.open("visit", elder_uid=elder_uid)
 
-    def _on_draft(self, elder_uid: str, visit_uid: str) -> None:
-        self.context.navigator.open("visit", elder_uid=elder_uid, visit_uid=visit_uid)
+    def _on_draft(self, draft: DraftRow) -> None:
+        key, params = page_of(draft)
+        self.context.navigator.open(key, **params)
 
     def _on_rest(self) -> None:
         self.context.navigator.open("duties")

@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.domain.kinds import KINDS
 from desktop_app.services.likeness import Comparison
 from desktop_app.services.same_person import Judged
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import Card, FlowLayout, StateChip, Text, ask, button, row, scrolling
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.twins.field_choices import FieldChoices
 from desktop_app.ui.twins.words import file_words, reason_tint, reason_words
 
@@ -25,6 +26,13 @@ class ComparePage(Page):
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"elder", "person_link", "visit"})
     help_topic: ClassVar[str] = "twin"
+    keys: ClassVar[tuple[KeyHint, ...]] = (
+        KeyHint("Ctrl+Enter", N_("合并为同一人")),
+        KeyHint("Ctrl+D", N_("不是同一人")),
+        KeyHint("Esc", N_("以后再说")),
+        KeyHint("1", N_("取左边的")),
+        KeyHint("2", N_("取右边的")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("对照两份档案"))

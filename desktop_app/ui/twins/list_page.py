@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.progress import Progress
 from desktop_app.services.likeness import CandidateRow
 from desktop_app.services.same_person import Judged
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import Column, EmptyState, FlowLayout, ListSource, RowTable, Sort, Text, button
-from desktop_app.ui.page import Page, PageContext
+from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.twins.words import both, day_words, reasons_words
 
 SURE_SCORE = 80
@@ -26,6 +27,7 @@ class TwinsPage(Page):
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"person_link"})
     help_topic: ClassVar[str] = "twins"
+    keys: ClassVar[tuple[KeyHint, ...]] = (KeyHint("Delete", N_("不是同一人")),)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("查重"))

@@ -1,7 +1,7 @@
 """Visits: the list of what was recorded, and the one form that records, corrects and resumes.
 
-Open the form by ``navigator.open("visit", elder_uid=…, queue=(uid, …))``, for a correction with ``visit_uid``;
-without a person it asks whom.
+Open the form by ``navigator.open("visit", elder_uid=…, queue=(uid, …))``, for a correction with ``visit_uid``, for a
+printed sheet with ``sheet_no``, ``visited_on``, ``visitor_uid`` and ``then``; without a person it asks whom.
 """
 
 from __future__ import annotations

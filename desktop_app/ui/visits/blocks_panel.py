@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from desktop_app.config.strings import _
 from desktop_app.domain.forms import Block, Item, ItemKind, VisitForm
 from desktop_app.ui import theme
+from desktop_app.ui.choice_line import ChoiceLine, LineOption
 from desktop_app.ui.kit import Card, LineField, Section, Text, button, hairline
-from desktop_app.ui.visits.choice_line import ChoiceLine, LineOption
 
 BLOCK_EM = 4.4
 ITEM_EM = 7.5
@@ -26,7 +26,7 @@ class BlocksPanel(Card):
     left_below = Signal()
 
     def __init__(self, form: VisitForm) -> None:
-        super().__init__(margin_em=0.6)
+        super().__init__(margin_em=0.4)  # five blocks have to fit one screen of 1366×768
         self._form = form
         self._month = 0
         self._lines: dict[str, ChoiceLine] = {}
@@ -166,6 +166,7 @@ class BlocksPanel(Card):
 
     def _text_item(self, key: str, item: Item) -> QWidget:
         field = LineField(placeholder=_(item.title), longest=LONGEST_WISH)
+        field.line.setProperty("look", "small")
         field.describe(_(item.title), "")
         field.changed.connect(self._on_changed)
         self._texts[key] = field

@@ -3,40 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
+from desktop_app.domain.measures import MeasureProblem, checked
+from desktop_app.domain.terms import Mode, Outcome, SignatureKind
+from desktop_app.services.visit_drafts import FindingDraft, PhotoDraft, VisitDraft, visit_form
 from desktop_app.storage.queries.visits import VisitRow
-from desktop_app.ui.visits.answers import somebody_was_met
+from desktop_app.ui.visit_answers import somebody_was_met
 from desktop_app.ui.visits.outcome_form import SOMEBODY_ELSE
 from desktop_app.ui.visits.start import VisitStart
 
 Content = dict[str, Any]
-"""``values`` by row name with dates as text, ``answers``, ``findings``: JSON as it is."""
+"""``values`` by row name with dates as text, ``answers``, ``measures``, ``findings``, ``photos``: JSON as it is."""
 
 DAYS = ("visited_on", "next_on")
+TEXTS = (
+    "visited_time",
+    "visitor_name",
+    "companions",
+    "summary",
+    "action",
+    "sheet_no",
+    "signed_by",
+    "corrected_because",
+)
+"""The rows that are empty texts in a new visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """Everything on the form, part by part, as its widgets give it."""
+
+    values: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    measures: Mapping[str, str]
+    findings: list[dict[str, str]]
+    photos: list[dict[str, str]]
 
 
 def fresh_values(start: VisitStart, last_visitor: str) -> dict[str, Any]:
-    """Return the rows of a new visit: made today, at the door, met, by who is responsible."""
+    """Return the rows of a new visit: made today, at the door, met, by who is responsible.
+
+    A printed sheet says another day and visitor.
+    """
     known = {one.uid for one in start.visitors}
     last = start.last.visitor_uid if start.last else None
-    visitor = next((uid for uid in (start.elder.visitor_uid, last, last_visitor) if uid in known), None)
+    likely = (start.wanted.visitor_uid, start.elder.visitor_uid, last, last_visitor)
     return {
+        **dict.fromkeys(TEXTS, ""),
         "mode": Mode.IN_PERSON.value,
         "outcome": Outcome.MET_IN_PERSON.value,
-        "visited_on": start.today,
-        "visited_time": "",
-        "visitor": visitor,
-        "visitor_name": "",
-        "companions": "",
-        "summary": "",
-        "action": "",
+        "visited_on": start.wanted.visited_on or start.today,
+        "visitor": next((uid for uid in likely if uid in known), None),
         "next_on": None,
-        "sheet_no": "",
-        "campaign_uid": start.campaign_uid,
+        "sheet_no": start.wanted.sheet_no,
+        "signed_as": None,
+        "campaign_uid": start.wanted.campaign_uid,
     }
 
 
@@ -55,16 +80,25 @@ def values_of(row: VisitRow, known: set[str]) -> dict[str, Any]:
         "action": row.action or "",
         "next_on": row.next_on,
         "sheet_no": row.sheet_no or "",
+        "signed_as": row.signed_as,
+        "signed_by": row.signed_by or "",
+        "corrected_because": "",
         "campaign_uid": row.campaign_uid,
     }
 
 
-def packed(
-    values: Mapping[str, Any], answers: Mapping[str, Any], findings: list[dict[str, str]], **about: str
-) -> Content:
+def packed(filled: Filled, **about: Any) -> Content:
     """Return everything as JSON can hold it; ``about`` adds whose form it is."""
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-    return {**about, "values": plain, "answers": dict(answers), "findings": findings}
+    values = filled.values.items()
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values}
+    return {
+        **about,
+        "values": plain,
+        "answers": dict(filled.answers),
+        "measures": dict(filled.measures),
+        "findings": filled.findings,
+        "photos": filled.photos,
+    }
 
 
 def unpacked_values(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,11 +110,25 @@ def unpacked_values(content: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def facts_of(content: Content) -> Content:
+    """Return what a correction would change, each measured value in its one spelling: all but the reason for it."""
+    values = {name: value for name, value in content["values"].items() if name != "corrected_because"}
+    measures = content["measures"]
+    with suppress(MeasureProblem):
+        measures = checked(visit_form().measures, measures)
+    return {**content, "values": values, "measures": measures}
+
+
 def to_draft(
-    elder_uid: str, values: Mapping[str, Any], answers: Mapping[str, Any], findings: tuple[FindingDraft, ...]
+    elder_uid: str,
+    filled: Filled,
+    findings: tuple[FindingDraft, ...],
+    photos: tuple[PhotoDraft, ...],
 ) -> VisitDraft:
-    """Return what the service takes; answers only where somebody was met."""
+    """Return what the service takes; answers and measures only where somebody was met."""
+    values, met = filled.values, somebody_was_met(filled.values["outcome"])
     other = values["visitor"] == SOMEBODY_ELSE
+    signed = values["signed_as"]
     return VisitDraft(
         elder_uid=elder_uid,
         visited_on=values["visited_on"],
@@ -90,31 +138,16 @@ def to_draft(
         visitor_uid=None if other else values["visitor"],
         visitor_name=values["visitor_name"] if other else None,
         companions=values["companions"] or None,
-        answers=answers if somebody_was_met(values["outcome"]) else {},
+        answers=filled.answers if met else {},
         summary=values["summary"] or None,
         action=values["action"] or None,
         next_on=values["next_on"],
         sheet_no=values["sheet_no"] or None,
+        measures=filled.measures if met else {},
+        signed_as=signed,
+        signed_by=values["signed_by"] or None if signed == SignatureKind.PROXY.value else None,
+        photos=photos,
+        corrected_because=values["corrected_because"] or None,
         findings=findings,
         campaign_uid=values.get("campaign_uid"),
-    )
-
-
-def draft_of(row: VisitRow) -> VisitDraft:
-    """Return a recorded visit as the draft that would write it again."""
-    return VisitDraft(
-        elder_uid=row.elder_uid,
-        visited_on=row.visited_on,
-        visited_time=row.visited_time,
-        mode=row.mode,
-        outcome=row.outcome,
-        visitor_uid=row.visitor_uid,
-        visitor_name=row.visitor,
-        companions=row.companions,
-        answers=row.answers,
-        summary=row.summary,
-        action=row.action,
-        next_on=row.next_on,
-        sheet_no=row.sheet_no,
-        campaign_uid=row.campaign_uid,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -22,7 +23,7 @@ class ThreeColumns(QWidget):
         self._shown = 0
         self._grid = QGridLayout(self)
         edge = theme.px(0.6)
-        self._grid.setContentsMargins(edge, theme.px(0.6), edge, theme.px(0.6))
+        self._grid.setContentsMargins(edge, theme.px(0.3), edge, theme.px(0.3))
         self._grid.setSpacing(theme.px(0.6))
         self._arrange(3)
 
@@ -35,6 +36,21 @@ class ThreeColumns(QWidget):
         super().resizeEvent(event)
         ems = self.width() / theme.em()
         self._arrange(3 if ems >= THREE_EM else 2 if ems >= TWO_EM else 1)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: a part that became wider gets the room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Give the outer columns their width: longer words of another language get the room that they need."""
+        for column, ems, least in ((self._left, LEFT_EM, 2), (self._right, RIGHT_EM, 3)):
+            layout = column.layout()
+            if self._shown >= least and layout is not None:
+                wide = max(theme.px(ems), layout.totalMinimumSize().width())
+                if column.minimumWidth() != wide or column.maximumWidth() != wide:
+                    column.setFixedWidth(wide)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._shown:
@@ -52,10 +68,7 @@ class ThreeColumns(QWidget):
         for widget, (line, at) in zip((self._left, self._middle, self._right), places, strict=True):
             rows = 2 if columns == 2 and widget is self._left else 1
             self._grid.addWidget(widget, line, at, rows, 1)
-        if columns > 1:
-            self._left.setFixedWidth(theme.px(LEFT_EM))
-        if columns == 3:
-            self._right.setFixedWidth(theme.px(RIGHT_EM))
+        self._fit()
         for number in range(3):
             wide = number == (0 if columns == 1 else 1)
             self._grid.setColumnStretch(number, 1 if wide else 0)

@@ -1,9 +1,10 @@
-"""The list of recorded visits of a month: open to correct, take back, print."""
+"""The list of recorded visits of a month: open to correct, read earlier versions, take back, print."""
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -14,7 +15,9 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
-from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.domain.errors import N_
+from desktop_app.domain.sheet_codes import grouped
+from desktop_app.domain.terms import Mode, Outcome, SignatureKind
 from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.queries.visits import VisitRow
@@ -35,25 +38,43 @@ from desktop_app.ui.kit import (
     ask,
     button,
 )
-from desktop_app.ui.page import Page, PageContext
-from desktop_app.ui.visits.answers import MET
+from desktop_app.ui.page import KeyHint, Page, PageContext
+from desktop_app.ui.visit_answers import MET
+from desktop_app.ui.visits.versions_dialog import VersionsDialog
 
 PAPER = "visit-record"
-Read = tuple[list[VisitRow], dict[str, str], tuple[Division, ...], bool]
+VERSIONS_KEY = "Ctrl+H"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page shows, read in one go."""
+
+    rows: list[VisitRow]
+    villages: tuple[Division, ...]
+    photos: dict[str, int]
+    nobody: bool
 
 
 class VisitsPage(Page):
-    """探访记录. Parameters: ``month_on``, ``village_code``."""
+    """探访记录. Parameters: ``month_on``, ``village_code``, ``versions_of`` (a visit whose versions are shown)."""
 
-    listens_to: ClassVar[frozenset[str]] = frozenset({"visit", "elder", "village"})
+    listens_to: ClassVar[frozenset[str]] = frozenset({"visit", "visit_photo", "elder", "village"})
     help_topic: ClassVar[str] = "visits"
+    keys: ClassVar[tuple[KeyHint, ...]] = (
+        KeyHint("Enter", N_("更正所选的探访")),
+        KeyHint(VERSIONS_KEY, N_("看所选探访的历次版本")),
+        KeyHint("Del", N_("撤销所选的探访记录")),
+    )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("探访记录"))
         self._today = context.app.clock.today
-        self._reading: Job[Read] | None = None
+        self._reading: Job[_Read] | None = None
         self._villages: dict[str, str] = {}
+        self._photos: dict[str, int] = {}
         self._nobody = False
+        self._versions_of = ""
         self.month = MonthPicker(latest_on=self._today(), today=self._today)
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
         self.village.describe(_("嘎查村（社区）"), "")
@@ -65,9 +86,16 @@ class VisitsPage(Page):
             empty=EmptyState("", "", self._on_empty),
             many=True,
         )
-        self._correct = button(_("更正"), self._on_correct, icon_name="pencil")
+        self._correct = button(_("更正"), self._on_correct, icon_name="pencil", key="Enter")
+        self._versions = button(_("历次版本"), self.show_versions, icon_name="archive", key=VERSIONS_KEY)
         self._take_back = button(_("撤销记录"), self._on_take_back, icon_name="undo-2", key="Del")
+        self._workbooks = button(
+            _("工作簿探访"), lambda: context.navigator.open("workbook-round"), icon_name="file-down"
+        )
         self._print = button(_("打印记录单"), self.print_paper, icon_name="printer", key="Ctrl+P")
+        remembered = context.remembered("visits")
+        remembered.follow("village", self.village)
+        remembered.follow_month("month", self.month, self._today)
         self._build()
         self.set_main_action(_("登记探访"), "F2", self._record)
 
@@ -77,6 +105,10 @@ class VisitsPage(Page):
             self.month.set_value(params["month_on"])
         if "village_code" in params:
             self.village.set_value(params["village_code"])
+        self._versions_of = str(params.get("versions_of") or "")
+        if self._versions_of:
+            self.village.set_value(None)
+            self.mark_stale()
 
     def refresh(self) -> None:
         """Read the month's visits in a reader thread."""
@@ -86,12 +118,14 @@ class VisitsPage(Page):
         last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
         code, app = self.village.value(), self.context.app
 
-        def work(_progress: object) -> Read:
-            villages = app.register.villages(app.actor)
-            names = {one.code: one.name for one in villages}
+        def work(_progress: object) -> _Read:
             rows = app.visits.between(app.actor, first, last, village_code=code)
-            empty = not rows and not app.register.count(app.actor, ElderFilter())
-            return rows, names, villages, empty
+            return _Read(
+                rows=rows,
+                villages=app.register.villages(app.actor),
+                photos=app.visits.photo_counts(app.actor, [each.uid for each in rows]),
+                nobody=not rows and not app.register.count(app.actor, ElderFilter()),
+            )
 
         self._reading = self.context.jobs.reading(_("读取探访记录"), work)
         self._reading.succeeded.connect(self._on_read)
@@ -100,6 +134,14 @@ class VisitsPage(Page):
     def record_visit(self) -> bool:
         """Record for the person of the chosen line; without one ask whom."""
         self._record()
+        return True
+
+    def show_versions(self) -> bool:
+        """Show all versions of the chosen visit; False when none is chosen."""
+        current = self.table.current()
+        if current is None:
+            return False
+        VersionsDialog(self.context, current, lambda: self._open(current), self).open()
         return True
 
     def print_paper(self) -> bool:
@@ -125,7 +167,8 @@ class VisitsPage(Page):
 
     def _build(self) -> None:
         bar = FlowLayout(spacing_em=0.7)
-        for part in (self.month, self.village, self._correct, self._take_back, self._print, self.count):
+        acts = (self._correct, self._versions, self._take_back, self._print, self._workbooks)
+        for part in (self.month, self.village, *acts, self.count):
             bar.addWidget(part)
         layout = QVBoxLayout(self)
         edge = theme.px(0.9)
@@ -138,9 +181,10 @@ class VisitsPage(Page):
         self.village.changed.connect(self.refresh)
         self.table.opened.connect(self._open)
         self.table.chosen.connect(self._on_chosen)
-        delete = QShortcut(QKeySequence("Del"), self.table)
-        delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        delete.activated.connect(self._on_take_back)
+        for key, act in (("Del", self._on_take_back), (VERSIONS_KEY, self.show_versions)):
+            shortcut = QShortcut(QKeySequence(key), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         self._on_chosen(None)
 
     def _columns(self) -> tuple[Column[VisitRow], ...]:
@@ -168,7 +212,20 @@ class VisitsPage(Page):
             ),
             Column(key="visitor", title=_("探访人"), width_em=7.5, text=lambda each: each.visitor or ""),
             Column(key="words", title=_("情况"), width_em=16, text=_words, sortable=False, stretch=True),
-            Column(key="sheet_no", title=_("纸单编号"), width_em=6, text=lambda each: each.sheet_no or ""),
+            Column(
+                key="marks",
+                title=_("标记"),
+                width_em=13,
+                text=lambda each: _("、").join(self._marks(each)),
+                chips=self._marks,
+                sortable=False,
+            ),
+            Column(
+                key="sheet_no",
+                title=_("纸单编号"),
+                width_em=6,
+                text=lambda each: grouped(each.sheet_no or ""),
+            ),
         )
 
     def _source(self, rows: list[VisitRow]) -> ListSource[VisitRow]:
@@ -185,29 +242,49 @@ class VisitsPage(Page):
             },
         )
 
+    def _marks(self, each: VisitRow) -> list[str]:
+        """Return what is special about a visit, in words."""
+        photos = self._photos.get(each.uid, 0)
+        told = (
+            (_("已更正"), each.corrected_because),
+            (_("补录"), each.entered_on > each.visited_on),
+            (_("照片 {count}").format(count=photos), photos),
+            (_(SignatureKind(each.signed_as).term) if each.signed_as else "", each.signed_as),
+            (_("同批"), each.round_uid),
+        )
+        return [words for words, holds in told if holds]
+
     def _rows(self) -> Sequence[VisitRow]:
         found = (self.table.model.row_at(number) for number in range(self.table.count()))
         return [each for each in found if each is not None]
 
-    def _on_read(self, read: Read) -> None:
+    def _on_read(self, read: _Read) -> None:
         self._reading = None
-        rows, self._villages, villages, nobody = read
+        rows, self._photos = read.rows, read.photos
+        self._villages = {one.code: one.name for one in read.villages}
         chosen = self.village.value()
         blocked = self.village.blockSignals(True)
-        self.village.set_choices([(one.code, one.name) for one in villages])
+        self.village.set_choices([(one.code, one.name) for one in read.villages])
         self.village.set_value(chosen)
         self.village.blockSignals(blocked)
-        self._show_empty(nobody)
+        self._show_empty(read.nobody)
         current = self.table.current()
         self.table.show_source(self._source(rows), keep_choice=False)
         self.count.setText(_("{count} 次探访").format(count=len(rows)))
-        if current is not None:
-            for number in range(self.table.count()):
-                again = self.table.model.row_at(number)
-                if again is not None and again.uid == current.uid:
-                    self.table.view.selectRow(number)
-                    return
-        self.table.choose_first()
+        wanted, self._versions_of = self._versions_of, ""
+        if not self._choose(wanted or (current.uid if current is not None else "")):
+            self.table.choose_first()
+        elif wanted:
+            self.show_versions()
+
+    def _choose(self, uid: str) -> bool:
+        """Choose the line of a visit; tell whether it is here."""
+        for number in range(self.table.count()):
+            row = self.table.model.row_at(number)
+            if row is not None and row.uid == uid:
+                self.table.view.selectRow(number)
+                return True
+        return False
 
     def _show_empty(self, nobody: bool) -> None:
         empty = self.table.empty
@@ -224,7 +301,7 @@ class VisitsPage(Page):
         self.context.navigator.open("register" if self._nobody else "visit")
 
     def _on_chosen(self, chosen: VisitRow | None) -> None:
-        for made in (self._correct, self._take_back):
+        for made in (self._correct, self._versions, self._take_back):
             made.setEnabled(chosen is not None)
         self._print.setEnabled(self.table.count() > 0)
 

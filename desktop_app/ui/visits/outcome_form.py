@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
-from desktop_app.domain.terms import Mode, Outcome
-from desktop_app.services.campaign_rows import CampaignChoice
-from desktop_app.services.register import VisitorRow
+from desktop_app.domain.terms import Mode, Outcome, SignatureKind
+from desktop_app.services.stock_phrases import PhraseField
 from desktop_app.services.visit_drafts import possible_outcomes
+from desktop_app.storage.queries.persons import ContactRow
+from desktop_app.ui.choice_line import ChoiceLineField, LineOption
 from desktop_app.ui.kit import ChoiceField, DateField, Form, LineField, Text, TextField, TimeField, spoken_day
-from desktop_app.ui.visits.answers import MET
-from desktop_app.ui.visits.choice_line import ChoiceLineField, LineOption
+from desktop_app.ui.page import PageContext
+from desktop_app.ui.phrases_menu import PhrasesButton
+from desktop_app.ui.visit_answers import MET
+from desktop_app.ui.visits.start import VisitStart
+from desktop_app.ui.visits.suggest_field import SuggestField, Suggestion
 
 SOMEBODY_ELSE = "-"
 """The visitor who is in no list and is named in words."""
@@ -22,11 +25,56 @@ _ENDING = (Outcome.MOVED, Outcome.DECEASED)
 
 
 class OutcomeForm(Form):
-    """The rows of the right column under the names that drafts are kept by."""
+    """The rows of the right column under the names that drafts are kept by; ``found`` stands below the outcome."""
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, context: PageContext, found: QWidget) -> None:
         super().__init__(label_em=4.8)
         self._name = ""
+        self._context, self._today = context, context.app.clock.today
+        self._add_outcome(found)
+        self._add_when_and_who()
+        self._add_words()
+        self._add_paper()
+        self.mode.changed.connect(self._on_mode)
+        self.outcome.changed.connect(self._on_outcome)
+        self.day.changed.connect(self._on_outcome)
+        self.visitor.changed.connect(self._on_visitor)
+        self.signed_as.changed.connect(self._on_signed)
+        self._on_mode()
+        self._on_visitor()
+        self._on_signed()
+
+    def show_person(self, start: VisitStart) -> None:
+        """Offer who may have visited, come along and signed, and the campaigns; speak of the person in warnings."""
+        self._name = start.elder.name
+        ordered = sorted(start.visitors, key=lambda one: one.village_code != start.elder.village_code)
+        self.visitor.set_choices([*((one.uid, one.name) for one in ordered), (SOMEBODY_ELSE, _("其他人…"))])
+        last = start.last_companions
+        again = [Suggestion(last, _("与上次相同：{names}").format(names=last))] if last else []
+        self.companions.suggest([*again, *(Suggestion(one.name) for one in ordered if one.name != last)])
+        self.signed_by.suggest([Suggestion(_named(contact)) for contact in start.elder.contacts])
+        self.campaign.set_choices([(one.uid, one.title) for one in start.campaigns])
+        self.set_row_visible("campaign_uid", bool(start.campaigns))
+        self.set_row_visible("corrected_because", start.correcting is not None)
+
+    def met(self) -> bool:
+        """Tell whether somebody was met, so that the blocks are asked."""
+        outcome = self.outcome.value()
+        return outcome is not None and Outcome(outcome) in MET
+
+    def effect_words(self) -> str:
+        """Return what the chosen outcome does to the duty, in words."""
+        outcome = self.outcome.value()
+        return _(OUTCOME_EFFECTS[Outcome(outcome)].effect.term) if outcome else ""
+
+    def _add_outcome(self, found: QWidget) -> None:
+        self.because = self.add_row(
+            _("更正原因"),
+            LineField(placeholder=_("为什么更正"), longest=200),
+            name="corrected_because",
+            required=True,
+        )
+        self.because_phrases = self._phrases("corrected_because", PhraseField.CORRECTION, self.because)
         self.mode = self.add_row(
             _("方式"), ChoiceLineField([LineOption(mode.value, _(mode.term)) for mode in Mode]), name="mode"
         )
@@ -34,6 +82,10 @@ class OutcomeForm(Form):
         self.warning = Text("", "error", wrap=True)
         self.warning.hide()
         self.add_widget(self.warning)
+        self.add_widget(found)
+
+    def _add_when_and_who(self) -> None:
+        today = self._today
         self.campaign: ChoiceField[str] = self.add_row(
             _("专项探访"), ChoiceField[str](empty=_("日常探访，不属专项")), name="campaign_uid"
         )
@@ -48,44 +100,40 @@ class OutcomeForm(Form):
             _("姓名"), LineField(placeholder=_("探访人姓名"), longest=50), name="visitor_name", required=True
         )
         self.companions = self.add_row(
-            _("同行人"), LineField(placeholder=_("没有可不填"), longest=200), name="companions"
+            _("同行人"), SuggestField(separator="、", placeholder=_("没有可不填，↓ 选择")), name="companions"
         )
+
+    def _add_words(self) -> None:
         self.summary = self.add_row(
             _("情况记录"), TextField(lines=2, placeholder=_("老人的原话、特别情况")), name="summary"
         )
-        self.action = self.add_row(_("帮办事项"), LineField(longest=200), name="action")
-        self.next_on = self.add_row(_("下次探访"), DateField(today=today), name="next_on")
+        self.summary_phrases = self._phrases("summary", PhraseField.SUMMARY, self.summary)
+        self.action = self.add_row(
+            _("帮办事项"), TextField(lines=2, placeholder=_("为老人办了什么")), name="action"
+        )
+        self.action_phrases = self._phrases("action", PhraseField.ACTION, self.action)
+        self.next_on = self.add_row(_("下次探访"), DateField(today=self._today), name="next_on")
+
+    def _add_paper(self) -> None:
+        self.signed_as: ChoiceField[str] = self.add_row(
+            _("签字情况"), ChoiceField[str](empty=_("未在纸上签字")), name="signed_as"
+        )
+        self.signed_as.set_choices([(kind.value, _(kind.term)) for kind in SignatureKind])
+        self.signed_by = self.add_row(
+            _("代签人"),
+            SuggestField(placeholder=_("姓名（关系），↓ 选择"), longest=50),
+            name="signed_by",
+            required=True,
+        )
         self.sheet_no = self.add_row(
             _("纸单编号"), LineField(placeholder=_("补录纸质记录时填写"), longest=40), name="sheet_no"
         )
-        self.mode.changed.connect(self._on_mode)
-        self.outcome.changed.connect(self._on_outcome)
-        self.day.changed.connect(self._on_outcome)
-        self.visitor.changed.connect(self._on_visitor)
-        self._on_mode()
-        self._on_visitor()
 
-    def show_person(self, name: str, visitors: Sequence[VisitorRow], village_code: str) -> None:
-        """Offer the visitors, those of the village first, and speak of ``name`` in warnings."""
-        self._name = name
-        ordered = sorted(visitors, key=lambda one: one.village_code != village_code)
-        choices = [(one.uid, one.name) for one in ordered]
-        self.visitor.set_choices([*choices, (SOMEBODY_ELSE, _("其他人…"))])
-
-    def show_campaigns(self, campaigns: Sequence[CampaignChoice]) -> None:
-        """Offer the running campaigns that name the person; without any the row is not there."""
-        self.campaign.set_choices([(one.uid, one.title) for one in campaigns])
-        self.set_row_visible("campaign_uid", bool(campaigns))
-
-    def met(self) -> bool:
-        """Tell whether somebody was met, so that the blocks are asked."""
-        outcome = self.outcome.value()
-        return outcome is not None and Outcome(outcome) in MET
-
-    def effect_words(self) -> str:
-        """Return what the chosen outcome does to the duty, in words."""
-        outcome = self.outcome.value()
-        return _(OUTCOME_EFFECTS[Outcome(outcome)].effect.term) if outcome else ""
+    def _phrases(self, name: str, field: PhraseField, target: LineField | TextField) -> PhrasesButton:
+        row = self.row(name)
+        made = PhrasesButton(self._context, field, target, row.label_text)
+        row.put_under_label(made)
+        return made
 
     def _on_mode(self) -> None:
         mode = Mode(self.mode.value() or Mode.IN_PERSON.value)
@@ -105,9 +153,22 @@ class OutcomeForm(Form):
                 )
             )
         self.warning.setVisible(ends)
+        absent = outcome is not None and not self.met()
+        self.summary_phrases.set_field(PhraseField.ABSENCE if absent else PhraseField.SUMMARY)
+        self.summary.text.setPlaceholderText(
+            _("为什么没有见到，问了谁") if absent else _("老人的原话、特别情况")
+        )
+
+    def _on_signed(self) -> None:
+        self.set_row_visible("signed_by", self.signed_as.value() == SignatureKind.PROXY.value)
 
     def _on_visitor(self) -> None:
         self.set_row_visible("visitor_name", self.visitor.value() == SOMEBODY_ELSE)
+
+
+def _named(contact: ContactRow) -> str:
+    """Return who signed: the name, and what this person is to the elder."""
+    return f"{contact.name}（{contact.relation}）" if contact.relation else contact.name
 
 
 def _outcome_option(outcome: Outcome) -> LineOption:

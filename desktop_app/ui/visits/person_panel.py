@@ -14,6 +14,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.kit import (
     Card,
     CategoryChips,
+    FlowLayout,
     PersonHeader,
     StateChip,
     Text,
@@ -44,7 +45,11 @@ class _NarrowHead(Card):
         self._contact = Text("", "", wrap=True, copyable=True)
         self.body.setSpacing(theme.px(0.35))
         self.body.addWidget(self._name)
-        self.body.addLayout(_line(self._due, self._tier))
+        states = QWidget()
+        flow = FlowLayout(states, spacing_em=0.35)
+        flow.addWidget(self._due)
+        flow.addWidget(self._tier)
+        self.body.addWidget(states)
         self.body.addWidget(self._chips)
         self.body.addWidget(self._about)
         self.body.addWidget(self._contact)
@@ -96,6 +101,10 @@ class PersonPanel(QWidget):
         self._why.setText(start.owed[0].why if start.owed else _("目前没有应探访，随时可以探访。"))
         self._show_last(start.last)
         self._show_findings(start)
+
+    def last_words(self) -> str:
+        """Return what is told about the visit before."""
+        return self._last_when.text()
 
     def _show_last(self, last: VisitRow | None) -> None:
         if last is None:
@@ -161,7 +170,8 @@ def _finding(found: FindingRow, today: date) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(theme.px(0.1))
     chip = StateChip()
-    layout.addLayout(_line(chip, Text(words, "error" if late else "hint")))
+    layout.addLayout(_line(chip))
     layout.addWidget(text)
+    layout.addWidget(Text(words, "error" if late else "hint", wrap=True))
     chip.show_state(_(kind.term), KIND_TINTS[kind])
     return holder

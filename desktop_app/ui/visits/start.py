@@ -20,11 +20,43 @@ from desktop_app.ui.kit import PersonHeader, group_phone
 
 if TYPE_CHECKING:  # the heavy libraries under it load while the user types the password
     from desktop_app.bootstrap import Application
+    from desktop_app.services.photos import VisitPhotoRow
 
 DRAFT = "visit"
 CORRECTION = "visit_correction"
 LOOKED_BACK = 24
 """How many visits back an answered one is looked for."""
+LONGEST_SUBJECT = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the form was opened for: a person, a visit to correct, or a printed sheet to enter.
+
+    ``sheet_no``, ``visited_on`` and ``visitor_uid`` are what the sheet says already; they begin the rows of the form.
+    """
+
+    elder_uid: str = ""
+    visit_uid: str = ""
+    campaign_uid: str | None = None
+    sheet_no: str = ""
+    visited_on: date | None = None
+    visitor_uid: str = ""
+
+    def draft_key(self) -> tuple[str, str]:
+        """Return under which form and subject the draft is kept.
+
+        A sheet of a person has a draft of its own, beside that of today's visit to the same person.
+        """
+        if self.visit_uid:
+            return CORRECTION, self.visit_uid
+        subject = f"{self.elder_uid}#{self.sheet_no}" if self.sheet_no else self.elder_uid
+        return DRAFT, subject[:LONGEST_SUBJECT]
+
+    def to_open(self) -> dict[str, str]:
+        """Return the parameters that open the same form again, as a draft keeps them."""
+        given = {"elder_uid": self.elder_uid, "visit_uid": self.visit_uid, "sheet_no": self.sheet_no}
+        return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,45 +72,42 @@ class VisitStart:
     correcting: VisitRow | None
     draft: DraftRow | None
     today: date
+    last_measured: VisitRow | None = None
+    last_companions: str | None = None
+    photos: Sequence[VisitPhotoRow] = ()
     campaigns: Sequence[CampaignChoice] = ()
-    campaign_uid: str | None = None
-    """The campaign a new visit is made for, when the form was opened from its page."""
+    wanted: Wanted = Wanted()
 
 
-def draft_key(elder_uid: str, visit_uid: str) -> tuple[str, str]:
-    """Return under which form and subject the draft is kept."""
-    return (CORRECTION, visit_uid) if visit_uid else (DRAFT, elder_uid)
-
-
-def load_start(
-    app: Application, elder_uid: str, visit_uid: str = "", campaign_uid: str | None = None
-) -> VisitStart:
+def load_start(app: Application, wanted: Wanted) -> VisitStart:
     """Read what the form needs about one person; raises ``NotFound``. A fixed number of statements."""
-    actor = app.actor
-    elder = app.register.get(actor, elder_uid)
-    visits = app.visits.of_elder(actor, elder_uid, most=10_000 if visit_uid else LOOKED_BACK)
+    actor, visit_uid = app.actor, wanted.visit_uid
+    elder = app.register.get(actor, wanted.elder_uid)
+    visits = app.visits.of_elder(actor, wanted.elder_uid, most=10_000 if visit_uid else LOOKED_BACK)
     correcting = next((row for row in visits if row.uid == visit_uid), None)
-    before = [row for row in visits if row.uid != visit_uid]
-    if correcting is not None:
-        before = [row for row in before if row.visited_on <= correcting.visited_on]
-    campaigns = app.campaigns.running_for(
-        actor,
-        elder_uid,
-        correcting.visited_on if correcting is not None else app.clock.today(),
-        also=correcting.campaign_uid if correcting is not None else campaign_uid,
-    )
+    today = app.clock.today()
+    day = correcting.visited_on if correcting is not None else wanted.visited_on or today
+    before = [row for row in visits if row.uid != visit_uid and row.visited_on <= day]
     return VisitStart(
         elder=elder,
-        owed=app.duties.of_elder(actor, elder_uid),
+        owed=app.duties.of_elder(actor, wanted.elder_uid),
         last=before[0] if before else None,
         last_answered=next((row for row in before if row.answers), None),
-        findings=app.visits.findings(actor, elder_uid=elder_uid, state=FindingState.OPEN.value),
+        last_measured=next((row for row in before if row.measures), None),
+        last_companions=next((row.companions for row in before if row.companions), None),
+        findings=app.visits.findings(actor, elder_uid=wanted.elder_uid, state=FindingState.OPEN.value),
         visitors=app.register.visitors(actor),
         correcting=correcting,
-        draft=app.drafts.find(actor, *draft_key(elder_uid, visit_uid)),
-        today=app.clock.today(),
-        campaigns=campaigns,
-        campaign_uid=campaign_uid,
+        photos=app.photos.of_visit(actor, visit_uid) if visit_uid else (),
+        draft=app.drafts.find(actor, *wanted.draft_key()),
+        today=today,
+        campaigns=app.campaigns.running_for(
+            actor,
+            wanted.elder_uid,
+            day,
+            also=correcting.campaign_uid if correcting is not None else wanted.campaign_uid,
+        ),
+        wanted=wanted,
     )
 
 

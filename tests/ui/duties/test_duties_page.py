@@ -84,7 +84,7 @@ def test_enter_opens_the_form_with_the_rest_of_the_list_as_queue(desk: Desk, dut
     desk.press(Qt.Key.Key_Return)
     opened = cast(VisitPage, desk.page())
     assert opened.keeper_key() == ("visit", desk.uid("李福"))
-    assert "后面还有 1 人" in opened.place.text()
+    assert "后面还有 1 人" in opened.rest.text()
 
 
 def test_groups_by_village_have_headings_with_counts(desk: Desk, duties: Open) -> None:

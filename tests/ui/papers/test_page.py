@@ -219,3 +219,34 @@ def test_a_plan_looks_one_month_ahead_and_a_call_tree_asks_for_its_campaign(
     looked_at(page, qtbot)
     assert page.look.view.page_count() >= 1
     assert page.pdf_button.isEnabled()
+
+
+def test_sheets_with_codes_are_waited_for_once_they_go_to_the_printer(
+    page: PapersPage, app: Application, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = next(row.line for row in app.duties.list(app.actor) if row.line.visitor_uid)
+    page.activate(name="visit-sheet", elder_uid=line.elder_uid)
+    qtbot.waitUntil(lambda: page.options.person.uid() == line.elder_uid, timeout=20_000)
+    looked_at(page, qtbot)
+    assert page.look.view.page_count() == 1
+    assert page.options.visits is None, "a sheet to fill in is of no visit yet"
+    assert not page.options.visitor.isVisible()
+
+    def cancelled(_pages: int, _parent: object) -> None:
+        return None
+
+    def to_file(_pages: int, _parent: object) -> QPrinter:
+        printer = a4_printer()
+        printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+        return printer
+
+    monkeypatch.setattr(page_module, "ask_printer", cancelled)
+    page.print_paper()
+    qtbot.waitUntil(lambda: not page.context.jobs.running(), timeout=20_000)
+    assert app.printed_sheets.unreturned(app.actor) == []
+    monkeypatch.setattr(page_module, "ask_printer", to_file)
+    page.print_paper()
+    qtbot.waitUntil(lambda: bool(app.printed_sheets.unreturned(app.actor)), timeout=20_000)
+    qtbot.waitUntil(lambda: page._run is None and not page.context.jobs.running(), timeout=20_000)
+    (sheet,) = app.printed_sheets.unreturned(app.actor)
+    assert (sheet.elder_uid, sheet.paper) == (line.elder_uid, "visit-sheet")

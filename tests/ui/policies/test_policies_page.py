@@ -65,8 +65,8 @@ def test_the_settings_lead_to_the_rules_in_words(desk: Desk) -> None:
     desk.settle()
     page = desk.page()
     assert isinstance(page, PoliciesPage)
-    assert page.keys()[:2] == [PLAN, OVERLAY]
-    assert page.keys()[-1] == HOLIDAYS
+    assert page.listed()[:2] == [PLAN, OVERLAY]
+    assert page.listed()[-1] == HOLIDAYS
     texts = [page.list.item(at).text() for at in range(page.list.count())]
     assert texts[0] == "赤峰2023年42号（农村牧区）\n正在采用"
     assert any(text.startswith("赤峰2023年42号（城镇") for text in texts)

@@ -358,7 +358,7 @@ def test_the_list_is_exported_as_shown(
     dialog._on_decided()
     idle(qtbot, context)
     assert (tmp_path / f"列表{ending}").stat().st_size > 100
-    assert f"已导出 {len(ids)} 人" in context.undo._text.text()
+    assert f"已导出 {len(ids)} 人" in context.notices.text()
 
 
 def test_full_numbers_ask_for_reason_and_recipient(

@@ -55,7 +55,7 @@ def test_missed_visits_are_picked_settled_with_a_reason_and_undone_by_keys_alone
     assert QApplication.focusWidget() is page.table.view
     desk.press(Qt.Key.Key_G, CTRL)
     assert [row.name for row in page.table.selected()] == ["王桂兰"]
-    desk.press(Qt.Key.Key_F8)
+    desk.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     dialog = page.dialog
     assert dialog is not None
     desk.qtbot.waitUntil(dialog.isVisible, timeout=2000)
@@ -76,7 +76,7 @@ def test_missed_visits_are_picked_settled_with_a_reason_and_undone_by_keys_alone
 def test_settling_without_anybody_who_may_be_settled_says_so(desk: Desk) -> None:
     page = since(desk)
     desk.press(Qt.Key.Key_End)
-    desk.press(Qt.Key.Key_F8)
+    desk.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert page.dialog is None
     assert "请先选中已逾期的人" in desk.window.notices.text()
 

@@ -1,0 +1,1 @@
+"""Visit workbooks that come back from the villages: recognised, and read row by row."""

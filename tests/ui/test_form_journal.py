@@ -1,0 +1,149 @@
+"""Forms of the kit come back after a power cut, and what was saved or given up does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.domain.policies import Every, PeriodUnit, Rung
+from desktop_app.domain.terms import LadderStep, Mode, Tier
+from desktop_app.services.campaign_rows import CampaignDraft
+from desktop_app.ui.campaigns.start_page import StartCampaignPage
+from desktop_app.ui.form_journal import can_keep, original, plain
+from desktop_app.ui.moves.leave_dialogs import LeaveDialog
+from desktop_app.ui.policies.rule_page import RulePage
+from desktop_app.ui.register.life_event_page import LifeEventPage
+from desktop_app.ui.register.pause_dialog import PauseDialog
+from tests.ui.made_up_home import Desk, desk, home, home_template
+
+__all__ = ["desk", "home", "home_template"]
+
+_SIMPLE = st.one_of(
+    st.none(),
+    st.text(),
+    st.booleans(),
+    st.integers(),
+    st.dates(),
+    st.sampled_from(Mode),
+    st.sampled_from(Tier),
+    st.builds(Every, st.sampled_from(PeriodUnit), st.integers(1, 90)),
+    st.builds(Rung, st.sampled_from(LadderStep), st.integers(0, 9)),
+)
+
+
+@given(st.one_of(_SIMPLE, st.lists(_SIMPLE).map(tuple), st.frozensets(st.sampled_from(Mode))))
+def test_every_value_of_a_field_comes_back_as_it_was(value: object) -> None:
+    import json
+
+    assert can_keep(value)
+    again = original(json.loads(json.dumps(plain(value))))
+    assert again == value
+    assert type(again) is type(value)
+
+
+def test_a_draft_makes_no_other_things() -> None:
+    with pytest.raises(KeyError):
+        original({"value": "Path", "of": {}})
+    assert not can_keep(CampaignDraft)
+
+
+def drafts(desk: Desk) -> list[str]:
+    desk.settle()
+    return [row.form for row in desk.app.drafts.list(desk.app.actor)]
+
+
+def typed(desk: Desk, form: str) -> None:
+    desk.qtbot.waitUntil(lambda: form in drafts(desk), timeout=3000)
+
+
+def pause(desk: Desk) -> PauseDialog:
+    context = desk.page().context
+    made = PauseDialog(context, (desk.uid("李福"), "李福"), ["李福"], [], desk.window)
+    made.open()
+    desk.settle()
+    return made
+
+
+def test_a_dialog_that_went_down_with_the_program_comes_back_and_can_be_dropped(desk: Desk) -> None:
+    desk.open("today")
+    first = pause(desk)
+    first.reason.set_value("去外地子女家")
+    first.to_on.set_value(date(2026, 12, 20))
+    typed(desk, "pause")
+    first.deleteLater()  # no leave-taking, as in a power cut
+
+    again = pause(desk)
+    assert again.reason.value() == "去外地子女家"
+    assert again.to_on.value() == date(2026, 12, 20)
+    assert again.form.is_dirty()
+    again.save_now()
+    desk.settle()
+    assert drafts(desk) == []
+    assert len(desk.app.pauses.list(desk.app.actor)) == 1
+
+
+def test_a_dialog_that_is_closed_on_purpose_leaves_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open("today")
+    monkeypatch.setattr("desktop_app.ui.decision_dialog.ask", lambda *_all, **_more: True)
+    made = LeaveDialog(desk.page().context, desk.app.register.visitors(desk.app.actor), desk.window)
+    made.open()
+    desk.settle()
+    made.reason.set_value("住院")
+    typed(desk, "leave")
+    made.reject()
+    assert drafts(desk) == []
+
+
+def test_a_campaign_that_is_being_made_comes_back_with_its_people(desk: Desk) -> None:
+    page = cast(StartCampaignPage, desk.open("campaign-start"))
+    assert page.form is not None
+    page.form.title.set_value("寒潮探访")
+    page.form.modes.set_value([Mode.PHONE])
+    page._add(desk.uid("张三"))
+    desk.settle()
+    typed(desk, "campaign_start")
+    assert page.journal is not None
+    page.journal.keeper.follow(None)
+    page.activate()
+    desk.settle()
+    assert page.form.title.value() == "寒潮探访"
+    assert page.form.modes.value() == frozenset({Mode.PHONE})
+    assert "张三" in {person.name for person in page.people}
+    assert "已恢复" in desk.window.notices.text()
+    page.start()
+    desk.settle()
+    assert drafts(desk) == []
+
+
+def test_a_rule_that_is_being_changed_comes_back(desk: Desk) -> None:
+    rule = desk.app.context.rules.profiles[0].visit_rules[0]
+    given = {"profile": desk.app.context.rules.profiles[0].id, "rule": rule.key}
+    page = cast(RulePage, desk.open("policy-rule", **given))
+    assert page.form is not None
+    page.form.note.set_value("会议纪要〔2026〕3号")
+    typed(desk, "policy_rule")
+    assert page.journal is not None
+    page.journal.keeper.follow(None)
+    page.activate(**given)
+    desk.settle()
+    assert page.form.note.value() == "会议纪要〔2026〕3号"
+    page.journal.drop()
+    page.form.mark_clean()
+    assert drafts(desk) == []
+
+
+def test_a_life_event_that_is_being_written_comes_back(desk: Desk) -> None:
+    page = cast(LifeEventPage, desk.open("life-event", elder_uid=desk.uid("李福")))
+    page.form.happened_on.set_value(date(2026, 11, 3))
+    typed(desk, "life_event")
+    page.journal.keeper.follow(None)
+    page.activate(elder_uid=desk.uid("李福"))
+    desk.settle()
+    assert page.form.happened_on.value() == date(2026, 11, 3)
+    page.form.mark_clean()
