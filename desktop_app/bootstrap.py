@@ -70,8 +70,8 @@ if TYPE_CHECKING:
     from desktop_app.services.users import UserService
     from desktop_app.services.views import ViewService
     from desktop_app.services.visit_imports import VisitImportService
-    from desktop_app.services.visit_workbooks import VisitWorkbookService
     from desktop_app.services.visit_versions import VisitVersionService
+    from desktop_app.services.visit_workbooks import VisitWorkbookService
     from desktop_app.services.visits import VisitService
     from desktop_app.services.waivers import WaiverService
     from desktop_app.services.why import WhyService

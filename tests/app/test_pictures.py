@@ -65,6 +65,9 @@ def test_the_small_sets_hold_the_main_pages_and_only_the_full_run_holds_all(scen
     }
     assert all(every.wants(scene, pictures.LARGE) for scene in scenes)
     assert not all(every.wants(scene, pictures.ENGLISH) for scene in scenes)
+    used_daily = {scene.key for scene in scenes if every.wants(scene, pictures.STEPS[0])}
+    assert {"today", "visit", "household-round", "phone-round", "back-entry"} <= used_daily
+    assert not any(few.wants(scene, pictures.STEPS[0]) for scene in scenes)
 
 
 def test_the_fullest_person_has_the_longest_of_everything(filled: tuple[Application, Shown]) -> None:
@@ -81,6 +84,16 @@ def test_somebody_has_died_and_somebody_is_registered_twice(filled: tuple[Applic
     assert app.register.get(app.actor, shown.ended).ended_on == TODAY
     pairs = [{pair.one.uid, pair.other.uid} for pair in app.likeness.candidates(app.actor)]
     assert set(shown.twins) in pairs
+
+
+def test_households_sheets_and_workbooks_are_there_to_be_shown(filled: tuple[Application, Shown]) -> None:
+    app, shown = filled
+    door = shown.door
+    assert len(app.rounds.household(app.actor, elder_uid=door.four).people) == 4
+    assert app.printed_sheets.find(app.actor, door.sheet_no).elder_uid == door.first
+    assert len(app.visit_versions.of_visit(app.actor, door.visit)) == 3
+    assert app.visit_workbooks.preview(app.actor, door.filled_book).refused_rows
+    assert all(app.photos.content(app.actor, digest) for digest in door.photos)
 
 
 def test_the_workbook_of_another_system_asks_about_its_codes(filled: tuple[Application, Shown]) -> None:

@@ -185,7 +185,7 @@ class FirstDay(QObject):
         todo = "" if found is None else _(step.todo if possible else step.otherwise).format(**found.details)
         panel = self._shown_panel()
         panel.offer(self._ways(step, possible=possible))
-        if (panel.where.text(), panel.todo.text()) != (where, todo):
+        if (panel.where.text(), panel.todo_words()) != (where, todo):
             panel.say(
                 where=where,
                 title=_(step.title),

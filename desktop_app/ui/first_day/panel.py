@@ -6,17 +6,20 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
 from desktop_app.ui import theme
 from desktop_app.ui.foot import Foot
 from desktop_app.ui.kit import Text, button
+from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import KeyHint
 
 PANEL_KEY = "F12"
+MOST_FOR_BUTTONS = 0.35
+"""Where the buttons take more of the width the words stand under them."""
 Act = Callable[[], object]
 
 
@@ -30,53 +33,95 @@ class DayPanel(Foot):
         self.setObjectName("first_day")
         self._before: QWidget | None = None
         self._compact = False
+        self._beside: bool | None = None
+        self._todo = ""
         self.where = Text("", "muted")
         self.title = Text("", "strong")
         self.done = Text("", "done")
         self.todo = Text("", "", wrap=True)
         self.why = Text("", "hint", wrap=True)
         self.ways: list[QPushButton] = []
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(theme.px(0.8))
         for part in (self.where, self.title, self.done):
             head.addWidget(part)
         head.addStretch(1)
-        self._buttons = QHBoxLayout()
+        self._right = QWidget()
+        self._buttons = QHBoxLayout(self._right)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
         self._buttons.setSpacing(theme.px(0.3))
-        head.addLayout(self._buttons)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(0)
-        self._column.addLayout(head)
-        self._column.addWidget(self.todo)
-        self._column.addWidget(self.why)
+        self._grid = QGridLayout(self)
+        self._grid.setSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self._right, 0, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.why, 2, 0, 1, 2)
         self.set_compact(False)
         shortcut = QShortcut(QKeySequence(PANEL_KEY), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(self.go_in_or_out)
 
     def set_compact(self, compact: bool) -> None:
-        """Leave the lines to the page: the reason is told by the accessible description and the first-day page."""
+        """Leave the lines to the page: title and reason are told by name and description, and on the first-day page."""
         self._compact = compact
-        self.why.setVisible(not compact and bool(self.why.text()))
-        self.done.setVisible(not compact and bool(self.done.text()))
         edge = theme.px(0.1 if compact else 0.4)
-        self._column.setContentsMargins(theme.px(1.2), edge, theme.px(0.8), edge)
+        self._grid.setContentsMargins(theme.px(1.2), edge, theme.px(0.8), edge)
+        self._dress(compact)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: with another width there may be room beside the buttons, or none any more."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the words beside the buttons where lines are few and the buttons leave room, else under them."""
+        beside = self._compact and self._right.sizeHint().width() < self.width() * MOST_FOR_BUTTONS
+        set_shown(self.why, not self._compact and bool(self.why.text()))
+        set_shown(self.done, not self._compact and bool(self.done.text()))
+        set_shown(self.where, bool(self.where.text()))
+        set_shown(self._head, not beside)
+        if self._beside != beside:
+            self._beside = beside
+            for part in (self._head, self.todo):
+                self._grid.removeWidget(part)
+            self._grid.addWidget(self._head, 0, 0)
+            if beside:
+                self._grid.addWidget(self.todo, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+            else:
+                self._grid.addWidget(self.todo, 1, 0, 1, 2)
+        self._say_todo()
+
+    def _dress(self, compact: bool) -> None:
+        self.setProperty("compact", compact)
+        for part in (self, *self.ways):
+            part.style().unpolish(part)
+            part.style().polish(part)
+
+    def _say_todo(self) -> None:
+        words = self._todo
+        if self._beside and self.where.text():
+            words = _("{where}：{todo}").format(where=self.where.text(), todo=words)
+        elif self._beside:
+            words = f"{self.title.text()} {words}"
+        if self.todo.text() != words:
+            self.todo.setText(words)
 
     def say(self, *, where: str, title: str, todo: str, why: str = "", done: str = "") -> None:
         """Show a step and have it read aloud; the keyboard stays where it is."""
-        for part, words in (
-            (self.where, where),
-            (self.title, title),
-            (self.todo, todo),
-            (self.why, why),
-            (self.done, done),
-        ):
+        self._todo = todo
+        for part, words in ((self.where, where), (self.title, title), (self.why, why), (self.done, done)):
             part.setText(words)
-        self.set_compact(self._compact)
+        self._arrange()
         told = [words for words in (done, where, title, todo) if words]
         self.setAccessibleName(_("：").join(told))
         self.setAccessibleDescription(why)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def todo_words(self) -> str:
+        """Return what is to be done."""
+        return self._todo
 
     def offer(self, ways: list[tuple[str, Act]]) -> None:
         """Put these buttons there; the keyboard stays on the one with the same words, if it was here."""
@@ -93,6 +138,7 @@ class DayPanel(Foot):
             self._buttons.removeWidget(each)
             each.hide()
             each.deleteLater()
+        self._arrange()
 
     def go_in_or_out(self) -> None:
         """F12: the keyboard goes to the first button, or back to where it came from."""

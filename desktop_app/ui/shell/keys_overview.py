@@ -54,7 +54,9 @@ class KeysOverview(Dialog):
             layout.addWidget(Section(_("这一页：{title}").format(title=page.title())))
             layout.addLayout(_list(own))
         layout.addWidget(Section(_("到处都一样")))
-        layout.addLayout(_list(_joined([hint for hint in (*GENERAL, *more, *HABITS) if hint.key not in named])))
+        layout.addLayout(
+            _list(_joined([hint for hint in (*GENERAL, *more, *HABITS) if hint.key not in named]))
+        )
         layout.addStretch(1)
         self._area: QScrollArea = scrolling(content)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

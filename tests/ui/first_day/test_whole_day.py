@@ -28,7 +28,7 @@ def test_the_whole_day_by_keys(guided: GuidedDesk) -> None:
     guided.go("开始")
     done = []
     for step in STEPS:
-        assert guided.at() == step.key, guided.panel.todo.text()
+        assert guided.at() == step.key, guided.panel.todo_words()
         DOINGS[step.key](guided)
         guided.settle()
         done.append(step.key)
@@ -82,7 +82,7 @@ def household(desk: GuidedDesk) -> None:
     assert isinstance(page, TodayPage)
     for _again in range(page.list.owed.rowCount()):
         current = page.list.current()
-        if current is not None and current.line.name in desk.panel.todo.text():
+        if current is not None and current.line.name in desk.panel.todo_words():
             break
         desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_H, CTRL)
@@ -102,7 +102,7 @@ def calls(desk: GuidedDesk) -> None:
 def sheet(desk: GuidedDesk) -> None:
     to_today(desk)
     out = [grouped(row.code) for row in desk.app.printed_sheets.unreturned(desk.app.actor)]
-    (code,) = [code for code in out if code in desk.panel.todo.text()]
+    (code,) = [code for code in out if code in desk.panel.todo_words()]
     desk.press(Qt.Key.Key_B, CTRL)
     desk.type(code)
     desk.press(Qt.Key.Key_Return)
@@ -117,7 +117,7 @@ def find(desk: GuidedDesk) -> None:
     desk.press(Qt.Key.Key_K, CTRL)
     app = desk.app
     rows = app.register.rows(app.actor, app.register.list_ids(app.actor, ElderFilter()))
-    desk.type(next(row.name for row in rows if row.name in desk.panel.todo.text()))
+    desk.type(next(row.name for row in rows if row.name in desk.panel.todo_words()))
     desk.qtbot.waitUntil(lambda: page.table.count() == 1, timeout=WAIT_MS)
     desk.press(Qt.Key.Key_Return)
     assert desk.window.navigator.current_key() == "person"
