@@ -32,9 +32,10 @@ test: ## set up, then run every test without a display; ARGS="-k name" chooses
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 .PHONY: proofs
-proofs: ## kill windows while somebody types, fifty times, and look for what is lost; takes a minute
+proofs: ## kill windows while somebody types, fifty times, and other proofs too long for every run; takes minutes
 	@installers/setup.sh test
-	@$(BIN)/python -m pytest -m proofs -s $(ARGS)
+	@$(BIN)/python -m pytest -m proofs -s tests/ui $(ARGS)
+	@EXAMPLES=all $(BIN)/python -m pytest -m "proofs or examples" -n auto --dist worksteal --ignore tests/ui $(ARGS)
 
 .PHONY: check
 check: ## set up, then lint, format, types, import walls, overview of files, translations

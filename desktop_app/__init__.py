@@ -1,3 +1,3 @@
 """Elder Visits: register, visits, papers and batches for elders in special difficulty."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -65,8 +65,9 @@ needed_here() {
     echo "libcups2 xlib:libcups.so.2"
     if [ "$stage" != run ]; then
         echo "poppler-utils cmd:pdftotext"
-        # The accessibility client's test brings its own display and buses.
+        # The tests by keys and by an accessibility client bring their own display and buses.
         echo "xvfb cmd:Xvfb"
+        echo "xdotool cmd:xdotool"
         echo "dbus cmd:dbus-daemon"
         echo "at-spi2-core file:/usr/share/dbus-1/services/org.a11y.Bus.service"
     fi

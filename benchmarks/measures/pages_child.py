@@ -16,7 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from desktop_app.bootstrap import Application, open_application
 from desktop_app.services.clock import Clock
@@ -29,7 +29,10 @@ from desktop_app.ui.shell import MainWindow, ShellInfo
 WIDTH, HEIGHT = 1366, 768
 LEAST_SECONDS, MOST_SECONDS = 0.4, 8.0
 """How long a page is looked at after each opening: until it has read what it shows, and a moment more."""
-KEYS = (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Tab, Qt.Key.Key_Down)
+PDF = "PDF"
+"""The title of the job that makes papers beside the walk."""
+STEPS = 6
+"""How many keys are pressed on a page: down where a list has the keyboard, on to the next field elsewhere."""
 NEEDS_A_PERSON = {"person": "uid", "elder": "uid", "visit": "elder_uid", "household-round": "elder_uid"}
 
 
@@ -61,13 +64,14 @@ class Walk:
         """Return the pages that can be walked to."""
         return [spec.key for spec in self.window.navigator.specs()]
 
-    def visit(self, key: str, background: Job[Any] | None) -> float:
+    def visit(self, key: str, background: str = "") -> float:
         """Open a page, go through it by keys, read it anew; return its longest silence in seconds."""
         params = {NEEDS_A_PERSON[key]: self._person} if key in NEEDS_A_PERSON else {}
         longest = self._timed(lambda: self.window.navigator.open(key, **params))
         longest = max(longest, self._live(background))
-        for pressed in KEYS:
+        for _step in range(STEPS):
             target = QApplication.focusWidget() or self.window
+            pressed = Qt.Key.Key_Down if isinstance(target, QAbstractItemView) else Qt.Key.Key_Tab
             longest = max(longest, self._timed(lambda at=target, what=pressed: QTest.keyClick(at, what)))
             longest = max(longest, self._timed(self._qapp.processEvents))
         page = self.window.navigator.current_page()
@@ -75,7 +79,7 @@ class Walk:
             longest = max(longest, self._timed(page.refresh))
         return max(longest, self._live(background))
 
-    def _live(self, background: Job[Any] | None) -> float:
+    def _live(self, background: str) -> float:
         longest, began = 0.0, time.monotonic()
         last = time.perf_counter()
         while True:
@@ -83,7 +87,7 @@ class Walk:
             now = time.perf_counter()
             longest, last = max(longest, now - last), now
             age = time.monotonic() - began
-            busy = [job for job in self.running if job is not background]
+            busy = [job for job in self.running if job.title != background]
             if age > MOST_SECONDS or (age > LEAST_SECONDS and not busy):
                 return longest
             time.sleep(0.001)
@@ -101,7 +105,6 @@ class Press:
     def __init__(self, walk: Walk, app: Application, uids: list[str], folder: Path) -> None:
         self._walk, self._app, self._uids, self._folder = walk, app, uids, folder
         self.made = 0
-        self.job: Job[Any] | None = None
         self._on = True
 
     def go(self) -> None:
@@ -110,13 +113,12 @@ class Press:
             return
         app, uids, path = self._app, self._uids, self._folder / f"{self.made}.pdf"
         job = self._walk.jobs.outside(
-            "PDF",
+            PDF,
             lambda progress: app.reports.make(
                 app.actor, "visit-record", path, visit_uids=uids, progress=progress
             ),
         )
         job.succeeded.connect(self._on_made)
-        self.job = job
         job.start()
 
     def stop(self) -> None:
@@ -138,12 +140,12 @@ def main() -> int:
     visits = app.visits.between(app.actor, date(today.year - 1, 1, 1), today, most=sheets)
     walk = Walk(qapp, app, home, visits[0].elder_uid)
     for key in walk.pages():  # pages are built when they are opened first
-        walk.visit(key, None)
-    alone = {key: walk.visit(key, None) for key in walk.pages()}
+        walk.visit(key)
+    alone = {key: walk.visit(key) for key in walk.pages()}
     with TemporaryDirectory() as folder:
         press = Press(walk, app, [visit.uid for visit in visits], Path(folder))
         press.go()
-        beside = {key: walk.visit(key, press.job) for key in walk.pages()}
+        beside = {key: walk.visit(key, PDF) for key in walk.pages()}
         press.stop()
     pages = {key: (alone[key], beside[key]) for key in alone}
     print(json.dumps({"pages": pages, "papers": press.made, "sheets": len(visits)}))

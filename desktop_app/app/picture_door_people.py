@@ -83,8 +83,8 @@ def _add_four(app: Application, village_code: str, today: date) -> str:
                     birth_on=born_on,
                     sex=sex,
                     phone="15400000011",
-                    registered_on=today - timedelta(days=200),
-                    categories=(SpanDraft(category=category.value, from_on=today - timedelta(days=200)),),
+                    registered_on=today - timedelta(days=40),
+                    categories=(SpanDraft(category=category.value, from_on=today - timedelta(days=40)),),
                     household=household,
                 ),
             )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea
 from desktop_app.app.picture_people import Shown
 from desktop_app.app.scene import Act, Scene
 from desktop_app.bootstrap import Application
+from desktop_app.domain import sheet_codes
 from desktop_app.domain.terms import FindingKind, Outcome, SignatureKind
 from desktop_app.ui.phrases_menu import PhrasesButton
 from desktop_app.ui.rounds.call_entries import CALL_OUTCOMES
@@ -72,15 +73,15 @@ def _form(shown: Shown) -> Iterator[Scene]:
         main=True,
         steps=True,
     )
-    yield scene("same", shown.usual, lambda page: page.sheet.accept_all(), demo=True)
+    yield scene("same", shown.usual, lambda page: page.sheet.accept_all())
     yield scene("first", door.first)
     for part, words in ((0.0, "full"), (0.5, "full-050"), (1.0, "full-100")):
         yield scene(words, shown.fullest, partial(_fill, photos=door.photos), partial(scroll_all, part=part))
     yield scene("refused", shown.usual, partial(_outcome, outcome=Outcome.REFUSED))
     yield scene("wrong", shown.usual, _type_wrong)
-    yield scene("correction", door.corrected, partial(scroll_all, part=1.0), visit_uid=door.visit)
+    yield scene("correction", door.corrected, visit_uid=door.visit)
     yield scene("sheet", door.first, sheet_no=door.sheet_no, visited_on=door.sheet_on, then="back-entry")
-    yield scene("phrases", shown.usual, _open_phrases, demo=True)
+    yield scene("phrases", shown.usual, _open_phrases)
     yield Scene(name="08-visit-picker", key="visit", after=_give_up)
 
 
@@ -145,7 +146,11 @@ def _sheets(shown: Shown) -> Iterator[Scene]:
     yield Scene(name="23-back-entry", key="back-entry", demo=True, main=True, steps=True)
     code = shown.door.sheet_no
     last = str((int(code[-1]) + 1) % 10)
-    for name, text in (("wrong-digit", code[:-1] + last), ("unknown", "12345674"), ("no-code", "1234")):
+    for name, text in (
+        ("wrong-digit", code[:-1] + last),
+        ("unknown", sheet_codes.make(1234567)),
+        ("no-code", "1234"),
+    ):
         yield Scene(
             name=f"23-back-entry-{name}",
             key="back-entry",
@@ -163,7 +168,7 @@ def _sheets(shown: Shown) -> Iterator[Scene]:
 
 def _workbooks(app: Application, shown: Shown) -> Iterator[Scene]:
     village = {"village_code": app.register.villages(app.actor)[0].code}
-    yield Scene(name="24-workbook", key="workbook-round", params=village, demo=True, main=True)
+    yield Scene(name="24-workbook", key="workbook-round", params=village, main=True)
     yield Scene(
         name="24-workbook-preview",
         key="workbook-round",
@@ -228,6 +233,7 @@ def _outcome(page: Any, outcome: Outcome) -> None:
     field = page.sheet.outcome.row("outcome").field
     field.set_value(outcome.value)
     field.changed.emit()
+    scroll_all(page, 0.0)
 
 
 def _type_wrong(page: Any) -> None:

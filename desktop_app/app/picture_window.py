@@ -25,20 +25,19 @@ def window_scenes() -> Iterator[Scene]:
         key="register",
         acts=(_tell_several, lambda page: _notices(page)._list_others()),
     )
-    yield Scene(name="25-keys", key="today", acts=(_show_keys,), demo=True, main=True, steps=True)
+    yield Scene(name="25-keys", key="today", acts=(_show_keys,), main=True, steps=True)
     yield Scene(name="25-keys-visit", key="phone-round", acts=(_show_keys,))
     yield Scene(
         name="25-working",
         key="papers",
         acts=(working.begin,),
         after=working.end,
-        demo=True,
         main=True,
         steps=True,
         busy=True,
     )
     yield Scene(name="25-tray", key="today", acts=(_open_tray,))
-    yield Scene(name="26-first-day", key="first-day", demo=True, main=True, steps=True)
+    yield Scene(name="26-first-day", key="first-day", main=True, steps=True)
     yield Scene(
         name="26-first-day-step",
         key="today",

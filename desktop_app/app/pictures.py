@@ -32,7 +32,7 @@ from desktop_app.app.picture_people import add_all
 from desktop_app.app.picture_scenes import empty_scenes, scenes_of
 from desktop_app.app.sample import DIVISION, ELDERS, MONTHS, PROFILES, SEED, UNIT, USER
 from desktop_app.app.sample_extras import add_extras
-from desktop_app.app.scene import Scene
+from desktop_app.app.scene import Act, Scene
 from desktop_app.app.session import make_window
 from desktop_app.bootstrap import Application, create_application, open_application
 from desktop_app.config.strings import current_language, language_from_environment, use_language
@@ -190,10 +190,10 @@ def _take_pages(
                     continue
             except Exception as error:  # one page that cannot be shown must not cost the other pictures
                 log.warning("no picture of %s: %s", scene.name, type(error).__name__, exc_info=True)
-                _tidy(window, scene)
+                _tidy(window, None)
                 continue
             save(_seen(window), out_dir, scene.name, "" if one in (USUAL, EMPTY) else one.name)
-            _tidy(window, scene)
+            _tidy(window, scene.after)
     finally:
         _close(window, jobs)
 
@@ -205,19 +205,21 @@ def _enter(window: MainWindow, jobs: JobRunner, scene: Scene) -> bool:
     wait(jobs)
     for act in scene.acts:
         act(window.navigator.current_page())
+        if scene.busy:
+            wait(None)  # what runs is shown after a while
         wait(None if scene.busy else jobs)
     return True
 
 
-def _tidy(window: MainWindow, scene: Scene) -> None:
+def _tidy(window: MainWindow, after: Act | None) -> None:
     """Close what a scene opened, so that the next one finds the window as it was."""
     for over in _over():
         if isinstance(over, QDialog):
             over.done(0)
         else:
             over.close()
-    if scene.after is not None:
-        scene.after(window.navigator.current_page())
+    if after is not None:
+        after(window.navigator.current_page())
     window.notices.clear()
     window.undo_notice.dismiss()
     turn()

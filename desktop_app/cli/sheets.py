@@ -10,6 +10,7 @@ from desktop_app.cli.console import Answer, columns
 from desktop_app.cli.session import Session
 from desktop_app.config.strings import _
 from desktop_app.domain.sheet_codes import grouped
+from desktop_app.reports.catalogue import paper
 from desktop_app.services.paper_orders import village_of
 from desktop_app.services.printed_sheets import is_late
 from desktop_app.storage.queries.printed_sheets import SheetRow
@@ -64,7 +65,7 @@ def _table(rows: Sequence[SheetRow]) -> list[str]:
                 row.for_on,
                 row.village,
                 row.elder_name,
-                row.paper,
+                _paper(row.paper),
                 row.printed_by,
                 _state(row),
             )
@@ -72,6 +73,12 @@ def _table(rows: Sequence[SheetRow]) -> list[str]:
         ),
         (_("编号"), _("哪天的"), _("嘎查村（社区）"), _("姓名"), _("纸单"), _("打印人"), _("状态")),
     )
+
+
+def _paper(name: str) -> str:
+    """Return the title of a paper; one that only another version of the program prints goes by its key."""
+    known = paper(name)
+    return _(known.title) if known is not None else name
 
 
 def _state(row: SheetRow) -> str:

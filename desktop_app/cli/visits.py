@@ -14,6 +14,7 @@ from desktop_app.cli.importing import import_document, import_lines
 from desktop_app.cli.session import Session, read_object
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import FindingKind, Mode, Outcome, SignatureKind, Term
+from desktop_app.services.printed_sheets import SheetInDoubt
 from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
 
 
@@ -70,7 +71,8 @@ def _add_facts(parser: Parser, *, required: bool) -> None:
     parser.add_argument("--summary", metavar="TEXT", help=_("情况说明"))
     parser.add_argument("--action", metavar="TEXT", help=_("处理措施"))
     parser.add_argument("--next-on", type=day, metavar="DATE", help=_("下次探访日期"))
-    parser.add_argument("--sheet-no", metavar="TEXT", help=_("纸质表编号"))
+    parser.add_argument("--sheet-no", metavar="TEXT", help=_("纸单编号"))
+    parser.add_argument("--sure", action="store_true", help=_("纸单编号有疑问时，确认已经核对"))
     parser.add_argument("--signed", type=term(SignatureKind), metavar="KIND", help=_members(SignatureKind))
     parser.add_argument("--signed-by", metavar="TEXT", help=_("代签人姓名和关系"))
 
@@ -111,18 +113,37 @@ def _record(session: Session, options: argparse.Namespace) -> Answer:
         outcome=options.outcome.value,
         findings=tuple(options.finding),
     )
-    uid = app.visits.record(app.actor, _filled(app, empty, options))
+    draft = _filled(app, empty, options)
+    _ask_about_sheet(app, draft, None, sure=options.sure)
+    uid = app.visits.record(app.actor, draft)
     return Answer({"uid": uid}, [_("已登记探访 {uid}。").format(uid=uid)])
 
 
 def _correct(session: Session, options: argparse.Namespace) -> Answer:
     app = session.app
     draft = _filled(app, app.visits.draft_of(app.actor, options.uid), options)
+    if options.sheet_no is not None:
+        _ask_about_sheet(app, draft, options.uid, sure=options.sure)
     done = app.visits.correct(app.actor, options.uid, replace(draft, corrected_because=options.because))
     return Answer(
         {"uid": options.uid, "change_set": done},
         [_("已更正探访 {uid}，旧版本保留；撤销用：undo {done}").format(uid=options.uid, done=done)],
     )
+
+
+def _ask_about_sheet(app: Application, draft: VisitDraft, visit_uid: str | None, *, sure: bool) -> None:
+    """Refuse a sheet number about which the window would ask, unless the user is sure."""
+    if sure or not draft.sheet_no:
+        return
+    found = app.printed_sheets.questions(
+        app.actor,
+        draft.sheet_no,
+        elder_uid=draft.elder_uid,
+        visited_on=draft.visited_on,
+        visit_uid=visit_uid,
+    )
+    if found:
+        raise SheetInDoubt(questions="".join(phrase.say(_) for phrase in found))
 
 
 def _filled(app: Application, draft: VisitDraft, options: argparse.Namespace) -> VisitDraft:

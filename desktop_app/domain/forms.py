@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import cast
 
 from desktop_app.domain.errors import N_, FieldProblem, InputError
-from desktop_app.domain.measures import Measure
+from desktop_app.domain.measures import Measure, told_key
 from desktop_app.domain.terms import FindingKind
 
 LONGEST_TEXT = 500
@@ -156,7 +156,8 @@ def _problems(form: VisitForm, answers: Answers) -> Iterator[AnswerProblem]:
     for key, value in answers.items():
         found = form.by_key.get(key)
         if found is None:
-            yield AnswerProblem(field=key, label=key, reason=N_("表单里没有这一项"))
+            told = told_key(key, N_("探访内容"))
+            yield AnswerProblem(field=told, label=told, reason=N_("表单里没有这一项"))
         elif reason := _ANSWER_CHECKS[found[1].kind](found[1], value):
             yield AnswerProblem(field=key, label=found[1].title, reason=reason)
 

@@ -16,6 +16,10 @@ from desktop_app.domain.terms import FindingKind, Term
 _NUMBER = re.compile(r"\d{1,4}(\.\d{1,4})?")
 """Digits of any width: a Chinese input method may type full-width ones."""
 
+_KEY = re.compile(r"[a-z_.]{1,40}")
+_LONGEST_SHOWN = 12
+"""A value that is none of ours is shown up to so many characters."""
+
 _POINTS = str.maketrans({"．": ".", "。": "."})
 """What a Chinese input method types where a decimal point is meant."""
 
@@ -109,13 +113,16 @@ class Remark:
     level: Level
 
 
-def checked(measures: Sequence[Measure], values: Mapping[str, str]) -> dict[str, str]:
+def checked(measures: Sequence[Measure], values: Mapping[str, object]) -> dict[str, str]:
     """Return ``values`` without empty ones, each in its one spelling; raises the first MeasureProblem."""
     by_key = {measure.key: measure for measure in measures}
     found: dict[str, Decimal] = {}
     for key, text in values.items():
         if key not in by_key:
-            raise MeasureProblem(field=key, label=key, reason=N_("表单里没有这一项"))
+            told = told_key(key, N_("测量"))
+            raise MeasureProblem(field=told, label=told, reason=N_("表单里没有这一项"))
+        if not isinstance(text, str):
+            raise MeasureProblem(field=key, label=by_key[key].title, reason=N_("应为数字"))
         if text.strip():
             found[key] = by_key[key].parse(text)
     for key, value in found.items():
@@ -130,26 +137,45 @@ def checked(measures: Sequence[Measure], values: Mapping[str, str]) -> dict[str,
     return {key: spelled(value, by_key[key].decimals) for key, value in found.items()}
 
 
+def told_key(key: object, otherwise: str) -> str:
+    """Return an unknown key for a message; what is no key at all may be somebody's name and is not repeated."""
+    return key if isinstance(key, str) and _KEY.fullmatch(key) else otherwise
+
+
 def spelled(value: Decimal, decimals: int) -> str:
     """Return the one spelling of a value with ``decimals`` places."""
     return str(value.quantize(Decimal(1).scaleb(-decimals)))
 
 
 def remarks(measures: Sequence[Measure], values: Mapping[str, str]) -> Iterator[Remark]:
-    """Go through the valid ``values`` that are out of the usual range, in the order of the form."""
+    """Go through the ``values`` that are out of the usual range, in the order of the form.
+
+    What another site's form took and this one would refuse is passed over.
+    """
     for measure in measures:
-        if (text := values.get(measure.key)) and (
-            level := measure.level(measure.parse(text))
-        ) is not Level.USUAL:
-            yield Remark(measure, text, level)
+        level = _level_of(measure, values)
+        if level not in (None, Level.USUAL):
+            yield Remark(measure, values[measure.key], level)
 
 
 def as_text(measures: Sequence[Measure], values: Mapping[str, str]) -> str:
-    """Return valid ``values`` as one Chinese line for papers and tables, empty when nothing was measured."""
+    """Return ``values`` as one Chinese line for papers and tables, empty when nothing was measured.
+
+    What another site's form took and this one would refuse is shown as it is, cut short.
+    """
     parts = []
     for measure in measures:
         if text := values.get(measure.key):
-            level = measure.level(measure.parse(text))
-            mark = "" if level is Level.USUAL else f"（{level.term}）"
-            parts.append(f"{measure.title} {text} {measure.unit}{mark}")
+            level = _level_of(measure, values)
+            mark = f"（{level.term}）" if level not in (None, Level.USUAL) else ""
+            shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+            parts.append(f"{measure.title} {shown} {measure.unit}{mark}")
     return "；".join(parts)
+
+
+def _level_of(measure: Measure, values: Mapping[str, str]) -> Level | None:
+    """Return the level of a kept value, None where there is none or it is no value of this form."""
+    try:
+        return measure.level(measure.parse(values.get(measure.key, "")))
+    except MeasureProblem:
+        return None

@@ -297,6 +297,7 @@ class AccessKind(Term):
     COPIED = "copied", "复制"
     EXPORTED = "exported", "导出"
     PRINTED = "printed", "打印"
+    REMOVED = "removed", "删除"
 
 
 class DutyState(Term):

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -54,6 +66,19 @@ class Base(DeclarativeBase):
         list[str]: JSON(none_as_null=True),
         list[Any]: JSON(none_as_null=True),
     }
+
+
+@event.listens_for(Base.metadata, "before_create")
+def _say_the_same(metadata: MetaData, connection: Connection, **_how: Any) -> None:
+    """Tell PostgreSQL about an index what SQLite is told.
+
+    Said at the index itself, it would load PostgreSQL's whole dialect into every program that opens a store.
+    """
+    if connection.dialect.name == "postgresql":
+        for index in (index for table in metadata.tables.values() for index in table.indexes):
+            for key, value in list(index.dialect_kwargs.items()):
+                if key.startswith("sqlite_") and value is not None:
+                    index.dialect_kwargs[key.replace("sqlite", "postgresql", 1)] = value
 
 
 class Record(Base):

@@ -37,7 +37,6 @@ class Visit(Record):
             "county",
             "sheet_no",
             sqlite_where=text("sheet_no IS NOT NULL"),
-            postgresql_where=text("sheet_no IS NOT NULL"),
         ),
     )
 

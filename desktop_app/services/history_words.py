@@ -53,7 +53,7 @@ _OTHER_WORDS: dict[tuple[str, str], str] = {
     ("visit", "visited_time"): N_("探访时间"),
     ("visit", "companions"): N_("同行人"),
     ("visit", "next_on"): N_("下次探访"),
-    ("visit", "sheet_no"): N_("纸质表编号"),
+    ("visit", "sheet_no"): N_("纸单编号"),
     ("visit", "entered_on"): N_("录入日期"),
     ("finding", "referred_to"): N_("转介去向"),
     ("finding", "found_on"): N_("发现日期"),

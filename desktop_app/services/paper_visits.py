@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -124,7 +125,6 @@ def _record(
     if masked:
         id_number, phone = mask_id_number(id_number), mask_phone(phone)
     outcome = Outcome(visit.outcome)
-    hours = time.fromisoformat(visit.visited_time) if visit.visited_time else None
     village, place = place_of(card.village, elder.group_name or "", elder.address or "")
     return VisitRecord(
         number=grouped(visit.sheet_no or f"{visit.visited_on:%Y%m%d}-{visit.uid[-6:].upper()}"),
@@ -139,7 +139,7 @@ def _record(
         village=village,
         address=place,
         visited_on=visit.visited_on,
-        visited_at=hours,
+        visited_at=_clock_time(visit.visited_time),
         mode=Mode(visit.mode),
         outcome=outcome,
         visitor=visit.visitor or "",
@@ -154,6 +154,13 @@ def _record(
         next_on=visit.next_on,
         remark=_remark(visit, met=outcome in _MET),
     )
+
+
+def _clock_time(text: str | None) -> time | None:
+    """Return the time of a visit; what was merged from elsewhere may be none."""
+    with suppress(ValueError):
+        return time.fromisoformat(text or "")
+    return None
 
 
 def _remark(visit: VisitRow, *, met: bool) -> str:

@@ -49,7 +49,7 @@ from desktop_app.storage.queries import person_visits, persons
 from desktop_app.storage.queries import visits as visit_queries
 from desktop_app.storage.queries.links import members
 from desktop_app.storage.queries.persons import ContactRow, ElderDetail
-from desktop_app.storage.queries.visits import VisitRow
+from desktop_app.storage.queries.visits import KeptPhoto, VisitRow
 
 _MINUTE = "%Y-%m-%d %H:%M"
 _NONE = "未登记"
@@ -63,7 +63,8 @@ def gather(
     """Return everything kept about one person, numbers in full; raises ``NotFound``."""
     detail, files, county = *_found(session, context, elder_uid), context.site.county
     visits = person_visits.page(session, person_visits.ordered_uids(session, county, files))
-    photos = visit_queries.photo_counts(session, [visit.uid for visit in visits])
+    photos = visit_queries.photos_of_visits(session, [visit.uid for visit in visits])
+    counted = Counter(photo.visit_uid for photo in photos)
     findings = visit_queries.findings(session, elder_uid=detail.uid)
     sections = (
         _circumstances(detail)
@@ -76,11 +77,12 @@ def gather(
                     word(Mode, visit.mode),
                     word(Outcome, visit.outcome),
                     "\n同行 ".join(filter(None, (visit.visitor, visit.companions))),
-                    "；".join(_told(visit, photos.get(visit.uid, 0))),
+                    "；".join(_told(visit, counted[visit.uid])),
                     visit.action or "",
                 )
                 for visit in visits
             ],
+            "探访照片": _photo_rows(visits, photos),
             "发现问题": [
                 (
                     one.found_on.isoformat(),
@@ -313,6 +315,21 @@ def _by_year(visits: Iterable[VisitRow]) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def _photo_rows(visits: Iterable[VisitRow], photos: Sequence[KeptPhoto]) -> list[tuple[str, str, str, str]]:
+    """Return the photos as printed, those of the newest visit first."""
+    return [
+        (
+            visit.visited_on.isoformat(),
+            photo.caption or "",
+            f"{photo.width}×{photo.height}，{max(photo.size // 1024, 1)} KB",
+            "保存在本机" if photo.here else "不在本机",
+        )
+        for visit in visits
+        for photo in photos
+        if photo.visit_uid == visit.uid
+    ]
+
+
 def _counted(kind: type[Term], keys: Iterable[str]) -> str:
     return "、".join(f"{word(kind, key)} {count}" for key, count in Counter(keys).most_common())
 
@@ -328,7 +345,7 @@ def _told(visit: VisitRow, photos: int) -> list[str]:
         visit.summary,
         f"照片 {photos} 张" if photos else "",
         signed,
-        f"纸质表编号 {visit.sheet_no}" if visit.sheet_no else "",
+        f"纸单编号 {visit.sheet_no}" if visit.sheet_no else "",
         f"更正原因：{visit.corrected_because}" if visit.corrected_because else "",
     )
     return [part for part in parts if part]

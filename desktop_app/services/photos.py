@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +11,16 @@ from pathlib import Path
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from desktop_app.domain.errors import N_, FieldProblem
+from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.photos.reading import read_photo
-from desktop_app.models import PhotoContent, VisitPhoto
-from desktop_app.services.access_log import day_begins
+from desktop_app.models import PhotoContent, Visit, VisitPhoto
+from desktop_app.services.access_log import access_entry, day_begins
 from desktop_app.services.actor import EVERYONE, OFFICERS, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.storage.queries.links import members
 
+_CHUNK = 900
 UNUSED_DAYS = 7
 """So long a picture stays that no visit and no draft refers to: the form it was added to may still be open."""
 
@@ -89,13 +93,30 @@ class PhotoService(Service):
             return self._rows(session, VisitPhoto.elder_uid.in_(members(session, elder_uid)))
 
     @allowed(*OFFICERS)
-    def remove_content(self, _actor: Actor, digest: str) -> bool:
-        """Delete a picture from this installation, for good; that there was one stays in the visit.
+    def remove_content(self, actor: Actor, digest: str, because: str) -> bool:
+        """Delete a picture from this installation, for good, and note why; that there was one stays in the visit.
 
-        Returns False if it was not here.
+        Returns False if it was not here; raises ``FieldProblem`` without a reason.
         """
+        if not because.strip():
+            raise FieldProblem(field="reason", label=N_("理由"), reason=N_("请写明为什么删除"))
         with self._store.setting_up() as session:
-            return bool(self._forget(session, [digest]))
+            count = forget_pictures(session, [digest])
+            if count:
+                whose = select(VisitPhoto.elder_uid).where(
+                    VisitPhoto.county == self._context.site.county, VisitPhoto.digest == digest
+                )
+                session.add(
+                    access_entry(
+                        actor,
+                        AccessKind.REMOVED,
+                        self._context.clock.now(),
+                        what=N_("删除探访照片"),
+                        elder_uid=session.execute(whose.limit(1)).scalar(),
+                        reason=because.strip(),
+                    )
+                )
+            return bool(count)
 
     @allowed(*EVERYONE)
     def sweep(self, _actor: Actor) -> int:
@@ -113,7 +134,7 @@ class PhotoService(Service):
         # Where the drafts cannot be read, nobody knows what they refer to: this raises, and nothing is deleted.
         typed = json.dumps([row.content for row in self._context.drafts.rows()])
         with self._store.setting_up() as session:
-            return self._forget(session, [digest for digest in unused if digest not in typed])
+            return forget_pictures(session, [digest for digest in unused if digest not in typed])
 
     def _rows(self, session: Session, which: object) -> list[VisitPhotoRow]:
         query = (
@@ -125,15 +146,22 @@ class PhotoService(Service):
                 VisitPhoto.size,
                 PhotoContent.digest.is_not(None),
             )
+            .join(Visit, (Visit.county == VisitPhoto.county) & (Visit.uid == VisitPhoto.visit_uid))
             .outerjoin(PhotoContent, PhotoContent.digest == VisitPhoto.digest)
             .where(VisitPhoto.county == self._context.site.county, VisitPhoto.retracted.is_(False))
+            # One that another site added to a visit that was taken back here meanwhile belongs to nothing.
+            .where(Visit.retracted.is_(False))
             .where(which)  # type: ignore[arg-type]  # a condition on photos
             .order_by(VisitPhoto.uid)
         )
         return [VisitPhotoRow(*row) for row in session.execute(query)]
 
-    def _forget(self, session: Session, digests: list[str]) -> int:
-        wanted = PhotoContent.digest.in_(digests)
-        count = session.execute(select(func.count()).select_from(PhotoContent).where(wanted)).scalar_one()
+
+def forget_pictures(session: Session, digests: Sequence[str]) -> int:
+    """Delete pictures for good; returns how many of them were here."""
+    count = 0
+    for start in range(0, len(digests), _CHUNK):
+        wanted = PhotoContent.digest.in_(digests[start : start + _CHUNK])
+        count += session.execute(select(func.count()).select_from(PhotoContent).where(wanted)).scalar_one()
         session.execute(delete(PhotoContent).where(wanted))
-        return int(count)
+    return count

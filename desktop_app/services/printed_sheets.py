@@ -63,6 +63,14 @@ class SampleSheet(InputError):
     do_now = N_("请按姓名登记；下次请用“打印”或“存为 PDF”生成纸单。")
 
 
+class SheetInDoubt(InputError):
+    """A visit under a sheet number about which something is odd; whoever is sure may say so."""
+
+    code = "sheet.in_doubt"
+    what = N_("纸单编号需要核对：{questions}")
+    do_now = N_("请核对编号、姓名和日期；确定无误，加上 --sure 再登记。")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedSheet:
     """A code for a sheet that is about to be printed; ``copy`` when that sheet was printed already today."""

@@ -18,6 +18,7 @@ from desktop_app.reports.catalogue import CATALOGUE, CODED, XLSX, Ask, Paper, pa
 from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.files_out import cannot_write_in_words
 from desktop_app.services.import_outcome import ImportResult, ImportSummary
 from desktop_app.services.paper_makers import MAKERS
 from desktop_app.services.paper_orders import (
@@ -30,6 +31,7 @@ from desktop_app.services.paper_orders import (
     signed,
 )
 from desktop_app.services.printed_sheets import forget, record
+from desktop_app.storage import collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class ReportService(Service):
         may change the register. ``noted`` is None for a paper that is only looked at in the window, or printed
         later. ``coding`` says which codes its sheets get: real ones in a file that is noted, unless told otherwise.
         Real ones in a paper that is not noted are to be recorded by whoever prints it (``Made.sheets``).
-        Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``, ``NotFound``, ``NotAllowed``.
+        Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``, ``NotFound``, ``NotAllowed``, ``CannotWrite``.
         """
         today = self._context.today()
         wish = PaperWish(
@@ -103,7 +105,10 @@ class ReportService(Service):
             raise UnknownPaper(paper=name)
         coding = coding or (Coding.SAMPLE if noted is None else Coding.REAL)
         order = PaperOrder(self._context, actor, wish, out, form, progress, coding)
-        made = MAKERS[name](order) if noted is None or name not in CODED else self._make_coded(order)
+        # A paper of hundreds of pages is a great many short-lived objects; the window would stand still while
+        # the collector walks over all others.
+        with collector.paused(), cannot_write_in_words():
+            made = MAKERS[name](order) if noted is None or name not in CODED else self._make_coded(order)
         if noted is not None and made.people:
             self._note(actor, wish, made, noted)
         return made
@@ -170,10 +175,11 @@ class ReportService(Service):
                 for note in done.warnings
             ),
         )
-        if form == XLSX:
-            workbooks.write_rejected(out, report, progress)
-            return Made(out, 0)
-        return Made(out, import_report.write(out, report, progress))
+        with cannot_write_in_words():
+            if form == XLSX:
+                workbooks.write_rejected(out, report, progress)
+                return Made(out, 0)
+            return Made(out, import_report.write(out, report, progress))
 
     @allowed(*EVERYONE)
     def make_batch_report(
@@ -199,4 +205,5 @@ class ReportService(Service):
             checks=tuple((result.check.term, words[result.passed]) for result in inspection.checks),
             problems=tuple(result.error.what for result in inspection.checks if result.error is not None),
         )
-        return Made(out, batch_report.write(out, report, progress))
+        with cannot_write_in_words():
+            return Made(out, batch_report.write(out, report, progress))

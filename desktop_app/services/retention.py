@@ -2,7 +2,7 @@
 
 Nothing here deletes a file. Closing a file is not deleting it: the list of due files goes to whoever keeps
 the unit's archive, and that office decides. Only rows of the local access ledger can be removed, on an
-explicit word, and only those past their period.
+explicit word, and only those past their period; likewise the pictures of visits, not the visits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.terms import AccessKind, EndReason
-from desktop_app.models import AccessEntry, Elder, Visit
+from desktop_app.models import AccessEntry, Elder, PhotoContent, Visit, VisitPhoto
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, write_table
@@ -25,6 +25,7 @@ from desktop_app.services import settings
 from desktop_app.services.access_log import access_entry, day_begins
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
+from desktop_app.services.photos import forget_pictures
 from desktop_app.services.places import Places
 from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.links import groups
@@ -105,11 +106,15 @@ class DueFile:
 
 @dataclass(frozen=True, slots=True)
 class RetentionStanding:
-    """What is past its period today: ended files, visits (also of files that are kept), rows of the ledger."""
+    """What is past its period today: ended files, visits (also of files that are kept), rows of the ledger.
+
+    ``photos`` counts the pictures kept here whose visits are all past theirs.
+    """
 
     files: int
     visits: int
     access: int
+    photos: int
 
 
 class RetentionService(Service):
@@ -153,6 +158,7 @@ class RetentionService(Service):
                 files=len(self._due(session)),
                 visits=session.execute(visits).scalar_one(),
                 access=session.execute(access).scalar_one(),
+                photos=len(self._old_photos(session, years[VISITS])),
             )
 
     @allowed(*OFFICERS)
@@ -222,6 +228,36 @@ class RetentionService(Service):
                     )
                 )
         return int(count)
+
+    @allowed(*OFFICERS)
+    def remove_old_photos(self, actor: Actor) -> int:
+        """Delete the pictures of visits that are past their period; returns how many.
+
+        That there were photos and what they showed stays in the visits. The removal is noted.
+        """
+        with self._store.setting_up() as session:
+            found = self._old_photos(session, _years(session)[VISITS])
+            count = forget_pictures(session, found)
+            if count:
+                now = self._context.clock.now()
+                session.add(
+                    access_entry(actor, AccessKind.REMOVED, now, what=N_("清除到期的探访照片"), people=0)
+                )
+        return count
+
+    def _old_photos(self, session: Session, years: int) -> list[str]:
+        """Return the pictures here that no visit within the period has."""
+        before, county = _years_before(self._context.today(), years), self._context.site.county
+        of_visits = (
+            select(VisitPhoto.digest)
+            .join(Visit, (Visit.county == VisitPhoto.county) & (Visit.uid == VisitPhoto.visit_uid))
+            .where(VisitPhoto.county == county)
+        )
+        query = select(PhotoContent.digest).where(
+            PhotoContent.digest.in_(of_visits.where(Visit.visited_on < before)),
+            PhotoContent.digest.not_in(of_visits.where(Visit.visited_on >= before)),
+        )
+        return list(session.execute(query).scalars())
 
     def _due(self, session: Session) -> list[DueFile]:
         today, county = self._context.today(), self._context.site.county

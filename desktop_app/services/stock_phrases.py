@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop_app.config import resources
-from desktop_app.domain.characters import narrow
+from desktop_app.domain.characters import narrow, printable
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.services import settings
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
@@ -116,7 +116,7 @@ def shipped(field: PhraseField) -> tuple[str, ...]:
 
 
 def _checked(text: str) -> str:
-    phrase = " ".join(text.split())
+    phrase = " ".join(printable(text).split())
     if not phrase:
         raise PhraseProblem(N_("请先写一句话"))
     if len(phrase) > LONGEST:

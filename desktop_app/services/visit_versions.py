@@ -108,7 +108,8 @@ class VisitVersionService(Service):
 def _told(history: Sequence[SetEntry], reverts: Mapping[str, str]) -> list[ChangeEntry]:
     """Return the entries without what was undone; of a visit whose very recording was undone all but the undoing."""
     kept = seen_through(history, reverts)
-    if any(not entry.seen for entry in kept):
+    recorded = {one.entry.key for one in history if not one.entry.seen}
+    if any(entry.key in recorded for entry in kept):
         return kept
     return [one.entry for one in history if one.change_set not in reverts]
 

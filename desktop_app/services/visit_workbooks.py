@@ -85,10 +85,10 @@ class VisitWorkbookService(Service):
         if full_phones:
             require_purpose(reason, recipient)
         village = village_of(self._context, village_code)
-        today, month = self._context.today(), Calendar().month(month_on.year, month_on.month)
-        if abs((month.first.year - today.year) * 12 + month.first.month - today.month) > _MONTHS_AHEAD:
+        today = self._context.today()
+        if abs((month_on.year - today.year) * 12 + month_on.month - today.month) > _MONTHS_AHEAD:
             raise FieldProblem(field="month", label=N_("月份"), reason=N_("离现在太远，请选一年以内的月份"))
-        form = visit_form()
+        month, form = Calendar().month(month_on.year, month_on.month), visit_form()
         with self._store.reading() as session:
             gathered = gather(
                 session,

@@ -24,6 +24,7 @@ from desktop_app.services.visit_drafts import (
     PhotoDraft,
     VisitDraft,
     check_draft,
+    of_other_forms,
     text_of,
     visit_form,
 )
@@ -93,6 +94,8 @@ class VisitService(Service):
 
         They share one ``round_uid`` and are taken back together. Raises ``RoundProblem``.
         """
+        if not drafts:
+            raise FieldProblem(field="elder", label=N_("老年人"), reason=N_("不能为空"))
         today, round_uid = self._context.today(), new_uid()
         for row, draft in enumerate(drafts):
             try:
@@ -164,6 +167,9 @@ class VisitService(Service):
             (row,) = found
             photos = queries.photos_of(session, uid)
         facts = {name: getattr(row, name) for name in _DRAFTED}
+        unasked, unread = of_other_forms(row.answers, row.measures)
+        facts["answers"] = {key: given for key, given in row.answers.items() if key not in unasked}
+        facts["measures"] = {key: text for key, text in row.measures.items() if key not in unread}
         return VisitDraft(
             **facts, visitor_name=row.visitor, photos=tuple(PhotoDraft(*photo) for photo in photos)
         )
@@ -234,9 +240,13 @@ class VisitService(Service):
         return str(visit.uid)
 
     def _facts(self, unit: UnitOfWork, draft: VisitDraft, before: Visit | None = None) -> dict[str, Any]:
-        name = (draft.visitor_name or "").strip() or None
+        name = text_of(draft.visitor_name)
         if draft.visitor_uid:
             name = unit.get(Visitor, draft.visitor_uid).name
+        # What a newer form asked elsewhere stays when the visit is corrected here, where nobody can see it.
+        unasked, unread = of_other_forms(
+            (before and before.answers) or {}, (before and before.measures) or {}
+        )
         return {
             "elder_uid": draft.elder_uid,
             "visited_on": draft.visited_on,
@@ -246,12 +256,12 @@ class VisitService(Service):
             "visitor_uid": draft.visitor_uid,
             "visitor_name": name,
             "companions": text_of(draft.companions),
-            "answers": dict(draft.answers) or None,
+            "answers": {**unasked, **draft.answers} or None,
             "summary": text_of(draft.summary),
             "action": text_of(draft.action),
             "next_on": draft.next_on,
             "sheet_no": as_kept(draft.sheet_no or "") or None,
-            "measures": checked(visit_form().measures, draft.measures) or None,
+            "measures": {**unread, **checked(visit_form().measures, draft.measures)} or None,
             "signed_as": draft.signed_as or None,
             "signed_by": text_of(draft.signed_by) if draft.signed_as not in _SIGNED_HIMSELF else None,
             "corrected_because": text_of(draft.corrected_because) if before is not None else None,
@@ -302,7 +312,7 @@ def _add_finding(unit: UnitOfWork, visit: Visit, found: FindingDraft) -> None:
             elder_uid=visit.elder_uid,
             visit_uid=visit.uid,
             kind=found.kind,
-            what=found.what.strip(),
+            what=text_of(found.what) or "",
             action=text_of(found.action),
             referred_to=text_of(found.referred_to),
             found_on=visit.visited_on,

@@ -39,8 +39,13 @@ _SETTINGS = (
     ("temp_store", "MEMORY", 2),
     ("mmap_size", "0", 0),
     ("busy_timeout", "5000", 5000),
-    ("cache_size", "-65536", -65536),
 )
+WORKING_CACHE = 64 * 1024
+"""KiB of pages that a connection keeps decrypted: enough for a batch or an import to come back to what it wrote."""
+
+READING_CACHE = 24 * 1024
+"""The same for one of several readers: what pages ask again and again; a walk through a whole table fits no cache."""
+
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fuse.sshfs", "davfs"}
@@ -82,9 +87,10 @@ def refuse_plain_file(database: Path) -> None:
         raise NotEncrypted
 
 
-def connect(database: Path, key: bytes, *, foreign_keys: bool = True) -> Any:
+def connect(database: Path, key: bytes, *, foreign_keys: bool = True, cache: int = WORKING_CACHE) -> Any:
     """Return one keyed connection whose protective settings were read back and hold.
 
+    It keeps at most ``cache`` KiB of pages decrypted.
     Raises ``NotEncrypted``, ``CannotOpen``, ``NewerStore`` or ``DamagedStore``. The key is raw (32 bytes).
     """
     if len(key) != 32:
@@ -106,7 +112,7 @@ def connect(database: Path, key: bytes, *, foreign_keys: bool = True) -> Any:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found > SCHEMA:
             raise NewerStore(found=found, known=SCHEMA)
-        for name, value, expected in _SETTINGS:
+        for name, value, expected in (*_SETTINGS, ("cache_size", str(-cache), -cache)):
             if name == "foreign_keys" and not foreign_keys:
                 connection.execute("PRAGMA foreign_keys=OFF")
                 continue
@@ -160,6 +166,7 @@ def make_engine(open_connection: Callable[[], Any], begin: str, *, size: int) ->
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=size,
+        pool_use_lifo=True,  # the connection that was used last has its cache warm
         max_overflow=0,
         execution_options={"compiled_cache": _COMPILED},
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),

@@ -21,6 +21,7 @@ from sqlcipher3 import dbapi2
 from desktop_app.domain.changes import Changes
 from desktop_app.migrations import run as run_migrations
 from desktop_app.storage.engine import (
+    READING_CACHE,
     SCHEMA,
     connect,
     make_engine,
@@ -70,7 +71,9 @@ class Store:
                 self._migrate(key, create=create)
                 self._writer = make_engine(self._open, "BEGIN IMMEDIATE", size=1)
                 guard_facts(self._writer)
-                self._reader = make_engine(self._open, "BEGIN", size=4)
+                self._reader = make_engine(
+                    lambda: connect(self.database, key, cache=READING_CACHE), "BEGIN", size=4
+                )
         except BaseException:
             self._lock.release()
             raise

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, String
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -32,6 +32,22 @@ Whether a column may be empty is the table's to say.
 """
 _LISTS = frozenset({"roles", "choices", "former_names", "modes", "working"})
 """The JSON columns that hold a list; the others hold named values."""
+_BEYOND_NUMBERS = 2**63
+"""What the database can keep in a column of whole numbers lies below this."""
+
+
+def _is_answer(value: JsonValue) -> bool:
+    given = value if isinstance(value, list) else [value]
+    return all(isinstance(one, str) and len(one) <= _LONGEST_ANSWER for one in given)
+
+
+def _is_measure(value: JsonValue) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_MEASURE
+
+
+_LONGEST_ANSWER, _LONGEST_MEASURE = 2_000, 40
+_OF_FORM: dict[str, Callable[[JsonValue], bool]] = {"answers": _is_answer, "measures": _is_measure}
+"""What a filled form may hold whatever its version: keys that are unknown here are kept, other shapes are not."""
 
 
 @cache
@@ -94,10 +110,12 @@ def _check_kind(column: Column[Any], name: str, value: JsonValue) -> None:
     kind = column.type
     if isinstance(kind, JSON):
         fits = isinstance(value, list if name in _LISTS else dict)
+        if fits and name in _OF_FORM:
+            fits = all(map(_OF_FORM[name], cast("dict[str, JsonValue]", value).values()))
     elif isinstance(kind, Boolean):
         fits = isinstance(value, bool)
     elif isinstance(kind, Integer):
-        fits = isinstance(value, int) and not isinstance(value, bool)
+        fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _BEYOND_NUMBERS
     else:
         fits = isinstance(value, str) and len(value) <= (getattr(kind, "length", None) or _LONGEST_TEXT)
     if not fits:

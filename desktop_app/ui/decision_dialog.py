@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -94,10 +94,27 @@ class DecisionDialog(Dialog):
         job.failed.connect(self._on_failed)
         job.start()
 
-    def keep_as(self, kind: str, subject: str = "") -> None:
-        """Keep what is typed as a draft; called when the form stands as it is without one."""
-        self._journal = FormJournal(self.context, self.form, self, tell=self.show_present)
+    def keep_as(
+        self,
+        kind: str,
+        subject: str = "",
+        *,
+        more: Callable[[], Mapping[str, Any]] | None = None,
+        take_more: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> None:
+        """Keep what is typed as a draft; called when the form stands as it is without one.
+
+        ``more`` is what belongs to the form and is no field of it, ``take_more`` brings it back.
+        """
+        self._journal = FormJournal(
+            self.context, self.form, self, tell=self.show_present, more=more, take_more=take_more
+        )
         self._journal.begin(kind, subject)
+
+    def touch(self) -> None:
+        """Keep what was changed outside the fields."""
+        if self._journal is not None:
+            self._journal.touch()
 
     def show_present(
         self, words: str, action: str = "", on_action: Callable[[], object] | None = None

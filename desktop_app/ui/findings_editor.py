@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import FindingKind
@@ -19,6 +20,10 @@ from desktop_app.ui.visit_answers import ProposedFinding
 
 LONGEST = 200
 NARROW_EM = 24
+OFFER_EDGE_EM = 4.2
+"""What an offer needs beside its words: the plus and the room at both ends."""
+_PIECES = re.compile(r"（[^（）]{1,8}）|\w+\s?|[（(]?.", re.ASCII)
+"""Words, figures and what stands in brackets stay whole; an opening bracket stays with what follows."""
 
 
 class _FindingLine(QWidget):
@@ -100,6 +105,11 @@ class FindingsEditor(QWidget):
         self._problem.hide()
         self.propose(())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: offers take as many lines as they need."""
+        super().resizeEvent(event)
+        self._fold()
+
     def values(self) -> list[dict[str, str]]:
         """Return the lines as plain data, also those without words."""
         return [
@@ -145,7 +155,9 @@ class FindingsEditor(QWidget):
             words = _("{kind} {what}").format(kind=_(FindingKind(each.kind).term), what=each.what)
             made = button(words, partial(self.add, each.kind, each.what), look="chip", icon_name="plus")
             made.setAccessibleName(_("登记问题：{words}").format(words=words))
+            made.setProperty("words", words)
             self._flow.addWidget(made)
+        self._fold()
         self._offers.setVisible(bool(self._proposals))
         self._hint.setVisible(bool(self._proposals))
         self._offers.updateGeometry()
@@ -163,6 +175,12 @@ class FindingsEditor(QWidget):
         """Say what is wrong under the lines."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
+
+    def _fold(self) -> None:
+        room = self.width() - theme.px(OFFER_EDGE_EM)
+        for at in range(self._flow.count()):
+            made = cast(QPushButton, self._flow.itemAt(at).widget())
+            made.setText(folded(str(made.property("words")), made.fontMetrics(), room))
 
     def _append(self, kind: str, what: str) -> _FindingLine:
         line = _FindingLine(kind, what)
@@ -184,3 +202,13 @@ class FindingsEditor(QWidget):
         self._rows.removeWidget(line)
         line.hide()
         line.deleteLater()
+
+
+def folded(words: str, metrics: QFontMetrics, room: int) -> str:
+    """Return ``words`` in lines of at most ``room`` pixels where they can be parted: a button does not do it itself."""
+    lines = [""]
+    for piece in _PIECES.findall(words):
+        if lines[-1] and piece.strip() and metrics.horizontalAdvance(lines[-1] + piece.rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)

@@ -14,10 +14,11 @@ Example::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject
@@ -135,6 +136,11 @@ class FormJournal(QObject):
 
     def _show_notice(self, words: str, action: str, act: Callable[[], object]) -> None:
         self._context.notices.show_notice("info", words, action, act)
+
+
+def subject_of(uids: Iterable[str]) -> str:
+    """Return one subject for a form about several, whatever their order."""
+    return sha256("|".join(sorted(uids)).encode()).hexdigest()[:16]
 
 
 def can_keep(value: object) -> bool:

@@ -34,6 +34,7 @@ class PauseReviewDialog(DecisionDialog):
         self.form.set_values({"review_on": months_after(first, USUAL_MONTHS), "to_on": last})
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("pause_review", pause.uid)
 
     def save(self) -> None:
         """Let the pause go on."""

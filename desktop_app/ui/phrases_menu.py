@@ -20,7 +20,7 @@ from desktop_app.config.strings import _
 from desktop_app.services.stock_phrases import PhraseField, PhraseProblem, PhraseRow
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import LineField, TextField
+from desktop_app.ui.kit import LineField, TextField, reason_words
 from desktop_app.ui.page import PageContext
 
 KEY = "F7"
@@ -149,8 +149,8 @@ class PhrasesButton(QPushButton):
         if not isinstance(error, PhraseProblem):
             self._context.presenter.present(error)
             return
-        reason = _(str(error.details["reason"])).format(**error.details)
-        self._context.notices.show_notice("soon", _("没有存为常用语：{reason}。").format(reason=reason))
+        words = _("没有存为常用语：{reason}。").format(reason=reason_words(error))
+        self._context.notices.show_notice("soon", words)
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import logs
+from desktop_app.app import sample as sample_module
 from desktop_app.app.days import date_line
 from desktop_app.app.sample import home_in, open_sample
 from desktop_app.app.session import Session
@@ -22,6 +24,7 @@ from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.storage.passwords import FLOOR
 from desktop_app.ui import theme
+from desktop_app.ui.first_day.guide import guide_of
 from desktop_app.ui.first_run.wizard import FirstRunWindow
 from desktop_app.ui.lock.login_window import LoginWindow
 from desktop_app.ui.settings import appearance
@@ -93,8 +96,40 @@ def test_the_right_password_leads_to_the_main_window_on_today(session: Session, 
     assert "达日罕乌拉苏木人民政府" in window.windowTitle()
     assert window.navigator.current_key() == "today"
     assert not window.sample_band.isVisible()
+    assert window.foot is None, "the first day never comes by itself on a real register"
     with qtbot.waitSignal(session.finished, timeout=10_000):
         window.close()
+
+
+def test_the_first_day_is_offered_on_the_sample_and_comes_back_with_larger_letters(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample_module, "open_sample", partial(open_sample, elders=10, months=1))
+    guided = Session(tmp_path / "sample", sample=True, as_of=DAY)
+    guided.start()
+    qtbot.waitUntil(lambda: guided.window is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: not calm_jobs(guided), timeout=30_000)
+    before = guided.window
+    assert before is not None
+    guide = guide_of(before)
+    assert guide.panel is not None
+    guide.begin()
+    guide.go_on()
+    qtbot.waitUntil(lambda: not calm_jobs(guided), timeout=30_000)
+    appearance.write(appearance.open_file(tmp_path / "sample"), Appearance(scale=1.25))
+    appearance.bus.appearance_changed.emit()
+    qtbot.waitUntil(lambda: guided.window is not None and guided.window is not before, timeout=30_000)
+    qtbot.waitUntil(lambda: not calm_jobs(guided), timeout=30_000)
+    assert guided.window is not None
+    assert guided.window.foot is not None
+    step = guide_of(guided.window).step()
+    assert step is not None
+    assert step.key == "unchanged"
+    with qtbot.waitSignal(guided.finished, timeout=10_000):
+        guided.window.close()
+    guided.close()
+    appearance.put_on(Appearance())
+    theme.apply(qapp)
 
 
 def test_another_look_makes_the_window_anew_at_the_same_place(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -136,7 +137,13 @@ def test_a_manifest_cannot_point_outside(
     assert (out / "说明.txt").read_text("utf-8") == "mine"
 
 
-def test_pictures_that_cannot_be_taken_are_none(tmp_path: Path) -> None:
+def test_pictures_that_cannot_be_taken_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    assert entry._take_pictures(tmp_path / "nowhere", "x", tmp_path, date(2026, 11, 20)) is None
+
+
+@pytest.mark.proofs
+def test_pictures_of_no_home_are_none(tmp_path: Path) -> None:
     assert entry._take_pictures(tmp_path / "nowhere", "x", tmp_path, date(2026, 11, 20)) is None
 
 

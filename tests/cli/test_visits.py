@@ -77,3 +77,17 @@ def test_a_correction_says_why(empty: CommandLine, elder: str) -> None:
     assert (refused.code, refused.document["error"]["code"]) == (2, "field")
     assert len(empty.json("visits", "versions", uid).document) == 1
     assert empty.json("visits", "versions", "nobody").document["error"]["code"] == "not_found"
+
+
+def test_a_sheet_that_came_back_already_is_refused_unless_one_is_sure(empty: CommandLine, elder: str) -> None:
+    again = ("visits", "record", "--elder", elder, *MADE, "--sheet-no", "A-17")
+    first = empty.json(*again)
+    assert first.code == 0
+    refused = empty.json(*again)
+    assert (refused.code, refused.document["error"]["code"]) == (2, "sheet.in_doubt")
+    assert "已经在" in refused.document["error"]["what"]
+    assert "--sure" in refused.document["error"]["do_now"]
+    assert empty.json(*again, "--sure").code == 0
+    # A correction that leaves the number alone asks nothing.
+    uid = first.document["uid"]
+    assert empty.json("visits", "correct", uid, "--because", "补充", "--summary", "身体好").code == 0

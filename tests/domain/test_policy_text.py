@@ -27,6 +27,9 @@ from desktop_app.domain.policy_words import rule_words
 from desktop_app.domain.terms import LadderStep, Mode, Outcome
 from tests.domain.test_policies_broken import SOUND
 from tests.domain.test_policies_shipped import IDS, shipped
+from tests.examples import examples
+
+pytestmark = pytest.mark.examples
 
 
 def read_back(profile: PolicyProfile) -> PolicyProfile:
@@ -85,7 +88,7 @@ changes = st.fixed_dictionaries(
 FIRST = date(2026, 1, 1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     name=st.sampled_from(IDS),
     edits=st.lists(st.tuples(st.integers(0, 9), changes, st.integers(0, 400), texts), max_size=4),
@@ -138,7 +141,7 @@ def in_force(profile: PolicyProfile, on: date) -> dict[str, tuple[Every, int, bo
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     name=st.sampled_from(IDS),
     edits=st.lists(st.tuples(st.integers(0, 9), changes, st.integers(0, 300)), min_size=1, max_size=4),
@@ -193,7 +196,7 @@ def places(data: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(at=st.integers(0, 10**6), value=values, more=st.integers(0, 10**6), other=values)
 def test_a_file_with_anything_anywhere_is_read_or_refused(at: int, value: Any, more: int, other: Any) -> None:
     data = copy.deepcopy(tomllib.loads(SOUND))

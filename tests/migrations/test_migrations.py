@@ -118,7 +118,7 @@ Store(Path(sys.argv[1]), KEY, create=True).close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-@pytest.mark.parametrize("after", [2, 9, 30])
+@pytest.mark.parametrize("after", [9, *(pytest.param(each, marks=pytest.mark.proofs) for each in (2, 30))])
 def test_a_migration_that_is_killed_leaves_nothing_behind(tmp_path: Path, after: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", STOPPED, str(tmp_path), str(after)],

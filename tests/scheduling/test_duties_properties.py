@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from desktop_app.scheduling.duty import Duty
 from desktop_app.scheduling.facts import CategorySpanFact, PersonFacts, VisitFact
 from desktop_app.scheduling.month import owed_in_month
 from desktop_app.scheduling.rulebook import RuleBook
+from tests.examples import examples
 from tests.scheduling.made_up import (
     DAY,
     NEW_YEAR,
@@ -33,6 +35,8 @@ from tests.scheduling.reference import Line, MonthLine, month_reference, on_regi
 
 NO_MONTH = Calendar()
 ENDS = frozenset({Outcome.MOVED, Outcome.DECEASED})
+
+pytestmark = pytest.mark.examples
 
 
 def asked(
@@ -61,7 +65,7 @@ def as_line(duty: Duty) -> Line:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(people, profile_sets, asked_days, times)
 def test_the_engine_equals_a_walk_through_every_day(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, at: str | None
@@ -70,7 +74,7 @@ def test_the_engine_equals_a_walk_through_every_day(
     assert found == reference(person, profiles, as_of, at)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(pressing(), profile_sets, times)
 def test_the_engine_equals_the_walk_where_much_happened_of_late(
     someone: tuple[PersonFacts, date], profiles: tuple[PolicyProfile, ...], at: str | None
@@ -80,7 +84,7 @@ def test_the_engine_equals_the_walk_where_much_happened_of_late(
     assert found == reference(person, profiles, as_of, at)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(people, profile_sets, asked_days)
 def test_no_two_duties_of_a_person_share_their_uid(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
@@ -101,7 +105,7 @@ def test_a_window_begun_and_met_on_one_day_is_named_apart_from_the_next() -> Non
         assert len(found) == len(set(found))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(people, profile_sets, asked_days, st.randoms(use_true_random=False))
 def test_the_same_facts_give_the_same_duties_in_whatever_order_they_come(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, chance: random.Random
@@ -122,7 +126,7 @@ def test_the_same_facts_give_the_same_duties_in_whatever_order_they_come(
     assert first == duties(person, book, NO_MONTH, as_of) == asked(shuffled, profiles, as_of)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(people, profile_sets, asked_days, visits)
 def test_visits_after_the_day_asked_about_change_nothing(
     person: PersonFacts,
@@ -150,7 +154,7 @@ def late(found: tuple[Duty, ...]) -> set[tuple[str, str]]:
     return {(each.rule_id, each.about) for each in found if each.state is DutyState.OVERDUE}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(people, profile_sets, asked_days, times, one_more)
 def test_one_more_visit_of_any_kind_never_makes_anyone_overdue(
     person: PersonFacts,
@@ -164,7 +168,7 @@ def test_one_more_visit_of_any_kind_never_makes_anyone_overdue(
     assert late(after) <= late(before)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(pressing(), profile_sets, times, one_more)
 def test_nor_does_it_where_much_happened_of_late(
     someone: tuple[PersonFacts, date],
@@ -178,7 +182,7 @@ def test_nor_does_it_where_much_happened_of_late(
     assert late(after) <= late(before)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(pressing(), profile_sets, times, st.sampled_from([Outcome.MET_IN_PERSON, Outcome.SEEN_BY_THIRD_PARTY]))
 def test_who_was_seen_today_raises_no_alarm(
     someone: tuple[PersonFacts, date],
@@ -192,7 +196,7 @@ def test_who_was_seen_today_raises_no_alarm(
     assert not [each for each in found if each.alert or each.attempts]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(people, profile_sets, asked_days, one_more)
 def test_a_visit_made_apart_changes_no_routine_duty_but_may_find_the_person(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, more: VisitFact
@@ -216,7 +220,7 @@ def test_a_visit_made_apart_changes_no_routine_duty_but_may_find_the_person(
     assert after == before
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(people, profile_sets, asked_days)
 def test_an_open_visit_after_an_event_only_ever_grows_later_until_it_is_given_up(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
@@ -237,7 +241,7 @@ def test_an_open_visit_after_an_event_only_ever_grows_later_until_it_is_given_up
         assert places == sorted(places)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(people, profile_sets, asked_days, times)
 def test_exactly_one_duty_governs_and_it_is_the_strictest(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, at: str | None
@@ -262,7 +266,7 @@ def test_exactly_one_duty_governs_and_it_is_the_strictest(
         assert chosen in events or all(moment(each) > moment(chosen) for each in events)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(people, profile_sets, asked_days)
 def test_a_duty_is_in_order_and_its_reason_can_be_read_and_stored(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
@@ -284,7 +288,7 @@ def test_a_duty_is_in_order_and_its_reason_can_be_read_and_stored(
         assert type(each.reason).from_data(each.reason.to_data()) == each.reason
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(people, profile_sets, asked_days)
 def test_the_month_verdict_says_the_same_as_the_duties_of_monthly_rules(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
@@ -308,7 +312,7 @@ def test_the_month_verdict_says_the_same_as_the_duties_of_monthly_rules(
         assert verdict.exempt_reason is not None
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(people | pressing().map(lambda pressed: pressed[0]), profile_sets, asked_days)
 def test_the_month_verdict_equals_the_walk_through_its_days(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date

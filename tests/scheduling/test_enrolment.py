@@ -31,6 +31,7 @@ from desktop_app.scheduling.facts import (
 from desktop_app.scheduling.month import owed_in_month
 from desktop_app.scheduling.rulebook import RuleBook
 from desktop_app.scheduling.standing import categories_on, standing_on
+from tests.examples import examples
 from tests.scheduling import reference
 from tests.scheduling.made_up import DAY, person, shipped, visit
 
@@ -80,6 +81,8 @@ histories = st.builds(
 )
 asked = st.lists(any_day, min_size=1, max_size=12)
 
+pytestmark = pytest.mark.examples
+
 
 def months() -> list[tuple[int, int]]:
     return [(2025 + at // 12, at % 12 + 1) for at in range(24)]
@@ -90,7 +93,7 @@ def enrolled(someone: PersonFacts, year: int, month: int) -> MonthEnrolment | No
     return month_enrolment(stints(someone), window.first, window.last)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(histories, asked)
 def test_who_was_in_which_category_on_a_day_is_what_a_walk_through_the_days_says(
     someone: PersonFacts, days: list[date]
@@ -101,7 +104,7 @@ def test_who_was_in_which_category_on_a_day_is_what_a_walk_through_the_days_says
         assert standing_on(someone, BOOK, day).special == reference.special(someone, PASTORAL, day)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(histories, asked)
 def test_who_was_on_the_register_on_a_day_is_what_a_walk_through_the_days_says(
     someone: PersonFacts, days: list[date]
@@ -110,7 +113,7 @@ def test_who_was_on_the_register_on_a_day_is_what_a_walk_through_the_days_says(
         assert enrolled_on(someone, day) == reference.on_register(someone, day)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories, asked)
 def test_who_need_not_be_visited_and_who_wants_a_phone_call_only_is_told_by_the_days(
     someone: PersonFacts, days: list[date]
@@ -121,7 +124,7 @@ def test_who_need_not_be_visited_and_who_wants_a_phone_call_only_is_told_by_the_
         assert phone_only(someone, day) == (reference.answer(someone, day) is WillingnessKind.PHONE_ONLY)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(histories)
 def test_the_register_of_24_months_counts_whom_the_days_find_on_it_and_adds_up(someone: PersonFacts) -> None:
     before = reference.on_register(someone, BEGIN - DAY)
@@ -139,7 +142,7 @@ def test_the_register_of_24_months_counts_whom_the_days_find_on_it_and_adds_up(s
         before = at_end
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(histories)
 def test_the_denominator_of_24_months_is_what_the_days_say(someone: PersonFacts) -> None:
     monthly = [

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ from desktop_app.scheduling.facts import (
 from desktop_app.scheduling.rulebook import RuleBook
 from desktop_app.scheduling.why import WhyFile, why
 from desktop_app.scheduling.why_parts import Why
+from tests.examples import examples
 from tests.scheduling.made_up import DAY, asked_days, books, days, people, person, shipped, visit
 
 TODAY = date(2025, 11, 22)
@@ -68,6 +70,8 @@ everybody = st.builds(
     lambda who, happened, rounds: replace(who, events=happened, campaigns=rounds), people, events, campaigns
 )
 
+pytestmark = pytest.mark.examples
+
 
 def plain(text: str) -> str:
     return text
@@ -82,7 +86,7 @@ def paragraph(file: WhyFile, rule: str) -> tuple[Why, str]:
     return found, found.say(plain)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(everybody, profile_sets, asked_days)
 def test_every_duty_has_its_paragraph_and_every_rule_without_one_says_why(
     who: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
@@ -118,7 +122,7 @@ def test_every_duty_has_its_paragraph_and_every_rule_without_one_says_why(
         assert file.entries[0].governing
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(everybody, profile_sets, asked_days, st.randoms(use_true_random=False))
 def test_the_text_is_whole_and_the_same_in_whatever_order_the_facts_come(
     who: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date, chance: random.Random

@@ -47,6 +47,7 @@ from desktop_app.services.bulk_plans import Verdict, masked_text
 from desktop_app.services.local_fields import LocalFieldDraft
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.storage.queries.elders import ElderFilter
+from tests.examples import examples
 from tests.services.homes import TODAY, VILLAGES, Home, open_home
 
 DAY = timedelta(days=1)
@@ -449,7 +450,10 @@ def edits(visitors: list[str], homes: list[str]) -> st.SearchStrategy[BulkEdit]:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.examples
+@settings(
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_the_counts_of_the_preview_are_what_happened_and_undo_is_the_identity(
     register: Home, data: st.DataObject

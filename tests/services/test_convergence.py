@@ -238,14 +238,18 @@ def everything_of(site: Application) -> Any:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("examples", [4, pytest.param(16, marks=pytest.mark.proofs)])
 def test_sites_that_worked_apart_agree_once_everything_arrived(
-    empty_home: Home, village_homes: tuple[Home, ...]
+    empty_home: Home, village_homes: tuple[Home, ...], examples: int
 ) -> None:
     Sites.homes = (*village_homes, empty_home)
     run_state_machine_as_test(
         Sites,
         settings=settings(
-            max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
 

@@ -7,12 +7,10 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from desktop_app.bootstrap import Application
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.services.homes import Home, open_home
 from tests.storage.stores import rows
@@ -87,7 +85,9 @@ def start(folder: Path, book: Path, strike: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("strike", [1, 9, 24])
+@pytest.mark.parametrize(
+    "strike", [9, *(pytest.param(each, marks=pytest.mark.proofs) for each in (1, 5, 24))]
+)
 def test_an_import_killed_at_some_statement_leaves_the_store_as_before_or_after(
     empty_home: Home, filled_home: Home, whole: int, tmp_path: Path, strike: int
 ) -> None:
@@ -99,7 +99,7 @@ def test_an_import_killed_at_some_statement_leaves_the_store_as_before_or_after(
     survives(folder, saved="saved" in said, whole=whole)
 
 
-@pytest.mark.slow
+@pytest.mark.proofs
 def test_an_import_killed_at_any_moment_leaves_the_store_as_before_or_after(
     empty_home: Home, filled_home: Home, whole: int, tmp_path: Path
 ) -> None:
@@ -137,13 +137,14 @@ for number in range(10_000):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("rounds", [1, pytest.param(4, marks=pytest.mark.proofs)])
 def test_every_visit_that_was_reported_saved_is_there_after_a_kill(
-    filled_home: Home, opener: Callable[[Home], Application], tmp_path: Path
+    filled_home: Home, tmp_path: Path, rounds: int
 ) -> None:
     moments = random.Random(7)
     folder = filled_home.copy(tmp_path / "home-killed")
     acknowledged: set[str] = set()
-    for _round in range(2):
+    for _round in range(rounds):
         killed = subprocess.Popen(
             [sys.executable, "-c", SAVING, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
@@ -164,4 +165,4 @@ def test_every_visit_that_was_reported_saved_is_there_after_a_kill(
             assert application.checks.run(application.actor) == []
         finally:
             application.close()
-    assert len(acknowledged) >= 2
+    assert len(acknowledged) >= rounds

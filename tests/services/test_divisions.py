@@ -27,6 +27,7 @@ from desktop_app.services.place_changes import PlaceEnded, PlaceTaken
 from desktop_app.services.places import Places
 from desktop_app.services.register_drafts import ElderDraft, ResidenceDraft
 from desktop_app.storage.queries.elders import ElderFilter
+from tests.examples import examples
 from tests.services.homes import TODAY, VILLAGES, Home, open_home
 from tests.services.test_imports import NUMBER, book, line
 
@@ -275,7 +276,8 @@ _ACTS = st.lists(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.examples
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_ACTS)
 def test_whatever_happens_to_places_nobody_is_lost_and_undoing_is_the_identity(
     empty_home: Home, acts: list[tuple[str, Any, Any]]

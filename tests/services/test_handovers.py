@@ -19,6 +19,7 @@ from desktop_app.models import Assignment, PlannedVisit, Residence
 from desktop_app.services.decision_checks import overlaps
 from desktop_app.services.handovers import HandoverDraft
 from desktop_app.services.leave import LeaveDraft
+from tests.examples import examples
 from tests.services.families import (
     DAY,
     FAMILY,
@@ -165,7 +166,10 @@ SPANS = st.tuples(st.none() | DAYS, st.none() | DAYS).filter(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.examples
+@settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_for_any_history_the_days_of_a_go_to_b_once_and_undo_is_the_identity(
     home: Home, data: st.DataObject

@@ -285,6 +285,7 @@ def test_an_export_fills_an_empty_home_with_the_same_people(
 
 
 @pytest.mark.slow
+@pytest.mark.proofs
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
 def test_a_round_trip_through_libreoffice_keeps_ids_dates_and_rare_characters(
     empty: Application, tmp_path: Path

@@ -247,7 +247,7 @@ open_home(Path(sys.argv[1])).close()
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-@pytest.mark.parametrize("after", [3, 12, 30])
+@pytest.mark.parametrize("after", [12, *(pytest.param(each, marks=pytest.mark.proofs) for each in (3, 30))])
 def test_a_migration_that_is_killed_leaves_the_old_register_whole(
     first: tuple[Path, Any], after: int
 ) -> None:

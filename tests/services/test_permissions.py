@@ -80,7 +80,14 @@ ONLY_OFFICERS = {
     "TierDecisionService": {"set", "end", "approve", "turn_down"},
     "SeasonalMoveService": {"export", "export_left_behind"},
     "AccessLogService": {"ids", "rows", "list", "actors", "export"},
-    "RetentionService": {"set_years", "standing", "due_files", "export_due", "remove_old_access"},
+    "RetentionService": {
+        "set_years",
+        "standing",
+        "due_files",
+        "export_due",
+        "remove_old_access",
+        "remove_old_photos",
+    },
 }
 
 

@@ -149,6 +149,8 @@ def test_the_copy_holds_everything_in_full_and_whom_it_was_given_to(
             "收缩压185mmHg（危急偏高）",
             "体温36.5℃",
             "照片1张",
+            "探访照片",
+            "保存在本机",
             "他人代签（李梅（女儿））",
             "同行苏日娜",
             "A-12",

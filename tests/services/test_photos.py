@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.bootstrap import Application
+from desktop_app.domain.errors import FieldProblem, NotAllowed
+from desktop_app.domain.terms import UserRole
+from desktop_app.services.actor import Actor
 from desktop_app.services.photos import PhotoRow
 from desktop_app.services.visit_drafts import PhotoDraft, VisitDraft
 from tests.exchange.photos.made_up_photos import WORDS, scene, telling_jpeg, written
@@ -59,8 +62,15 @@ def test_a_deleted_picture_is_gone_and_its_visit_still_says_that_there_was_one(
     app, actor = application, application.actor
     row = app.photos.add(actor, taken)
     uid = visit_with(app, row)
-    assert app.photos.remove_content(actor, row.digest)
-    assert not app.photos.remove_content(actor, row.digest)
+    with pytest.raises(FieldProblem):
+        app.photos.remove_content(actor, row.digest, " ")
+    with pytest.raises(NotAllowed):
+        app.photos.remove_content(Actor("李经办", UserRole.WORKER), row.digest, "拍到了外人")
+    assert app.photos.remove_content(actor, row.digest, "拍到了外人")
+    assert not app.photos.remove_content(actor, row.digest, "拍到了外人")
+    (noted,) = app.access_log.list(actor)
+    assert (noted.kind, noted.what, noted.reason) == ("removed", "删除探访照片", "拍到了外人")
+    assert noted.elder_uid == app.visits.between(actor, TODAY, TODAY)[0].elder_uid
     assert app.photos.content(actor, row.digest) is None
     assert [photo.here for photo in app.photos.of_visit(actor, uid)] == [False]
     assert app.checks.run(actor) == []

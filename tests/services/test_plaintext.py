@@ -6,21 +6,24 @@ import base64
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_app.bootstrap import Application
-from desktop_app.domain.terms import SiteLevel
+from desktop_app.domain.terms import RoundKind, SiteLevel
+from desktop_app.reports.catalogue import VISIT_SHEET
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft
-from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, PhotoDraft, VisitDraft
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.exchange.made_up_workbooks import made_up_id
+from tests.exchange.photos.made_up_photos import WORDS, telling_jpeg
 from tests.services.homes import PASSWORD, TODAY, USER, VILLAGES, Home, open_home
 
 NAME, CONTACT, ADDRESS = "欧阳巴图孟和", "诺敏高娃", "查干诺尔路七百一十二号"
 NUMBER, PHONE = made_up_id("19380229"[:4] + "0317", "027"), "13947612083"
-SECRETS = (NAME, CONTACT, ADDRESS, NUMBER, PHONE, "炉筒漏烟要换", USER, PASSWORD)
+SECRETS = (NAME, CONTACT, ADDRESS, NUMBER, PHONE, "炉筒漏烟要换", USER, PASSWORD, *WORDS)
 
 
 def spellings(secret: str) -> Iterator[bytes]:
@@ -57,8 +60,8 @@ def found_in(folder: Path) -> list[tuple[str, str]]:
     return found
 
 
-def a_day(application: Application) -> None:
-    """Register, visit, draft, search, list, print nothing, seal a batch, fail and check."""
+def a_day(application: Application, outside: Path) -> None:
+    """Register, visit with a photo, correct, draft, print, give out a workbook, search, list, fail and check."""
     actor = application.actor
     contact = ContactDraft(name=CONTACT, phone=PHONE, roles=("emergency",))
     uid = application.register.save(
@@ -73,18 +76,32 @@ def a_day(application: Application) -> None:
             note=f"{NAME} {PHONE}",
         ),
     )
-    application.visits.record(
-        actor,
-        VisitDraft(
-            elder_uid=uid,
-            visited_on=TODAY,
-            mode="in_person",
-            outcome="met_in_person",
-            visitor_name=CONTACT,
-            summary=f"{NAME}在家",
-            findings=(FindingDraft(kind="hazard", what="炉筒漏烟要换"),),
-        ),
+    photo = outside / "photo.jpg"
+    photo.write_bytes(telling_jpeg())
+    digest = application.photos.add(actor, photo).digest
+    photo.unlink()
+    draft = VisitDraft(
+        elder_uid=uid,
+        visited_on=TODAY,
+        mode="in_person",
+        outcome="met_in_person",
+        visitor_name=CONTACT,
+        summary=f"{NAME}在家",
+        signed_as="proxy",
+        signed_by=CONTACT,
+        photos=(PhotoDraft(digest, NAME),),
+        findings=(FindingDraft(kind="hazard", what="炉筒漏烟要换"),),
     )
+    visit = application.visits.record(actor, draft)
+    application.visits.correct(actor, visit, replace(draft, corrected_because=f"{NAME}说错了", findings=()))
+    application.visits.record_round(actor, RoundKind.CALLS, [replace(draft, photos=(), findings=())])
+    application.printed_sheets.issue(actor, VISIT_SHEET, [(uid, TODAY)])
+    application.reports.make(actor, VISIT_SHEET, outside / "sheet.pdf", elder_uids=[uid])
+    application.visit_workbooks.export(actor, VILLAGES[0], TODAY, outside / "book.xlsx")
+    application.stock_phrases.add(actor, "summary", f"{NAME}在家")
+    for given_out in ("sheet.pdf", "book.xlsx"):
+        # What the user asked for holds names and lies where the user said; it is no part of what is left behind.
+        (outside / given_out).unlink()
     application.drafts.keep(actor, "visit", uid, {"summary": f"{NAME} {NUMBER} {PHONE}"})
     assert application.register.find(actor, NAME[:2])
     application.register.list_ids(actor, ElderFilter(text=NUMBER), sort="birth")
@@ -110,7 +127,7 @@ def test_nothing_can_be_read_while_the_store_is_open_or_closed(
     cards.mkdir()
     out.mkdir()
     try:
-        a_day(application)
+        a_day(application, out)
         for here, there in ((application, county), (county, application)):
             there.sites.write_card(there.actor, cards / f"{there.site.level}.json")
             here.sites.trust(here.actor, cards / f"{there.site.level}.json")
@@ -137,7 +154,7 @@ from pathlib import Path
 from tests.services.homes import open_home
 from tests.services.test_plaintext import a_day
 application = open_home(Path(sys.argv[1]))
-a_day(application)
+a_day(application, Path(sys.argv[1]).parent)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -17,8 +17,9 @@ from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import Actor
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.retention import ACCESS, FILES, VISITS, _years_after, _years_before
-from desktop_app.services.visit_drafts import VisitDraft
+from desktop_app.services.visit_drafts import PhotoDraft, VisitDraft
 from tests.services.homes import TODAY, VILLAGES
+from tests.services.test_visits import add_picture
 
 USUAL = {FILES: 30, VISITS: 10, ACCESS: 3}
 
@@ -102,3 +103,39 @@ def test_a_period_is_over_the_day_after_its_last_day_and_no_day_earlier(day: dat
     following = date.fromordinal(due_on.toordinal() + 2)
     assert day < _years_before(following, years)
     assert _years_before(TODAY, 0) == TODAY
+
+
+def test_pictures_go_when_all_their_visits_are_past_their_period_and_the_visits_stay(
+    empty: Application,
+) -> None:
+    uid = empty.register.save(
+        empty.actor, ElderDraft(name="李福", village_code=VILLAGES[0], registered_on=date(1990, 1, 1))
+    )
+    old, shared, young = (letter * 64 for letter in "abc")
+    for digest in (old, shared, young):
+        add_picture(empty, digest)
+    for day, photos in ((date(2016, 11, 20), (old, shared)), (date(2016, 11, 23), (shared, young))):
+        empty.visits.record(
+            empty.actor,
+            VisitDraft(
+                elder_uid=uid,
+                visited_on=day,
+                mode="in_person",
+                outcome="met_in_person",
+                visitor_name="海棠",
+                photos=tuple(PhotoDraft(digest, "门前") for digest in photos),
+            ),
+        )
+    assert empty.retention.standing(empty.actor).photos == 1
+    with pytest.raises(NotAllowed):
+        empty.retention.remove_old_photos(Actor("李经办", UserRole.WORKER))
+    assert empty.retention.remove_old_photos(empty.actor) == 1
+    assert empty.retention.remove_old_photos(empty.actor) == 0
+    assert empty.access_log.list(empty.actor)[0].what == "清除到期的探访照片"
+    kept = empty.photos.of_elder(empty.actor, uid)
+    assert sorted((photo.digest[0], photo.here) for photo in kept) == [
+        ("a", False),
+        ("b", True),
+        ("b", True),
+        ("c", True),
+    ]

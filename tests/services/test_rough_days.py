@@ -151,7 +151,9 @@ print("saved", flush=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
-@pytest.mark.parametrize("strike", [2, 4, 6, 9, 12])
+@pytest.mark.parametrize(
+    "strike", [4, 9, *(pytest.param(each, marks=pytest.mark.proofs) for each in (2, 6, 12))]
+)
 def test_a_plan_that_is_being_accepted_when_the_power_fails_is_kept_whole_or_not_at_all(
     filled_home: Home, tmp_path: Path, strike: int
 ) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from desktop_app.bootstrap import Application
 from desktop_app.services.visit_drafts import VisitDraft
+from tests.examples import examples
 from tests.services.homes import TODAY, Home, open_home
 from tests.services.test_same_person import VISIT, facts_of, register, shown, twins
 
@@ -25,6 +26,8 @@ STEPS = st.lists(
     ),
     max_size=8,
 )
+
+pytestmark = pytest.mark.examples
 
 
 def act(app: Application, files: list[str], step: Any, visits: list[str]) -> None:
@@ -39,7 +42,7 @@ def act(app: Application, files: list[str], step: Any, visits: list[str]) -> Non
 
 @pytest.mark.slow
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -17,6 +17,7 @@ from desktop_app.models import ElderCard
 from desktop_app.reports import route_sheet, visit_sheet
 from desktop_app.reports.catalogue import CODED, ROUTE, VISIT_SHEET
 from desktop_app.services.actor import Actor
+from desktop_app.services.files_out import CannotWrite
 from desktop_app.services.paper_orders import Coding, PaperWish
 from desktop_app.services.previews import PreviewService
 from desktop_app.storage.queries.printed_sheets import SheetRow
@@ -98,7 +99,7 @@ def test_a_paper_that_fails_leaves_no_sheet_open_and_the_older_file_as_it_was(
     for module, name in ((visit_sheet, VISIT_SHEET), (route_sheet, ROUTE)):
         with monkeypatch.context() as patch:
             patch.setattr(module, "write", fail)
-            with pytest.raises(OSError, match="full"):
+            with pytest.raises(CannotWrite):
                 application.reports.make(application.actor, name, path)
     publish = durable.publish
 
@@ -108,7 +109,7 @@ def test_a_paper_that_fails_leaves_no_sheet_open_and_the_older_file_as_it_was(
         publish(part, to)
 
     monkeypatch.setattr(durable, "publish", fail_at_last)
-    with pytest.raises(OSError, match="locked"):
+    with pytest.raises(CannotWrite):
         application.reports.make(application.actor, VISIT_SHEET, path)
     assert out_now(application) == []
     assert path.read_bytes() == b"older"

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from desktop_app.domain.policies import Every, PeriodUnit, Rung
 from desktop_app.domain.terms import LadderStep, Mode, Tier
 from desktop_app.services.campaign_rows import CampaignDraft
+from desktop_app.ui.campaigns.campaign_dialogs import CorrectDialog
+from desktop_app.ui.campaigns.campaign_page import CampaignPage
 from desktop_app.ui.campaigns.start_page import StartCampaignPage
 from desktop_app.ui.form_journal import can_keep, original, plain
-from desktop_app.ui.moves.leave_dialogs import LeaveDialog
+from desktop_app.ui.moves.leave_dialogs import HandoverDialog, LeaveDialog
 from desktop_app.ui.policies.rule_page import RulePage
 from desktop_app.ui.register.life_event_page import LifeEventPage
 from desktop_app.ui.register.pause_dialog import PauseDialog
-from tests.ui.made_up_home import Desk, desk, home, home_template
+from tests.ui.made_up_home import TODAY, Desk, desk, home, home_template
 
 __all__ = ["desk", "home", "home_template"]
 
@@ -147,3 +149,61 @@ def test_a_life_event_that_is_being_written_comes_back(desk: Desk) -> None:
     desk.settle()
     assert page.form.happened_on.value() == date(2026, 11, 3)
     page.form.mark_clean()
+
+
+def test_a_campaigns_correction_comes_back_and_goes_when_it_is_saved_or_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = desk.app
+    made = app.campaigns.start(app.actor, CampaignDraft(title="寒潮", from_on=TODAY, to_on=TODAY))
+    page = cast(CampaignPage, desk.open("campaign", uid=made.uid))
+    page.buttons["correct"].click()
+    desk.settle()
+    (first,) = cast("list[CorrectDialog]", desk.window.findChildren(CorrectDialog))
+    first.form.note.set_value("改为全天")
+    typed(desk, "campaign_correction")
+    first.deleteLater()
+    desk.settle()
+
+    page.buttons["correct"].click()
+    desk.settle()
+    (again,) = cast("list[CorrectDialog]", desk.window.findChildren(CorrectDialog))
+    assert again.form.note.value() == "改为全天"
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "desktop_app.ui.campaigns.campaign_dialogs.ask",
+        lambda *words, **_more: asked.append(words[1]),
+    )
+    again.reject()
+    assert asked
+    assert again.isVisible()
+    again.decided.emit()
+    desk.settle()
+    assert drafts(desk) == []
+
+
+def test_the_people_chosen_to_be_handed_over_come_back(desk: Desk) -> None:
+    desk.open("today")
+    context, visitors = desk.page().context, desk.app.register.visitors(desk.app.actor)
+    giver, taker = (next(one.uid for one in visitors if one.name == name) for name in ("海棠", "赵宝山"))
+    first = HandoverDialog(context, visitors, desk.window)
+    first.open()
+    first.giver.set_value(giver)
+    first.taker.set_value(taker)
+    first.whom.set_value(False)
+    desk.settle()
+    first.table.view.selectAll()
+    chosen = [line.name for line in first.table.selected()]
+    assert chosen == ["王桂兰"]
+    typed(desk, "handover")
+    desk.qtbot.waitUntil(lambda: desk.uid("王桂兰") in str(desk.app.drafts.list(desk.app.actor)))
+    first.deleteLater()
+
+    again = HandoverDialog(context, visitors, desk.window)
+    again.open()
+    desk.settle()
+    assert again.giver.value() == giver
+    assert [line.name for line in again.table.selected()] == chosen
+    again.form.mark_clean()
+    again.reject()
+    assert drafts(desk) == []

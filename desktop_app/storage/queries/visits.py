@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from desktop_app.models import Elder, Finding, Visit, VisitPhoto
+from desktop_app.models import Elder, Finding, PhotoContent, Visit, VisitPhoto
 from desktop_app.storage.queries.links import groups, members
 
 _CHUNK = 900
@@ -144,6 +144,37 @@ def photo_counts(session: Session, visit_uids: Sequence[str]) -> dict[str, int]:
             .group_by(VisitPhoto.visit_uid)
         )
         found.update((row[0], row[1]) for row in session.execute(query))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A photo of a visit, and whether the picture itself is at this installation."""
+
+    visit_uid: str
+    caption: str | None
+    width: int
+    height: int
+    size: int
+    here: bool
+
+
+def photos_of_visits(session: Session, visit_uids: Sequence[str]) -> list[KeptPhoto]:
+    """Return the photos of the given visits in the order in which they were added."""
+    found: list[KeptPhoto] = []
+    for start in range(0, len(visit_uids), _CHUNK):
+        query = (
+            select(
+                VisitPhoto.visit_uid, VisitPhoto.caption, VisitPhoto.width, VisitPhoto.height, VisitPhoto.size
+            )
+            .add_columns(PhotoContent.digest.is_not(None))
+            .outerjoin(PhotoContent, PhotoContent.digest == VisitPhoto.digest)
+            .where(
+                VisitPhoto.visit_uid.in_(visit_uids[start : start + _CHUNK]), VisitPhoto.retracted.is_(False)
+            )
+            .order_by(VisitPhoto.uid)
+        )
+        found += [KeptPhoto(*row) for row in session.execute(query)]
     return found
 
 

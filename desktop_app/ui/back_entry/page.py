@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
@@ -33,6 +33,7 @@ from desktop_app.ui.kit import (
     Sort,
     Text,
     button,
+    scrolling,
     spoken_day,
 )
 from desktop_app.ui.kit.sight import set_shown
@@ -40,6 +41,8 @@ from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.presenter import describe
 
 KEY = "back-entry"
+LIST_EM = 9
+"""So high the list is in any case: in the largest letters the page scrolls."""
 Read = tuple[Sequence[SheetRow], Sequence[Division]]
 
 
@@ -135,7 +138,11 @@ class BackEntryPage(Page):
         head = FlowLayout(spacing_em=1)
         for told in (Section(_("没有收回的纸单")), self.count):
             head.addWidget(told)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
+        layout = QVBoxLayout(content)
         edge = theme.px(0.9)
         layout.setContentsMargins(edge, edge, edge, edge)
         layout.setSpacing(theme.px(0.7))
@@ -143,6 +150,7 @@ class BackEntryPage(Page):
         layout.addLayout(head)
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)
+        self.table.setMinimumHeight(theme.px(LIST_EM))
         for shown in (card, self.enter_button, self.off_button):
             set_shown(shown, self._may_write())
         self.setFocusProxy(self.code if self._may_write() else self.table)

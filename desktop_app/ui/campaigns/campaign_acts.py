@@ -78,22 +78,22 @@ class CampaignActs:
 
     def correct(self, detail: CampaignDetail) -> None:
         """Change title, days, modes or note."""
-        dialog = CorrectDialog(detail.row.line, self._context.app.clock.today, self._owner)
+        dialog = CorrectDialog(self._context, detail.row.line, self._owner)
         dialog.decided.connect(lambda: self._correct(detail, dialog, again=False))
         dialog.open()
 
     def end(self, detail: CampaignDetail) -> None:
         """Ask for the last day and end the campaign."""
         line, app = detail.row.line, self._context.app
-        dialog = EndDialog(line, app.clock.today, self._owner)
+        dialog = EndDialog(self._context, line, self._owner)
 
         def end_on(day: date) -> None:
             """Write the last day."""
             self._write(
                 _("提前结束专项探访"),
-                lambda: app.campaigns.end(app.actor, line.uid, day),
+                dialog.saving(lambda: app.campaigns.end(app.actor, line.uid, day)),
                 _("已提前结束"),
-                failed=dialog.form.show_error,
+                failed=dialog.show_error,
                 done=dialog.accept,
             )
 
@@ -163,7 +163,8 @@ class CampaignActs:
         def refused(error: Exception) -> bool:
             """Ask about a second one of the same name; other refusals stand beside their field."""
             if not isinstance(error, SameCampaign):
-                return dialog.form.show_error(error)
+                return dialog.show_error(error)
+            dialog.show_error(error)
             if ask(
                 dialog,
                 _("改成同名、同日期？"),
@@ -176,7 +177,7 @@ class CampaignActs:
 
         self._write(
             _("更正专项探访"),
-            lambda: app.campaigns.correct(app.actor, line.uid, draft),
+            dialog.saving(lambda: app.campaigns.correct(app.actor, line.uid, draft)),
             _("已更正"),
             failed=refused,
             done=dialog.accept,

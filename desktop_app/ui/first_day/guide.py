@@ -97,10 +97,6 @@ class FirstDay(QObject):
         words = _("“第一天”停在第 {number} 步，以后在“帮助”里接着做。").format(number=self.progress.at() + 1)
         self._context.notices.show_notice("info", words, _("接着做"), self.begin)
 
-    def is_looking(self) -> bool:
-        """Tell whether it is still being read whether the step can be done."""
-        return self._looking is not None
-
     # ------------------------------------------------------------------ what the user does
 
     @Slot(str)
@@ -171,16 +167,15 @@ class FirstDay(QObject):
 
     def _offer(self) -> None:
         panel = self._shown_panel()
-        panel.offer([(_("开始"), self.begin), (_("不用了"), self._decline)])
-        panel.say(
-            where="", title=_("第一次使用？"), todo=_("跟着做一遍，约五分钟，用的是样例，改错了也不要紧。")
-        )
+        panel.offer([(_("开始做"), self.begin), (_("不用了"), self._decline)])
+        panel.say(title=_("第一次使用？"), todo=_("跟着做一遍，约五分钟，用的是样例，改错了也不要紧。"))
 
     def _show(self) -> None:
         step, found = self.step(), self._ground
         if step is None:
             return
-        where = _("第 {number} 步 / 共 {count} 步").format(number=self.progress.at() + 1, count=len(STEPS))
+        number, count = self.progress.at() + 1, len(STEPS)
+        where = _("第 {number} 步 / 共 {count} 步").format(number=number, count=count)
         possible = found is None or found.possible
         todo = "" if found is None else _(step.todo if possible else step.otherwise).format(**found.details)
         panel = self._shown_panel()
@@ -188,6 +183,7 @@ class FirstDay(QObject):
         if (panel.where.text(), panel.todo_words()) != (where, todo):
             panel.say(
                 where=where,
+                brief=f"{number}/{count}",
                 title=_(step.title),
                 todo=todo,
                 why=_(step.why) if possible else "",
@@ -207,7 +203,7 @@ class FirstDay(QObject):
             ways.append((_("上一步"), self.go_back))
         if possible:
             ways.append((_("跳过这一步"), self.go_on))
-        ways.append((_("结束"), self.stop))
+        ways.append((_("先到这里"), self.stop))
         return ways
 
     def _finish(self) -> None:
@@ -216,7 +212,6 @@ class FirstDay(QObject):
         panel = self._shown_panel()
         panel.offer([(_("关闭"), self._put_away)])
         panel.say(
-            where="",
             title=_("第一天做完了"),
             todo=_("正式名册用的是同样的键。想再做一遍，按 F1 到“帮助”里的“第一天”。"),
             done=self._done,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.changes import Changes
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.terms import RoundKind
+from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.services.visits import ROUND_TITLES
 
 if TYPE_CHECKING:  # heavy; loaded long before a window is there
@@ -50,39 +50,38 @@ def read_happening(app: Application, changes: Changes) -> Happening | None:
     """Return what a unit of work did to visits, read from the store; None for a correction and anything else."""
     if VISIT not in changes.entities:
         return None
-    standing, gone, findings, sheets = 0, 0, 0, False
-    for uid in _new_or_gone(app, sorted(changes.uids)[:MOST_LOOKED_AT]):
-        try:
-            draft = app.visits.draft_of(app.actor, uid)
-        except NotFound:
-            gone += 1
-            continue
-        standing += 1
-        sheets = sheets or bool(draft.sheet_no)
-        mine = app.visits.findings(app.actor, elder_uid=draft.elder_uid)
-        findings += sum(finding.visit_uid == uid for finding in mine)
-    if standing:
-        return Recorded(visits=standing, round=_round_of(changes), findings=findings, from_sheet=sheets)
+    versions = {uid: _versions(app, uid) for uid in sorted(changes.uids)[:MOST_LOOKED_AT]}
+    drafts = {uid: _draft(app, uid) for uid, count in versions.items() if count}
+    new = {uid: draft for uid, draft in drafts.items() if draft is not None and versions[uid] == 1}
+    if new:
+        return Recorded(
+            visits=len(new),
+            round=_round_of(changes),
+            findings=sum(_findings(app, uid, draft) for uid, draft in new.items()),
+            from_sheet=any(draft.sheet_no for draft in new.values()),
+        )
+    gone = sum(draft is None for draft in drafts.values())
     return TakenBack(gone) if gone else None
 
 
-def _new_or_gone(app: Application, uids: Iterable[str]) -> Iterable[str]:
-    """Go through the visits among ``uids`` that have one version only, or that were taken back."""
-    for uid in uids:
-        try:
-            versions = app.visit_versions.of_visit(app.actor, uid)
-        except NotFound:
-            continue  # a record of another kind
-        if len(versions) == 1 or not _stands(app, uid):
-            yield uid
-
-
-def _stands(app: Application, uid: str) -> bool:
+def _versions(app: Application, uid: str) -> int:
+    """Return how many versions a visit has; 0 for a record of another kind."""
     try:
-        app.visits.draft_of(app.actor, uid)
+        return len(app.visit_versions.of_visit(app.actor, uid))
     except NotFound:
-        return False
-    return True
+        return 0
+
+
+def _draft(app: Application, uid: str) -> VisitDraft | None:
+    """Return a visit, None for one that was taken back."""
+    try:
+        return app.visits.draft_of(app.actor, uid)
+    except NotFound:
+        return None
+
+
+def _findings(app: Application, uid: str, draft: VisitDraft) -> int:
+    return sum(one.visit_uid == uid for one in app.visits.findings(app.actor, elder_uid=draft.elder_uid))
 
 
 def _round_of(changes: Changes) -> RoundKind | None:

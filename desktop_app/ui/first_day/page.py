@@ -30,7 +30,7 @@ class FirstDayPage(Page):
         super().__init__(context, title=_("第一天"))
         self.is_sample = context.app.context.site.sample
         self.progress = DayProgress(context.remembered(PLACE))
-        self.begin_button: QPushButton = button(_("开始"), self._on_begin, look="main")
+        self.begin_button: QPushButton = button(_("开始做"), self._on_begin, look="main")
         self.anew_button: QPushButton = button(_("从头再做"), self._on_anew)
         self.sample_button: QPushButton = button(_("打开样例"), self._on_sample, look="main")
         self.standing = Text("", "muted", wrap=True)
@@ -45,7 +45,7 @@ class FirstDayPage(Page):
             return
         standing, number = self.progress.standing(), self.progress.at() + 1
         half_done = standing in {Standing.RUNNING, Standing.STOPPED}
-        self.begin_button.setText(_("接着做") if half_done else _("开始"))
+        self.begin_button.setText(_("接着做") if half_done else _("开始做"))
         self.begin_button.setAccessibleName(self.begin_button.text())
         set_shown(self.anew_button, half_done)
         told = ""

@@ -34,7 +34,7 @@ class DayPanel(Foot):
         self._before: QWidget | None = None
         self._compact = False
         self._beside: bool | None = None
-        self._todo = ""
+        self._todo = self._brief = ""
         self.where = Text("", "muted")
         self.title = Text("", "strong")
         self.done = Text("", "done")
@@ -101,16 +101,16 @@ class DayPanel(Foot):
 
     def _say_todo(self) -> None:
         words = self._todo
-        if self._beside and self.where.text():
-            words = _("{where}：{todo}").format(where=self.where.text(), todo=words)
-        elif self._beside:
-            words = f"{self.title.text()} {words}"
+        if self._beside:
+            words = f"{self._brief or self.title.text()}  {words}"
         if self.todo.text() != words:
             self.todo.setText(words)
 
-    def say(self, *, where: str, title: str, todo: str, why: str = "", done: str = "") -> None:
-        """Show a step and have it read aloud; the keyboard stays where it is."""
-        self._todo = todo
+    def say(
+        self, *, title: str, todo: str, where: str = "", brief: str = "", why: str = "", done: str = ""
+    ) -> None:
+        """Show a step and have it read aloud; the keyboard stays where it is. ``brief`` is ``where`` in figures."""
+        self._todo, self._brief = todo, brief
         for part, words in ((self.where, where), (self.title, title), (self.why, why), (self.done, done)):
             part.setText(words)
         self._arrange()

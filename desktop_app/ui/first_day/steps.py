@@ -120,7 +120,7 @@ STEPS = (
         key="finding",
         title=N_("登记发现的问题"),
         todo=N_("再登记一位（F2、F6），点“添加问题”写一句，如“烟囱漏烟”，按 Ctrl+Enter 保存。"),
-        why=N_("问题单独跟踪，办完销号，不会跟着这次探访一起忘掉。"),
+        why=N_("问题单独跟踪，没办结以前每次探访都摆在最上面，不会忘掉。"),
         end=Saved(with_findings=True),
         page="today",
         pages=_VISITING,
@@ -142,7 +142,7 @@ STEPS = (
     ),
     Step(
         key="household",
-        title=N_("同户一起登记"),
+        title=N_("入户同访"),
         todo=N_("在“今日”选中{name}，按 Ctrl+H 登记同住的几位：F6 全部与上次相同，Ctrl+Enter 一起保存。"),
         why=N_("一家住着几位老人，去一趟、登记一次，每人都有记录。"),
         end=Saved(round=RoundKind.HOUSEHOLD),
@@ -154,7 +154,7 @@ STEPS = (
     Step(
         key="calls",
         title=N_("电话探访两位"),
-        todo=N_("在“今日”按 Ctrl+T。按 1（本人接听），回车到下一位，再按 1，回车，按 Ctrl+Enter 全部保存。"),
+        todo=N_("在“今日”按 Ctrl+T。按 1（通话到本人），回车到下一位，再按 1，按 Ctrl+Enter 全部保存。"),
         why=N_("打电话也要登记；算不算数，名单里写着。"),
         end=Saved(round=RoundKind.CALLS, at_least=ground.CALLS_WANTED),
         page="today",
@@ -165,7 +165,7 @@ STEPS = (
     Step(
         key="sheet",
         title=N_("补录一张纸单"),
-        todo=N_("假设村里交回一张纸单。在“今日”按 Ctrl+B，输入编号 {code}，回车；按 F6，再按 Ctrl+Enter。"),
+        todo=N_("假设交回一张纸单：在“今日”按 Ctrl+B，输入 {code}，回车；按 F6，再按 Ctrl+Enter。"),
         why=N_("打印的表上有编号，输入编号就找到人和日期，不会登记错。"),
         end=Saved(from_sheet=True),
         page="today",

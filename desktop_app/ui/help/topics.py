@@ -10,6 +10,7 @@ from desktop_app.ui.help.policy_topics import policy_topics
 from desktop_app.ui.help.register_topics import register_topics
 from desktop_app.ui.help.topic import Point, Topic
 from desktop_app.ui.help.urgent_topics import urgent_topics
+from desktop_app.ui.help.visit_topics import visit_topics, visits_topics
 from desktop_app.ui.help.workbook_topics import workbook_topics
 
 __all__ = ["Point", "Topic", "topics"]
@@ -27,9 +28,9 @@ def topics() -> tuple[Topic, ...]:
         *duty_topics(),
         *decision_topics(),
         *campaign_topics(),
-        _visit(),
-        _back_entry(),
+        *visit_topics(),
         *workbook_topics(),
+        *visits_topics(),
         *_upward(),
         *policy_topics(),
         _settings(),
@@ -48,11 +49,15 @@ def _start() -> Topic:
             ),
             Point(
                 _("入户回来"),
-                _("按 F2 登记探访。没有变化就选“与上次相同”，按 Ctrl+Enter 保存并转到下一位。"),
+                _("按 F2 登记探访。没有变化就按 F6“与上次相同”，按 Ctrl+Enter 保存并转到下一位。"),
+            ),
+            Point(
+                _("带回纸单的"),
+                _("按 Ctrl+B，输入或扫描编号，登记表就打开在这个人。"),
             ),
             Point(
                 _("打过电话没人接"),
-                _("也要登记，方式选电话，结果选“无人应答”，填上时间。这次不算数，程序会提醒下一步怎么办。"),
+                _("也要登记：Ctrl+T 打开名单，按 2 填“无人应答”。这次不算数，程序会提醒下一步怎么办。"),
             ),
             Point(_("月底"), _("在“报表打印”打印台账和月报，签字盖章；在“上报交换”导出上报包交给上一级。")),
             Point(
@@ -75,9 +80,11 @@ def _first_day() -> Topic:
             ),
             Point(
                 _("怎么做"),
-                _("窗口下方写着这一步按什么键，做到了自动到下一步；也可以上一步、跳过、结束，以后接着做。"),
+                _(
+                    "窗口下方写着这一步按什么键，做到了自动到下一步；也可以上一步、跳过、先到这里，以后接着做。"
+                ),
             ),
-            Point("F12", _("到步骤栏，再按一次回到原来的地方")),
+            Point("F12", _("到“第一天”的步骤栏，再按回来")),
         ),
         way=_("打开“第一天”"),
     )
@@ -100,9 +107,13 @@ def _keys() -> Topic:
             Point("Ctrl+Z", _("撤销刚才保存的")),
             Point("Ctrl+L", _("离开座位时锁定")),
             Point("F9", _("为什么要探访：今日、应探访、老人档案")),
-            Point(_("Alt+左箭头"), _("回到上一页")),
-            Point("Esc", _("取消，填过的内容会先问一声")),
+            Point(_("Alt+左箭头"), _("回到上一页；Alt+Home 回到今日")),
+            Point("Esc", _("取消或返回；有内容会丢时先问，探访留作草稿")),
             Point(_("在名单上"), _("Shift+上下箭头选几行，Ctrl+A 全选，Ctrl+C 复制到表格")),
+            Point(_("今日"), _("Ctrl+H 入户同访，Ctrl+T 电话探访，Ctrl+B 补录纸单，F7 打印出动单")),
+            Point(
+                _("登记探访"), _("F6 与上次相同，Ctrl+R 到“结果”，Ctrl+G 到“发现问题”，F11 常用语，F8 先跳过")
+            ),
             Point(
                 _("名册"),
                 _(
@@ -111,51 +122,6 @@ def _keys() -> Topic:
             ),
             Point(_("登记和修改"), _("Alt+1 到 Alt+9、Alt+0 到第几段，Ctrl+Shift+Enter 保存并登记下一位")),
             Point(_("老人档案"), _("Alt+1 到 Alt+7 换页，Ctrl+Shift+M 显示或隐去完整号码")),
-        ),
-    )
-
-
-def _visit() -> Topic:
-    return Topic(
-        "visit",
-        _("登记探访"),
-        (
-            Point(_("与上次相同"), _("虚线框是上次的答案，按空格采用；按数字选别的。")),
-            Point(_("补登以前的"), _("改日期即可。是不是按时，看的是哪天去的，不是哪天登记的。")),
-            Point(
-                _("发现问题"), _("写清楚是什么、怎么处理；没办结的一直列在“今日”右边，紧急的一天内要办结。")
-            ),
-            Point(
-                _("“专项探访”一格"),
-                _("人在进行中的专项名单上才有。为专项去的就选上；平时去的不用选，符合的也自动算完成。"),
-            ),
-            Point(_("没写完要走"), _("填写的内容自动存为草稿，下次打开接着填。")),
-        ),
-    )
-
-
-def _back_entry() -> Topic:
-    return Topic(
-        "back-entry",
-        _("补录纸单"),
-        (
-            Point(
-                _("先打印"),
-                _("在“报表打印”打印走访路线单或待填的探访记录表，每个人有一个 8 位编号和二维码。"),
-            ),
-            Point(
-                _("收回后登记"),
-                _("输入或扫描编号，按回车，登记表就打开在这个人；保存后回到这里，接着下一张。"),
-            ),
-            Point(_("没有编号的纸"), _("按 F2，用姓名找人；手写的编号填在“纸单编号”。")),
-            Point(_("编号打错了"), _("错一位或相邻两位颠倒，当时就会提示，输入的数字还在，改过来即可。")),
-            Point(
-                _("没有收回的"),
-                _(
-                    "列在下面，超过一周的用红字说明。找不回来的按 Delete，写明原因，不再列出；以后找到仍可登记。"
-                ),
-            ),
-            Point(_("同一天再打一次"), _("编号不变，印上“副本”，不会算成两张。")),
         ),
     )
 
@@ -188,17 +154,7 @@ def _upward() -> tuple[Topic, ...]:
             Point(_("缺更早的包"), _("让对方把缺的补来；补来之前，已收到的先照常用。")),
         ),
     )
-    visits = Topic(
-        "visits",
-        _("探访记录"),
-        (
-            Point(_("登记错了"), _("打开那一条更正，或者作废；原来的内容留在历史里。")),
-            Point(
-                _("纸质探访单"), _("把纸上的内容录进走访记录表，再用“导入探访记录”成批导入，不用一条一条敲。")
-            ),
-        ),
-    )
-    return visits, papers, exchange
+    return papers, exchange
 
 
 def _settings() -> Topic:
@@ -207,6 +163,7 @@ def _settings() -> Topic:
         _("设置"),
         (
             Point(_("字太小"), _("“设置 - 字和颜色”里选大、更大、最大，还有高对比。")),
+            Point(_("每天的提醒"), _("也在“设置 - 字和颜色”里选时间或不提醒。只说数目，不说姓名。")),
             Point(_("政策方案"), _("选哪些文件，就按哪些文件算应探访；“看依据原文”能看到每一条出自哪里。")),
             Point(
                 _("行政区划与村社"),

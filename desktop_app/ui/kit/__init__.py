@@ -54,7 +54,7 @@ from desktop_app.ui.kit.dates import add_months, month_title, parse_day, spoken_
 from desktop_app.ui.kit.field import Field
 from desktop_app.ui.kit.fields import CheckField, LineField, NumberField, PhoneField, TextField, group_phone
 from desktop_app.ui.kit.figure import Figure, ShareBar
-from desktop_app.ui.kit.form import Form, FormPage
+from desktop_app.ui.kit.form import Form, FormPage, reason_words
 from desktop_app.ui.kit.header_card import HeaderCard, PersonHeader
 from desktop_app.ui.kit.icons import icon, pixmap
 from desktop_app.ui.kit.job_bar import JobBar
@@ -145,6 +145,7 @@ __all__ = [
     "month_title",
     "parse_day",
     "pixmap",
+    "reason_words",
     "row",
     "scrolling",
     "spoken_day",

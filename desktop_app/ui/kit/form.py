@@ -131,6 +131,12 @@ def _example(field: Field[Any]) -> str:
     )
 
 
+def reason_words(error: FieldProblem) -> str:
+    """Return why the content of a field was refused, in words."""
+    said = {name: value for name, value in error.details.items() if name != "reason"}
+    return _(str(error.details.get("reason", ""))).format(**said)
+
+
 class Form(QWidget):
     """A set of named fields: values, problems, dirty state, Enter moves on, Ctrl+Enter saves.
 
@@ -259,8 +265,7 @@ class Form(QWidget):
         """Show a service's ``FieldProblem`` beside its field; False when it is not about one of ours."""
         if not isinstance(error, FieldProblem) or str(error.details.get("field")) not in self._rows:
             return False
-        said = {name: value for name, value in error.details.items() if name != "reason"}
-        self.show_problem(str(said["field"]), _(str(error.details.get("reason", ""))).format(**said))
+        self.show_problem(str(error.details["field"]), reason_words(error))
         return True
 
     def clear_problems(self) -> None:

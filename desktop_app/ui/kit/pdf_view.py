@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from desktop_app.config.strings import _
 from desktop_app.ui import theme
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 KEPT_IMAGES = 8
 POINTS_PER_INCH = 72
@@ -46,6 +49,8 @@ class PdfView(QAbstractScrollArea):
 
         The whole file is taken into memory, so that no open file stands in the way of writing it anew.
         """
+        import pypdfium2  # the library is loaded with the first paper, not with the window
+
         self.clear()
         self._document = pypdfium2.PdfDocument(content)
         self._sizes = [self._document.get_page_size(number) for number in range(len(self._document))]

@@ -46,6 +46,7 @@ class ProposalDialog(DecisionDialog):
             self.reason.set_value(row.why.say(_)[:200])
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("tier_approval" if approves else "tier_refusal", row.elder_uid)
 
     def save(self) -> None:
         """Decide."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
@@ -93,6 +94,7 @@ class LeaveEndDialog(DecisionDialog):
         self.on.set_value(today())
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("leave_end", leave.uid)
 
     def save(self) -> None:
         """End the leave."""
@@ -108,6 +110,7 @@ class HandoverDialog(DecisionDialog):
         today, people = context.app.clock.today, [(one.uid, one.name) for one in visitors]
         self._looking: Job[HandoverPreview] | None = None
         self._reading: Job[list[HandoverLine]] | None = None
+        self._to_choose: frozenset[str] = frozenset()
         self.giver: ChoiceField[str] = self.form.add_row(
             _("交出人"), ChoiceField(people, empty=_("请选择")), name="from_uid", required=True
         )
@@ -150,11 +153,11 @@ class HandoverDialog(DecisionDialog):
         self.giver.changed.connect(self._read_people)
         self.from_on.changed.connect(self._read_people)
         self.whom.changed.connect(self._on_whom)
-        self.table.view.selectionModel().selectionChanged.connect(lambda *_both: self._timer.start())
+        self.table.view.selectionModel().selectionChanged.connect(lambda *_both: self._on_chosen())
         self.tell(_("选好交出人和接手人，这里会写明移交后的变化。"))
         self.go_button.setEnabled(False)
         self.form.focus_first()
-        self.keep_as("handover")
+        self.keep_as("handover", more=self._chosen, take_more=self._choose_again)
 
     def draft(self) -> HandoverDraft | None:
         """Return what is filled in, None while somebody or the day is missing."""
@@ -182,12 +185,38 @@ class HandoverDialog(DecisionDialog):
         giver, first = self.giver.value(), self.from_on.value()
         if giver is None or first is None:
             return
+        if self._reading is not None:
+            self._reading.cancel()
         app = self.context.app
         self._reading = self.context.jobs.reading(
             _("读取名下的人"), lambda _progress: app.handovers.people(app.actor, giver, first)
         )
-        self._reading.succeeded.connect(lambda rows: self.table.show_source(ListSource[HandoverLine](rows)))
+        self._reading.succeeded.connect(self._on_people)
         self._reading.start()
+
+    def _on_people(self, rows: list[HandoverLine]) -> None:
+        self._reading = None
+        self.table.show_source(ListSource[HandoverLine](rows))
+        wanted, self._to_choose = self._to_choose, frozenset()
+        flags = QItemSelectionModel.SelectionFlag
+        for number in range(self.table.count()):
+            line = self.table.model.row_at(number)
+            if line is not None and line.elder_uid in wanted:
+                index = self.table.model.index(number, 0)
+                self.table.view.selectionModel().select(index, flags.Select | flags.Rows)
+
+    def _on_chosen(self) -> None:
+        self._timer.start()
+        self.touch()
+
+    def _chosen(self) -> dict[str, Any]:
+        some = [] if self.whom.value() is not False else self.table.selected()
+        return {"chosen": sorted(line.elder_uid for line in some)}
+
+    def _choose_again(self, more: Mapping[str, Any]) -> None:
+        """Choose the people of a draft as soon as they are read."""
+        self._to_choose = frozenset(more.get("chosen", ()))
+        self._read_people()
 
     def _look(self) -> None:
         draft = self.draft()

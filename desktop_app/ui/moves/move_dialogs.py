@@ -12,6 +12,7 @@ from desktop_app.services.left_behind import MOVES
 from desktop_app.services.register import VisitorRow
 from desktop_app.services.seasonal_moves import MoveDraft, MoveRow
 from desktop_app.ui.decision_dialog import DecisionDialog
+from desktop_app.ui.form_journal import subject_of
 from desktop_app.ui.kit import ChoiceField, ChoiceRow, DateField, LineField
 from desktop_app.ui.moves.people_field import PeopleField
 from desktop_app.ui.page import PageContext
@@ -80,6 +81,7 @@ class ReturnDialog(DecisionDialog):
         self.on.set_value(today())
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("move_return", subject_of(self._uids))
 
     def save(self) -> None:
         """End the stays."""
@@ -94,7 +96,7 @@ class CoverDialog(DecisionDialog):
         self, context: PageContext, rows: Sequence[MoveRow], visitors: Sequence[VisitorRow], parent: QWidget
     ) -> None:
         super().__init__(context, _("安排转场期间的探访"), _("保存"), parent)
-        self._uids = [row.uid for row in rows]
+        self._uids = list(dict.fromkeys(row.uid for row in rows))
         self.show_present(_names(rows))
         self.visitor, self.reach = _cover_fields(self, visitors)
         covering = {row.covered_by_uid for row in rows}
@@ -105,6 +107,7 @@ class CoverDialog(DecisionDialog):
             self.reach.set_value(ReachKind(rows[0].reach))
         self.form.mark_clean()
         self.form.focus_first()
+        self.keep_as("move_cover", subject_of(self._uids))
 
     def save(self) -> None:
         """Say who visits and how."""

@@ -9,6 +9,7 @@ from datetime import date
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.person_files import PersonFile
+from desktop_app.services.photos import VisitPhotoRow
 from desktop_app.services.same_person import JoinedFile
 from desktop_app.services.why import WhyCard
 from desktop_app.storage.queries.persons import ElderDetail
@@ -26,6 +27,7 @@ class PersonFacts:
     why: WhyCard
     numbers: Numbers = MASKED
     decisions: Decisions = NOTHING
+    photos: Sequence[VisitPhotoRow] = ()
 
     @property
     def detail(self) -> ElderDetail:
@@ -38,7 +40,12 @@ def read_person(app: Application, uid: str) -> PersonFacts:
     file = app.person_files.open(app.actor, uid)
     joined = app.same_person.files_of(app.actor, uid) if len(file.files) > 1 else ()
     return PersonFacts(
-        file, joined, app.clock.today(), app.why.of_elder(app.actor, uid), decisions=read_decisions(app, uid)
+        file,
+        joined,
+        app.clock.today(),
+        app.why.of_elder(app.actor, uid),
+        decisions=read_decisions(app, uid),
+        photos=app.photos.of_elder(app.actor, uid),
     )
 
 

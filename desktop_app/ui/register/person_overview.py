@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.measures import Level
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.terms import (
     Category,
@@ -32,6 +33,9 @@ from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.ui import duty_words
 from desktop_app.ui.kit import Card, StateChip, Text, YearSquares, button, column, row, spoken_day
+from desktop_app.ui.measure_words import LEVEL_TINTS, level_of
+from desktop_app.ui.page import PageContext
+from desktop_app.ui.photo_gallery import PhotoGallery
 from desktop_app.ui.register import words
 from desktop_app.ui.register.person_cards import CardTab, joined, pairs, pairs_card
 from desktop_app.ui.register.person_decisions import decisions_card
@@ -39,6 +43,7 @@ from desktop_app.ui.register.person_facts import PersonFacts
 from desktop_app.ui.why_panel import WHY_KEY
 
 MOST_VISITS = 4
+MOST_PHOTOS = 4
 MOST_EVENTS = 3
 MOST_NOTES = 5
 _PAST = {DutyState.MET, DutyState.MET_LATE, DutyState.CANCELLED, DutyState.LAPSED, DutyState.WAIVED}
@@ -47,6 +52,7 @@ _Value = str | QWidget
 
 
 def overview_tab(
+    context: PageContext,
     on_all_visits: Callable[[], object],
     on_edit: Callable[[], object] | None,
     on_why: Callable[[], object],
@@ -61,7 +67,9 @@ def overview_tab(
             decisions_card(facts.decisions),
             _year_card(facts),
             _visits_card(facts, on_all_visits),
+            _measures_card(facts),
             _safety_card(facts),
+            _photos_card(context, facts),
             _health_card(facts.detail, facts.today),
             _willingness_card(facts),
         ]
@@ -155,6 +163,42 @@ def _visits_card(facts: PersonFacts, on_all: Callable[[], object]) -> Card:
     if facts.file.tally.count > MOST_VISITS:
         more = button(_("全部 {count} 次").format(count=facts.file.tally.count), on_all, look="link")
         card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+    return card
+
+
+def _measures_card(facts: PersonFacts) -> Card | None:
+    """Return what was measured last, each value with its level in words; None where nothing ever was."""
+    seen = next((visit for visit in facts.file.visits if visit.measures), None)
+    if seen is None:
+        return None
+    rows: list[tuple[str, _Value]] = []
+    for measure in visit_form().measures:
+        value = seen.measures.get(measure.key)
+        if value is None:
+            continue
+        level, told = level_of(measure, value), f"{value} {measure.unit}"
+        if level is None or level is Level.USUAL:
+            rows.append((_(measure.title), told))
+            continue
+        holder = QWidget()
+        line = row(Text(told, "strong"), StateChip(_(level.term), LEVEL_TINTS[level]), spacing_em=0.6)
+        line.addStretch(1)
+        holder.setLayout(line)
+        rows.append((_(measure.title), holder))
+    return pairs_card(_("最近的测量（{day}）").format(day=spoken_day(seen.visited_on)), rows, "")
+
+
+def _photos_card(context: PageContext, facts: PersonFacts) -> Card | None:
+    """Return the newest photos; all of them are with their visits."""
+    if not facts.photos:
+        return None
+    card = Card(_("探访照片（{count} 张）").format(count=len(facts.photos)))
+    gallery = PhotoGallery(context)
+    gallery.show_photos(facts.photos[: -MOST_PHOTOS - 1 : -1])
+    gallery.removed.connect(lambda: context.navigator.open("person", uid=facts.detail.uid))
+    card.body.addWidget(gallery)
+    if len(facts.photos) > MOST_PHOTOS:
+        card.body.addWidget(Text(_("其余的在“探访”里按 F10 打开那一次探访看。"), "hint", wrap=True))
     return card
 
 

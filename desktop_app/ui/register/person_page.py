@@ -25,6 +25,7 @@ from desktop_app.ui.register.ending import EndingDialog
 from desktop_app.ui.register.person_acts import PersonActs
 from desktop_app.ui.register.person_facts import PersonFacts, may_change, read_person
 from desktop_app.ui.register.person_tabs import HISTORY, VISITS, PersonTabs
+from desktop_app.ui.visit_marks import VERSIONS_KEY
 from desktop_app.ui.why_panel import WHY_KEY
 
 NUMBERS_KEY = "Ctrl+Shift+M"
@@ -63,6 +64,7 @@ class PersonPage(Page):
     keys = (
         KeyHint("Alt+1…7", N_("换页：概况、探访、问题、服务、评估、家庭、历史")),
         KeyHint(WHY_KEY, N_("全部依据和不要求的原因")),
+        KeyHint(VERSIONS_KEY, N_("看所选探访的历次版本")),
         KeyHint(NUMBERS_KEY, N_("显示或隐去完整号码")),
         KeyHint("Ctrl+P", N_("打印")),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import sights, theme
-from desktop_app.ui.kit import EmptyState, RowTable, Text, scrolling
+from desktop_app.ui.kit import EmptyState, Text, button, row, scrolling
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register.person_assessment import assessment_tab
 from desktop_app.ui.register.person_cards import CardTab
@@ -20,6 +22,7 @@ from desktop_app.ui.register.person_history import HistoryTab
 from desktop_app.ui.register.person_overview import overview_tab
 from desktop_app.ui.register.person_services import services_tab
 from desktop_app.ui.register.person_visits import VisitSource, visits_table
+from desktop_app.ui.visit_marks import VERSIONS_KEY
 from desktop_app.ui.why_panel import WhyAsking
 
 OVERVIEW, VISITS, FINDINGS, SERVICES, ASSESSMENT, FAMILY, HISTORY = range(7)
@@ -45,16 +48,23 @@ class PersonTabs(QWidget):
         self.bar = QTabBar()
         self.why = WhyAsking(context, self)
         self.overview = overview_tab(
-            lambda: self.bar.setCurrentIndex(VISITS), on_edit if changing else None, self.ask_why
+            context,
+            lambda: self.bar.setCurrentIndex(VISITS),
+            on_edit if changing else None,
+            self.ask_why,
         )
         empty = EmptyState(_("还没有探访记录。"), _("登记探访"), on_visit)
-        self.visits = visits_table(context.jobs, empty)
+        self._visit_source: VisitSource | None = None
+        self.visits = visits_table(context.jobs, empty, self._marks)
         self.findings = findings_table()
         self.services, self.assessment = services_tab(), assessment_tab()
         self.family = family_tab(context, on_person)
         self.history = HistoryTab(context)
         self._cards: tuple[CardTab, ...] = (self.overview, self.services, self.assessment, self.family)
         self._visits_line = Text("", "hint", wrap=True)
+        self.versions_button = button(
+            _("历次版本"), self.show_versions, icon_name="archive", key=VERSIONS_KEY
+        )
         self._build()
 
     def _build(self) -> None:
@@ -66,7 +76,7 @@ class PersonTabs(QWidget):
         self._stack = QStackedLayout(holder)
         for title, widget in (
             (_("概况"), self._overview_area),
-            (_("探访"), _under(self._visits_line, self.visits)),
+            (_("探访"), self._visits_holder()),
             (_("问题"), self.findings),
             (_("服务"), scrolling(self.services)),
             (_("评估"), scrolling(self.assessment)),
@@ -83,6 +93,32 @@ class PersonTabs(QWidget):
         layout.addWidget(holder, 1)
         self.bar.currentChanged.connect(self._on_tab)
 
+    def _visits_holder(self) -> QWidget:
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, theme.px(0.5), 0, 0)
+        line = row(spacing_em=0.6)
+        line.addWidget(self._visits_line, 1)
+        line.addWidget(self.versions_button)
+        layout.addLayout(line)
+        layout.addWidget(self.visits, 1)
+        self.versions_button.setVisible(self.context.navigator.has("visits"))
+        self.versions_button.setEnabled(False)
+        self.visits.chosen.connect(lambda visit: self.versions_button.setEnabled(visit is not None))
+        shortcut = QShortcut(QKeySequence(VERSIONS_KEY), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.show_versions)
+        return holder
+
+    def _marks(self, visit: VisitRow) -> list[str]:
+        return self._visit_source.marks(visit) if self._visit_source is not None else []
+
+    def show_versions(self) -> None:
+        """F10: show the versions and the photos of the chosen visit, on the list of its month."""
+        visit = self.visits.current() if self.bar.currentIndex() == VISITS else None
+        if visit is not None and self.context.navigator.has("visits"):
+            self.context.navigator.open("visits", month_on=visit.visited_on, versions_of=visit.uid)
+
     def forget(self) -> None:
         """Go back to the first tab for another person."""
         self._facts = None
@@ -93,7 +129,8 @@ class PersonTabs(QWidget):
     def show_person(self, facts: PersonFacts) -> None:
         """Show a person who was read anew."""
         self.show_numbers(facts)
-        self.visits.show_source(VisitSource(self.context.app, facts.detail.uid))
+        self._visit_source = VisitSource(self.context.app, facts.detail.uid)
+        self.visits.show_source(self._visit_source)
         show_findings(self.findings, facts.file.findings)
         count, open_ones = facts.file.tally.count, facts.file.open_findings
         self._name_tab(VISITS, _("探访"), count, _("{count} 次").format(count=count))
@@ -128,15 +165,6 @@ class PersonTabs(QWidget):
 def _tab(number: int, title: str, counted: str = "") -> str:
     """Return a tab's title with its key, as 探访(2) 4 次: the underlined digit works with Alt."""
     return f"{title}(&{number + 1}) {counted}".strip()
-
-
-def _under(line: Text, table: RowTable[Any]) -> QWidget:
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, theme.px(0.5), 0, 0)
-    layout.addWidget(line)
-    layout.addWidget(table, 1)
-    return holder
 
 
 def _visits_words(facts: PersonFacts) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
@@ -13,6 +13,7 @@ from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit import Column, EmptyState, RowTable, Sort
 from desktop_app.ui.register import words
+from desktop_app.ui.visit_marks import visit_marks
 
 
 class VisitSource:
@@ -23,6 +24,7 @@ class VisitSource:
         self._app, self._uid = app, uid
         self._uids: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._photos: dict[str, int] = {}
 
     def ids(self, sort: Sort) -> array[int]:
         """Return the numbers of all visits in order."""
@@ -37,8 +39,13 @@ class VisitSource:
     def rows(self, ids: Sequence[int]) -> Sequence[VisitRow | None]:
         """Return one page of visits."""
         uids = [self._uids[number] for number in ids]
+        self._photos.update(self._app.visits.photo_counts(self._app.actor, uids))
         found = {row.uid: row for row in self._app.person_files.visit_rows(self._app.actor, uids)}
         return [found.get(uid) for uid in uids]
+
+    def marks(self, visit: VisitRow) -> list[str]:
+        """Return what is special about a visit of a page that was read."""
+        return visit_marks(visit, self._photos.get(visit.uid, 0))
 
 
 def _seen(visit: VisitRow) -> str:
@@ -47,8 +54,10 @@ def _seen(visit: VisitRow) -> str:
     return _("；").join(part for part in (remarkable, " ".join((visit.summary or "").split())) if part)
 
 
-def visits_table(jobs: JobRunner, empty: EmptyState) -> RowTable[VisitRow]:
-    """Return the table of one person's visits."""
+def visits_table(
+    jobs: JobRunner, empty: EmptyState, marks: Callable[[VisitRow], list[str]]
+) -> RowTable[VisitRow]:
+    """Return the table of one person's visits; ``marks`` tells what is special about one."""
     return RowTable(
         (
             Column(
@@ -80,9 +89,17 @@ def visits_table(jobs: JobRunner, empty: EmptyState) -> RowTable[VisitRow]:
                 stretch=True,
             ),
             Column(
+                key="marks",
+                title=_("标记"),
+                width_em=14,
+                text=lambda visit: _("、").join(marks(visit)),
+                chips=marks,
+                sortable=False,
+            ),
+            Column(
                 key="action",
                 title=_("处理"),
-                width_em=9,
+                width_em=8,
                 text=lambda visit: " ".join((visit.action or "").split()),
                 sortable=False,
             ),

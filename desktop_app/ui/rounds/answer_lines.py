@@ -34,13 +34,6 @@ def effect_words(outcome: Outcome, name: str) -> str:
     return words.format(name=name, day=_("探访当日"), reason=_(outcome.term))
 
 
-def emergency_words(findings: Iterable[Mapping[str, str]]) -> str:
-    """Return whom to call first if any of the findings is urgent, else an empty text."""
-    if all(found["kind"] != FindingKind.URGENT.value for found in findings):
-        return ""
-    return _("情况紧急，先打电话") + "\n" + _("急救 120 · 报警 110 · 火警 119")
-
-
 class AnswerLines(QObject):
     """The lines of ``keys`` (``block.item``). Signals: ``changed()``, ``moved_on(key, step)`` by the keyboard.
 

@@ -130,7 +130,7 @@ class CallList(QWidget):
             Column(
                 key="result",
                 title=_("结果"),
-                width_em=8.2,
+                width_em=9.6,
                 text=self._result,
                 tint=self._tint,
                 sortable=False,

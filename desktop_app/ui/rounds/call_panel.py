@@ -18,10 +18,11 @@ from desktop_app.services.rounds import CallRow
 from desktop_app.services.visit_drafts import visit_form
 from desktop_app.ui import duty_words, theme
 from desktop_app.ui.choice_line import ChoiceLine, LineOption
+from desktop_app.ui.emergency_words import emergency_words
 from desktop_app.ui.findings_editor import FindingsEditor
-from desktop_app.ui.kit import Card, LineField, Text, TimeField, button, group_phone
+from desktop_app.ui.kit import Card, LineField, Text, TimeField, button, group_phone, reason_words
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.rounds.answer_lines import AnswerLines, emergency_words, outcome_option
+from desktop_app.ui.rounds.answer_lines import AnswerLines, outcome_option
 from desktop_app.ui.rounds.call_entries import (
     CALL_OUTCOMES,
     CHANGED,
@@ -125,8 +126,8 @@ class CallPanel(Card):
         field = str(error.details.get("field"))
         if field in {"visited_on", "visitor"}:
             return False
-        label, reason = (_(str(error.details.get(name, ""))) for name in ("label", "reason"))
-        self.show_problem(_("{item}：{reason}").format(item=label, reason=reason))
+        label = _(str(error.details.get("label", "")))
+        self.show_problem(_("{item}：{reason}").format(item=label, reason=reason_words(error)))
         (self.findings if field == "findings" else self.outcome).setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
@@ -211,8 +212,12 @@ class CallPanel(Card):
         assert row is not None
         self.outcome.set_chosen((entry.outcome,) if entry else ())
         self.situation.set_chosen((entry.situation,) if entry and entry.met else ())
-        self.time.set_value(entry.time if entry else "")
-        self.note.set_value(entry.note if entry else "")
+        for field, text in (
+            (self.time, entry.time if entry else ""),
+            (self.note, entry.note if entry else ""),
+        ):
+            if field.value() != text:  # whoever is typing here when the list is read anew keeps the cursor
+                field.set_value(text)
         if [dict(each) for each in (entry.findings if entry else ())] != self.findings.values():
             self.findings.set_values(entry.findings if entry else ())
         self._show_lines()

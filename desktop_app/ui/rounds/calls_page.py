@@ -13,11 +13,11 @@ from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.services.rounds import CallRow
 from desktop_app.services.visits import RecordedRound
+from desktop_app.ui.after_visit import propose_events
 from desktop_app.ui.draft_keeper import DraftKeeper
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import EmptyState, ask, spoken_day
+from desktop_app.ui.kit import EmptyState, ask, scrolling, spoken_day
 from desktop_app.ui.page import KeyHint, Page, PageContext
-from desktop_app.ui.rounds.after_round import propose_events
 from desktop_app.ui.rounds.calls_sheet import CallsSheet
 from desktop_app.ui.rounds.calls_work import FORM, Calls, Order, Saving, read_calls, save_calls
 from desktop_app.ui.rounds.when_form import LAST_VISITOR
@@ -27,7 +27,7 @@ class CallsPage(Page):
     """电话探访. Parameters: ``village_code``, ``visitor_uid``, ``uids``, ``campaign_uid``."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"elder", "visit", "contact", "assignment"})
-    help_topic: ClassVar[str] = "visit"
+    help_topic: ClassVar[str] = "phone-round"
     keys: ClassVar[tuple[KeyHint, ...]] = (
         KeyHint("1", N_("数字键填写通话结果")),
         KeyHint("Return", N_("到下一位")),
@@ -47,7 +47,7 @@ class CallsPage(Page):
         self.keeper = DraftKeeper(context.app, context.jobs, self._unsaved, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.sheet)
+        whole.addWidget(scrolling(self.sheet))
         self.setFocusProxy(self.sheet)
         self.sheet.changed.connect(self._on_changed)
         self.sheet.filtered.connect(self._on_filtered)
@@ -113,13 +113,15 @@ class CallsPage(Page):
             return
         entries = {row.person.elder_uid: self.sheet.entries[row.person.elder_uid] for row in rows}
         saving = Saving(self._order, tuple(rows), entries, self.sheet.when.went())
+        app, left, on_the_way = self.context.app, self._content(without=set(entries)), self.keeper.saving()
         self._saving = True
+        self.unsaved_changed.emit()
         self.sheet.refused.clear()
         if saving.went["visitor_uid"]:
             self.context.settings.setValue(LAST_VISITOR, saving.went["visitor_uid"])
-        app, left = self.context.app, self._content(without=set(entries))
-        self.keeper.follow((FORM, self._order.subject()), exists=True)
-        job = self.context.jobs.writing(_("保存探访"), lambda _progress: save_calls(app, saving, left))
+        job = self.context.jobs.writing(
+            _("保存探访"), lambda _progress: save_calls(app, saving, on_the_way, left)
+        )
         job.succeeded.connect(lambda done: self._on_saved(done, saving))
         job.failed.connect(lambda error: self._on_failed(error, saving))
         job.start()
@@ -136,7 +138,8 @@ class CallsPage(Page):
         for uid in saving.entries:
             self.sheet.entries.pop(uid, None)
         self._done.update(saving.entries)
-        self.keeper.follow((FORM, self._order.subject()), exists=bool(self.sheet.entries))
+        self.keeper.follow((FORM, self._order.subject()), exists=True)
+        self.keeper.touch()  # what was filled in meanwhile is not in the draft of what was left then
         self.unsaved_changed.emit()
         self._load()
 
@@ -146,7 +149,8 @@ class CallsPage(Page):
             self.keeper.put_back((FORM, saving.order.subject()), saving.content(self.sheet.when.plain()))
             self.context.presenter.present(error)
             return
-        self.keeper.touch()
+        self.keeper.resume()
+        self.unsaved_changed.emit()
         row = error.details.get("row") if isinstance(error, FieldProblem) else None
         if (
             not isinstance(error, FieldProblem)

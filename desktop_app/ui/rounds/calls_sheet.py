@@ -21,6 +21,7 @@ from desktop_app.ui.rounds.calls_work import Calls, Order
 from desktop_app.ui.rounds.when_form import WhenForm
 
 PANEL_EM = 24
+LIST_EM = 9
 
 
 class CallsSheet(QWidget):
@@ -70,7 +71,11 @@ class CallsSheet(QWidget):
 
     def show_rows(self, rows: Sequence[CallRow], place: str = "") -> None:
         """Show these people with the cursor on ``place``, else on the first one not filled in."""
+        # Nobody is chosen for a moment in between: who is typing in the panel must not lose their place there.
+        blocked = self.list.blockSignals(True)
         self.list.show_rows(rows, place)
+        self.list.blockSignals(blocked)
+        self._on_chosen(self.list.current())
         for part in (self.when, self._give_up, self._aside):
             part.setVisible(bool(rows))
         self._show_count()
@@ -166,6 +171,7 @@ class CallsSheet(QWidget):
         below = QHBoxLayout()
         below.setSpacing(theme.px(0.6))
         below.addWidget(self.list, 1)
+        self.list.setMinimumHeight(theme.px(LIST_EM))  # in the largest letters the page scrolls
         below.addWidget(self._aside)
         whole = QVBoxLayout(self)
         edge = theme.px(0.6)

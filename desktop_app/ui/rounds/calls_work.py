@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import RoundKind
-from desktop_app.services.drafts import DraftRow
+from desktop_app.services.drafts import DraftRow, FormSaving
 from desktop_app.services.register import VisitorRow
 from desktop_app.services.rounds import MOST_CALLS, CallRow
 from desktop_app.services.visit_drafts import VisitDraft, visit_form
@@ -107,11 +107,10 @@ def read_calls(app: Application, order: Order, known: Sequence[str], more: int, 
     return Calls(rows, app.register.villages(actor), app.register.visitors(actor), draft)
 
 
-def save_calls(app: Application, saving: Saving, left: Mapping[str, Any] | None) -> RecordedRound:
+def save_calls(
+    app: Application, saving: Saving, on_the_way: FormSaving, left: Mapping[str, Any] | None
+) -> RecordedRound:
     """Record the calls in one unit, and keep as a draft only what is ``left``."""
-    done = app.visits.record_round(app.actor, RoundKind.CALLS, saving.drafts())
-    if left is None:
-        app.drafts.discard(app.actor, FORM, saving.order.subject())
-    else:
-        app.drafts.keep(app.actor, FORM, saving.order.subject(), dict(left))
-    return done
+    return on_the_way.through(
+        lambda: app.visits.record_round(app.actor, RoundKind.CALLS, saving.drafts()), remains=left
+    )

@@ -13,10 +13,11 @@ from desktop_app.config.strings import _
 from desktop_app.domain.errors import FieldProblem
 from desktop_app.domain.forms import VisitForm
 from desktop_app.ui import theme
+from desktop_app.ui.emergency_words import emergency_words
 from desktop_app.ui.findings_editor import FindingsEditor
-from desktop_app.ui.kit import Card, Section, Text, button, hairline, spoken_day
+from desktop_app.ui.kit import Card, Section, Text, button, hairline, reason_words, spoken_day
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.rounds.answer_lines import AnswerLines, emergency_words
+from desktop_app.ui.rounds.answer_lines import AnswerLines
 from desktop_app.ui.rounds.people_grid import go
 from desktop_app.ui.visit_answers import ghosts, proposals
 
@@ -87,8 +88,10 @@ class HouseCard(Card):
         field = str(problem.details.get("field"))
         if field not in self.answers.widgets():
             return False
-        title, reason = self._form.by_key[field][1].title, str(problem.details.get("reason", ""))
-        self.show_problem(_("{item}：{reason}").format(item=_(title), reason=_(reason)), field)
+        words = _("{item}：{reason}").format(
+            item=_(self._form.by_key[field][1].title), reason=reason_words(problem)
+        )
+        self.show_problem(words, field)
         return True
 
     def focus_first(self) -> None:

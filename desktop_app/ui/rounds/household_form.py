@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -224,6 +224,12 @@ class HouseholdForm(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         self.area = scrolling(content, sideways=True)
         whole.addWidget(self.area)
+        self.area.horizontalScrollBar().valueChanged.connect(self._on_sideways)
+
+    def _on_sideways(self, scrolled: int) -> None:
+        content = self.area.widget()
+        if self._grid is not None and content is not None:
+            self._grid.stay_right_of(scrolled - self._grid.mapTo(content, QPoint()).x())
 
     def _connect(self) -> None:
         self.when.changed.connect(self._on_changed)

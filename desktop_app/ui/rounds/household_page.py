@@ -18,11 +18,11 @@ from desktop_app.services.register import VisitorRow
 from desktop_app.services.rounds import HouseholdRound
 from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.services.visits import RecordedRound
+from desktop_app.ui.after_visit import propose_events
 from desktop_app.ui.draft_keeper import DraftKeeper
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import EmptyState, FlowLayout, ask, button, spoken_day
 from desktop_app.ui.page import KeyHint, Page, PageContext
-from desktop_app.ui.rounds.after_round import propose_events
 from desktop_app.ui.rounds.household_form import HouseholdForm
 from desktop_app.ui.rounds.when_form import LAST_VISITOR
 
@@ -43,7 +43,7 @@ class HouseholdPage(Page):
     """入户同访. Parameters: ``elder_uid`` or ``household_uid``, ``campaign_uid`` (the visits are made for it)."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"elder", "household", "household_member"})
-    help_topic: ClassVar[str] = "visit"
+    help_topic: ClassVar[str] = "household-round"
     keys: ClassVar[tuple[KeyHint, ...]] = (
         KeyHint("F6", N_("全部与上次相同")),
         KeyHint("Ctrl+Right", N_("到下一位老人")),
@@ -113,16 +113,15 @@ class HouseholdPage(Page):
         if start is None or self._saving or not self.form.check():
             return
         drafts, content = self.form.drafts(self._params.get("campaign_uid")), self._content()
+        saving = self.keeper.saving()
         self._saving = True
-        self.keeper.follow((FORM, start.subject), exists=True)
+        self.unsaved_changed.emit()
         if drafts[0].visitor_uid:
             self.context.settings.setValue(LAST_VISITOR, drafts[0].visitor_uid)
         app = self.context.app
 
         def work(_progress: object) -> RecordedRound:
-            done = app.visits.record_round(app.actor, RoundKind.HOUSEHOLD, drafts)
-            app.drafts.discard(app.actor, FORM, start.subject)
-            return done
+            return saving.through(lambda: app.visits.record_round(app.actor, RoundKind.HOUSEHOLD, drafts))
 
         job = self.context.jobs.writing(_("保存探访"), work)
         job.succeeded.connect(lambda done: self._on_saved(done, start, drafts, content))
@@ -273,7 +272,8 @@ class HouseholdPage(Page):
             self.keeper.put_back((FORM, start.subject), content)
             self.context.presenter.present(error)
             return
-        self.keeper.touch()
+        self.keeper.resume()
+        self.unsaved_changed.emit()
         if not self.form.show_error(error):
             self.context.presenter.present(error)
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.measures import FINDING_OF_LEVEL, Measure, MeasureProblem, remarks
+from desktop_app.domain.measures import Measure, remarks
 from desktop_app.ui import theme
 from desktop_app.ui.kit import FlowLayout, LineField, Text
-from desktop_app.ui.kit.fields import plain_digits
 from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.measure_words import level_of, proposed_findings, typed_number
 from desktop_app.ui.visit_answers import ProposedFinding
 
 FIELD_EM = 5.4
@@ -49,7 +49,7 @@ class MeasureFields(QWidget):
 
     def values(self) -> dict[str, str]:
         """Return what was typed, by the key of the measure."""
-        typed = {key: plain_digits(field.value()).replace("。", ".") for key, field in self.fields.items()}
+        typed = {key: typed_number(field.value()) for key, field in self.fields.items()}
         return {key: text for key, text in typed.items() if text}
 
     def set_values(self, values: Mapping[str, str]) -> None:
@@ -57,16 +57,9 @@ class MeasureFields(QWidget):
         for key, field in self.fields.items():
             field.set_value(values.get(key, ""))
 
-    def proposals(self) -> list[ProposedFinding]:
+    def proposals(self) -> tuple[ProposedFinding, ...]:
         """Return the findings that dangerous values call for."""
-        return [
-            ProposedFinding(
-                FINDING_OF_LEVEL[remark.level].value,
-                f"{remark.measure.title} {remark.value} {remark.measure.unit}（{remark.level.term}）",
-            )
-            for remark in remarks(self._measures, self._readable())
-            if remark.level in FINDING_OF_LEVEL
-        ]
+        return proposed_findings(self._measures, self._readable())
 
     def show_problem(self, key: str, text: str) -> bool:
         """Say what is wrong with one field and go there; an empty text takes it away. False for no field of ours."""
@@ -82,15 +75,11 @@ class MeasureFields(QWidget):
     def _readable(self) -> dict[str, str]:
         """Return the values that are within what can be."""
         values = self.values()
-        found: dict[str, str] = {}
-        for measure in self._measures:
-            try:
-                if measure.key in values:
-                    measure.parse(values[measure.key])
-                    found[measure.key] = values[measure.key]
-            except MeasureProblem:
-                continue
-        return found
+        return {
+            measure.key: values[measure.key]
+            for measure in self._measures
+            if measure.key in values and level_of(measure, values[measure.key]) is not None
+        }
 
     def _on_changed(self) -> None:
         self.show_problem("", "")

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.forms import VisitForm
@@ -17,7 +17,7 @@ from desktop_app.ui.kit import Text
 from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.rounds.person_column import FINDINGS, MEASURES, OUTCOME, SUMMARY, PersonColumn
 
-LABEL_EM = 6.4
+LABEL_EM, LABEL_GAP_EM = 6.4, 0.8
 COLUMN_EM = 15.5
 """The least width of a column: four of them stand beside each other on a screen of 1366 pixels."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -38,6 +38,10 @@ class PeopleGrid(QWidget):
         super().__init__()
         self._form = form
         self._labels: dict[str, Text] = {}
+        self._edge = 0
+        self._ground = QFrame(self)
+        self._ground.setProperty("look", "surface")
+        self._ground.hide()
         self.columns = [PersonColumn(person, form, today) for person in people]
         self._build()
         for at, column in enumerate(self.columns):
@@ -48,6 +52,28 @@ class PeopleGrid(QWidget):
         """Show the titles of the rows that somebody is asked."""
         for key, label in self._labels.items():
             set_shown(label, any(not column.cells()[key].isHidden() for column in self.columns))
+
+    def stay_right_of(self, edge: int) -> None:
+        """Keep the titles of the rows in sight: nothing of the grid left of ``edge`` can be seen."""
+        self._edge = max(0, edge)
+        self._place_labels()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: the layout puts the titles back to where they began."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize} and self._edge:
+            self._place_labels()
+        return done
+
+    def _place_labels(self) -> None:
+        away = self._edge > 0
+        inset = theme.px(LABEL_GAP_EM) if away else 0
+        self._ground.setVisible(away)
+        self._ground.setGeometry(self._edge, 0, theme.word_px(LABEL_EM) + inset, self.height())
+        self._ground.raise_()
+        for label in self._labels.values():
+            label.move(self._edge + inset, label.y())
+            label.raise_()
 
     def focus_place(self) -> list[str]:
         """Return where the keyboard is: the elder and the row; empty when it is elsewhere."""
@@ -124,7 +150,7 @@ class PeopleGrid(QWidget):
     def _build(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(0.8))
+        grid.setHorizontalSpacing(theme.px(LABEL_GAP_EM))
         grid.setVerticalSpacing(theme.px(0.25))
         grid.setColumnMinimumWidth(0, theme.word_px(LABEL_EM))
         for at, column in enumerate(self.columns, start=1):
@@ -156,7 +182,8 @@ def go(widget: QWidget) -> None:
     while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()
     if parent is not None:
-        parent.ensureWidgetVisible(widget, theme.px(1), theme.px(3))
+        # At the left stand the titles of the rows, in front of what is scrolled away.
+        parent.ensureWidgetVisible(widget, theme.word_px(LABEL_EM) + theme.px(2.5), theme.px(3))
 
 
 def _takes_keys(key: str, cell: QWidget) -> bool:

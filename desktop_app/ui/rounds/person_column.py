@@ -18,10 +18,11 @@ from desktop_app.services.rounds import RoundPerson
 from desktop_app.services.visit_drafts import VisitDraft, possible_outcomes
 from desktop_app.ui import duty_words, theme
 from desktop_app.ui.choice_line import ChoiceLine, LineOption
+from desktop_app.ui.emergency_words import emergency_words
 from desktop_app.ui.findings_editor import FindingsEditor
-from desktop_app.ui.kit import LineField, StateChip, Text, button
+from desktop_app.ui.kit import LineField, StateChip, Text, button, reason_words
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.rounds.answer_lines import AnswerLines, effect_words, emergency_words, outcome_option
+from desktop_app.ui.rounds.answer_lines import AnswerLines, effect_words, outcome_option
 from desktop_app.ui.rounds.measure_fields import MeasureFields
 from desktop_app.ui.visit_answers import ghosts, proposals, somebody_was_met
 
@@ -162,9 +163,7 @@ class PersonColumn(QObject):
     def show_error(self, problem: FieldProblem) -> bool:
         """Show a refusal beside its field; False when it is about nothing in this column."""
         field = str(problem.details.get("field"))
-        reason = _(str(problem.details.get("reason", ""))).format(
-            **{key: value for key, value in problem.details.items() if key != "reason"}
-        )
+        reason = reason_words(problem)
         if self.measures.show_problem(field, reason):
             return True
         if field == FINDINGS:

@@ -24,7 +24,7 @@ class WhenForm(Form):
     """The rows under the names that drafts and refusals know them by; without ``modes`` all are calls."""
 
     def __init__(self, today: Callable[[], date], *, modes: Sequence[Mode] = (), columns: int = 1) -> None:
-        super().__init__(label_em=4.8, columns=columns, column_em=15)
+        super().__init__(label_em=4.8, columns=columns, column_em=18)
         self._today = today
         self.day = self.add_row(_("日期"), DateField(latest_on=today(), today=today), name=DAY, required=True)
         self.time: TimeField | None = None

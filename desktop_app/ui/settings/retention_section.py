@@ -47,6 +47,7 @@ class RetentionSection(SettingsSection):
         self.save = button(_("保存"), self._on_save, look="main", key="Ctrl+Enter")
         self.export = button(_("导出到期档案清单"), self._on_export, icon_name="file-down")
         self.clear = button(_("清除到期的台账"), self._on_clear)
+        self.clear_photos = button(_("清除到期的照片"), self._on_clear_photos)
         self.standing = Text("", "hint", wrap=True)
         self.table: RowTable[DueFile] = RowTable(
             _columns(), sort=Sort("ended_on"), empty=EmptyState(_("没有到期的档案。"))
@@ -76,12 +77,12 @@ class RetentionSection(SettingsSection):
         self.table.setMinimumHeight(theme.px(TABLE_EM))
         card.body.addWidget(self.standing)
         card.body.addWidget(self.table, 1)
-        line = row(self.export, self.clear, spacing_em=0.6)
+        line = row(self.export, self.clear, self.clear_photos, spacing_em=0.6)
         line.addStretch(1)
         card.body.addLayout(line)
         self.body.addWidget(card, 1)
         self.body.addStretch(1)
-        for widget in (self.form, self.save, self.export, self.clear):
+        for widget in (self.form, self.save, self.export, self.clear, self.clear_photos):
             widget.setEnabled(self.may_manage())
 
     def refresh(self) -> None:
@@ -128,12 +129,19 @@ class RetentionSection(SettingsSection):
             self.standing.setText(_("只有管理员可以查看到期档案。"))
             return
         told = _(
-            "到期档案 {files} 份；超过期限的探访记录 {visits} 次，随档案一起处理；超过期限的台账 {access} 条。"
+            "到期档案 {files} 份；超过期限的探访记录 {visits} 次，随档案一起处理；超过期限的台账 {access} 条；"
+            "超过期限的探访照片 {photos} 张。"
         )
         self.standing.setText(
-            told.format(files=standing.files, visits=standing.visits, access=standing.access)
+            told.format(
+                files=standing.files,
+                visits=standing.visits,
+                access=standing.access,
+                photos=standing.photos,
+            )
         )
         self.clear.setEnabled(standing.access > 0)
+        self.clear_photos.setEnabled(standing.photos > 0)
 
     def _on_save(self) -> None:
         if not self.form.check():
@@ -173,6 +181,23 @@ class RetentionSection(SettingsSection):
         app = self.context.app
         job = self.context.jobs.writing(
             _("清除到期的台账"), lambda _progress: app.retention.remove_old_access(app.actor)
+        )
+        job.succeeded.connect(self._on_cleared)
+        job.start()
+
+    def _on_clear_photos(self) -> None:
+        sure = ask(
+            self.window(),
+            _("清除到期的照片？"),
+            _("只删除超过保存期限的探访照片，删除后不能恢复。探访记录和照片说明都保留。"),
+            yes=_("清除"),
+            danger=True,
+        )
+        if not sure:
+            return
+        app = self.context.app
+        job = self.context.jobs.writing(
+            _("清除到期的照片"), lambda _progress: app.retention.remove_old_photos(app.actor)
         )
         job.succeeded.connect(self._on_cleared)
         job.start()

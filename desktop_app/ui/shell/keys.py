@@ -40,6 +40,7 @@ MEANINGS = {
     "Shift+F7": N_("打印逾期名单"),
     "F8": N_("跳到下一个"),
     "F9": N_("为什么要探访"),
-    "F12": N_("到步骤栏，再按一次回到原来的地方"),
+    "F10": N_("看所选探访的历次版本"),
+    "F12": N_("到“第一天”的步骤栏，再按回来"),
 }
 """What a function key stands for wherever a page has it; no page may give it another meaning."""

@@ -10,6 +10,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.terms import ContactRole
 from desktop_app.storage.queries.persons import ContactRow
 from desktop_app.ui import theme
+from desktop_app.ui.emergency_words import call_first_words
 from desktop_app.ui.kit import Text, group_phone
 
 ROLES = (ContactRole.EMERGENCY, ContactRole.DOCTOR, ContactRole.KEY_HOLDER)
@@ -23,8 +24,9 @@ class EmergencyCard(QFrame):
         super().__init__()
         self.setProperty("look", "notice")
         self.setProperty("level", "overdue")
-        self._title = Text(_("情况紧急，先打电话"), "strong", wrap=True)
-        self._public = Text(_("急救 120 · 报警 110 · 火警 119"), "strong", wrap=True, copyable=True)
+        first, numbers = call_first_words()
+        self._title = Text(first, "strong", wrap=True)
+        self._public = Text(numbers, "strong", wrap=True, copyable=True)
         self._people = Text("", "", wrap=True, copyable=True)
         layout = QVBoxLayout(self)
         edge = theme.px(0.5)

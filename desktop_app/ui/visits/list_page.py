@@ -17,7 +17,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import N_
 from desktop_app.domain.sheet_codes import grouped
-from desktop_app.domain.terms import Mode, Outcome, SignatureKind
+from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.queries.visits import VisitRow
@@ -40,10 +40,10 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.visit_answers import MET
+from desktop_app.ui.visit_marks import VERSIONS_KEY, visit_marks
 from desktop_app.ui.visits.versions_dialog import VersionsDialog
 
 PAPER = "visit-record"
-VERSIONS_KEY = "Ctrl+H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,16 +243,7 @@ class VisitsPage(Page):
         )
 
     def _marks(self, each: VisitRow) -> list[str]:
-        """Return what is special about a visit, in words."""
-        photos = self._photos.get(each.uid, 0)
-        told = (
-            (_("已更正"), each.corrected_because),
-            (_("补录"), each.entered_on > each.visited_on),
-            (_("照片 {count}").format(count=photos), photos),
-            (_(SignatureKind(each.signed_as).term) if each.signed_as else "", each.signed_as),
-            (_("同批"), each.round_uid),
-        )
-        return [words for words, holds in told if holds]
+        return visit_marks(each, self._photos.get(each.uid, 0))
 
     def _rows(self) -> Sequence[VisitRow]:
         found = (self.table.model.row_at(number) for number in range(self.table.count()))

@@ -9,31 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.measures import (
-    FINDING_OF_LEVEL,
-    Level,
-    Measure,
-    MeasureProblem,
-    as_text,
-    checked,
-    remarks,
-    spelled,
-)
+from desktop_app.domain.measures import Level, Measure, MeasureProblem, as_text, checked, spelled
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Card, FlowLayout, LineField, Section, StateChip, Text, spoken_day
-from desktop_app.ui.kit.fields import plain_digits
+from desktop_app.ui.kit import Card, FlowLayout, LineField, Section, StateChip, Text, reason_words, spoken_day
+from desktop_app.ui.measure_words import LEVEL_TINTS, PLAIN_SIGNS, level_of, proposed_findings, typed_number
 from desktop_app.ui.visit_answers import ProposedFinding
 from desktop_app.ui.visits.start import VisitStart
 
 FIELD_EM = 3.6
-LEVEL_TINTS = {
-    Level.LOW: "soon",
-    Level.HIGH: "soon",
-    Level.DANGEROUSLY_LOW: "urgent",
-    Level.DANGEROUSLY_HIGH: "urgent",
-}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_SIGNS = str.maketrans("。．，／", "..,/")
 
 
 class MeasureField(LineField):
@@ -46,7 +30,7 @@ class MeasureField(LineField):
 
     def value(self) -> str:
         """Return the number as typed, in plain signs."""
-        return plain_digits(self.line.text().translate(_SIGNS)).replace(",", ".")
+        return typed_number(self.line.text())
 
 
 class _Cell(QWidget):
@@ -93,16 +77,11 @@ class _Cell(QWidget):
         try:
             self.measure.parse(self.field.value())
         except MeasureProblem as problem:
-            return problem_words(problem)
+            return reason_words(problem)
         return ""
 
     def _level(self) -> Level:
-        if not self.field.value():
-            return Level.USUAL
-        try:
-            return self.measure.level(self.measure.parse(self.field.value()))
-        except MeasureProblem:
-            return Level.USUAL
+        return level_of(self.measure, self.field.value()) or Level.USUAL
 
     def _help(self) -> str:
         measure = self.measure
@@ -189,14 +168,7 @@ class MeasuresRow(Card):
     def proposals(self) -> tuple[ProposedFinding, ...]:
         """Return the findings that dangerous values suggest."""
         good = {key: text for key, text in self.values().items() if not self._cells[key].problem()}
-        return tuple(
-            ProposedFinding(
-                FINDING_OF_LEVEL[one.level].value,
-                f"{one.measure.title} {one.value} {one.measure.unit}（{one.level.term}）",
-            )
-            for one in remarks(self._measures, good)
-            if one.level in FINDING_OF_LEVEL
-        )
+        return proposed_findings(self._measures, good)
 
     def check(self) -> bool:
         """Say beside each field what is wrong, go to the first; tell whether all may be saved."""
@@ -205,7 +177,7 @@ class MeasuresRow(Card):
             try:
                 checked(self._measures, self.values())
             except MeasureProblem as problem:
-                wrong[str(problem.details["field"])] = problem_words(problem)
+                wrong[str(problem.details["field"])] = reason_words(problem)
         for key, cell in self._cells.items():
             cell.show_problem(wrong.get(key, ""))
         self._say_problems()
@@ -218,7 +190,7 @@ class MeasuresRow(Card):
         cell = self._cells.get(str(problem.details.get("field")))
         if cell is None:
             return False
-        cell.show_problem(problem_words(problem))
+        cell.show_problem(reason_words(problem))
         self._say_problems()
         self._go_to(cell.measure.key)
         return True
@@ -263,7 +235,7 @@ class MeasuresRow(Card):
     def _on_edited(self, text: str) -> None:
         """Part a blood pressure written as one: 132/84 fills both fields."""
         cell = self._cell_of(self.sender())
-        if cell is None or not cell.measure.above or "/" not in (text := text.translate(_SIGNS)):
+        if cell is None or not cell.measure.above or "/" not in (text := text.translate(PLAIN_SIGNS)):
             return
         upper, lower = text.split("/", 1)
         cell.field.set_value(upper)
@@ -297,9 +269,3 @@ class MeasuresRow(Card):
 
     def _cell_of(self, line: QObject) -> _Cell | None:
         return next((cell for cell in self._cells.values() if cell.field.line is line), None)
-
-
-def problem_words(problem: MeasureProblem) -> str:
-    """Return why a measured value cannot be, in words."""
-    details = {key: value for key, value in problem.details.items() if key != "reason"}
-    return _(str(problem.details.get("reason", ""))).format(**details)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import Outcome
-from desktop_app.storage.queries.elders import ElderRow
+from desktop_app.storage.queries.elders import ElderFilter, ElderRow
 from desktop_app.ui import duty_words, theme
 from desktop_app.ui.jobs import Job, JobRunner
 from desktop_app.ui.kit import Column, EmptyState, ListSource, RowTable, SearchField, Section, Text
@@ -31,9 +31,7 @@ class PersonPicker(QWidget):
         self._asked: Job[list[ElderRow]] | None = None
         self._pick_first = False
         self.search = SearchField(_("姓名、拼音、证件号、电话"))
-        self.table: RowTable[ElderRow] = RowTable(
-            _columns(), empty=EmptyState(_("输入姓名、拼音首字母、证件号或电话的一部分，找到要登记的老人。"))
-        )
+        self.table: RowTable[ElderRow] = RowTable(_columns(), empty=EmptyState(_words_before()))
         self.search.searched.connect(self._on_searched)
         self.search.entered.connect(self._on_entered)
         self.search.left_down.connect(self._on_down)
@@ -54,6 +52,17 @@ class PersonPicker(QWidget):
         self.search.clear()
         self.table.show_source(ListSource[ElderRow](()))
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        app = self._app
+        counting = self._jobs.reading(
+            _("找人"), lambda _progress: app.register.count(app.actor, ElderFilter())
+        )
+        counting.succeeded.connect(self._on_counted)
+        counting.start()
+
+    def _on_counted(self, people: int) -> None:
+        if not self.search.text():
+            words = _words_before() if people else _("名册还是空的，先导入或登记老年人，再登记探访。")
+            self.table.empty.sentence.setText(words)
 
     def _on_searched(self, text: str) -> None:
         if self._asked is not None:
@@ -91,6 +100,10 @@ class PersonPicker(QWidget):
     def _on_opened(self, row: ElderRow | None) -> None:
         if row is not None:
             self.picked.emit(row.uid)
+
+
+def _words_before() -> str:
+    return _("输入姓名、拼音首字母、证件号或电话的一部分，找到要登记的老人。")
 
 
 def _columns() -> tuple[Column[ElderRow], ...]:

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
@@ -17,6 +17,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import LineField, Section, Text, button, icon_button, row
 from desktop_app.ui.page import PageContext
+from desktop_app.ui.photo_gallery import scaled_picture
 
 if TYPE_CHECKING:  # the heavy libraries under it load while the user types the password
     from desktop_app.bootstrap import Application
@@ -179,10 +180,10 @@ class PhotoStrip(QWidget):
         line.dropped.connect(self._on_dropped)
         self._lines.append(line)
         self._rows.addWidget(line)
-        app, side = self._context.app, theme.px(SIDE_EM)
+        app, side = self._context.app, QSize(theme.px(SIDE_EM), theme.px(SIDE_EM))
         self._start(
             self._context.jobs.reading(
-                _("读取照片"), lambda _progress: _small(app.photos.content(app.actor, digest), side)
+                _("读取照片"), lambda _progress: scaled_picture(app.photos.content(app.actor, digest), side)
             ),
             partial(self._on_image, line),
         )
@@ -226,15 +227,3 @@ class PhotoStrip(QWidget):
 
 def _added(app: Application, path: Path, _progress: object) -> str:
     return str(app.photos.add(app.actor, path).digest)
-
-
-def _small(content: bytes | None, side: int) -> QImage | None:
-    """Return a picture made to fit ``side`` pixels; None for none. Runs beside the window."""
-    if content is None:
-        return None
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setScaledSize(reader.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()

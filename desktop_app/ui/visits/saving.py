@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.config.strings import _
 from desktop_app.services.visit_drafts import VisitDraft
+from desktop_app.ui.after_visit import propose_events
 from desktop_app.ui.draft_keeper import DraftKeeper
 from desktop_app.ui.page import PageContext
-from desktop_app.ui.visits.after_visit import propose_event
 from desktop_app.ui.visits.form_content import Content
 from desktop_app.ui.visits.start import VisitStart
 
@@ -65,7 +65,7 @@ class VisitSaver(QObject):
         words = _("已保存 {name} 的探访").format(name=saving.start.elder.name)
         self._context.undo.offer(words, lambda: self._take_back(uid, saving))
         self.saved.emit(saving)
-        propose_event(self._context, saving.draft, saving.start.elder.name)
+        propose_events(self._context, [saving.draft], {saving.draft.elder_uid: saving.start.elder.name})
 
     def _on_corrected(self, change_set: str, saving: Saving) -> None:
         words = _("已更正 {name} 的探访记录").format(name=saving.start.elder.name)

@@ -30,8 +30,10 @@ from desktop_app.ui.kit import (
     spoken_day,
 )
 from desktop_app.ui.page import PageContext
+from desktop_app.ui.photo_gallery import PhotoGallery
 
 if TYPE_CHECKING:  # the services load when the dialog is first opened
+    from desktop_app.services.photos import VisitPhotoRow
     from desktop_app.services.visit_versions import VisitVersion
 
 LABEL_EM = 6.0
@@ -51,14 +53,24 @@ class VersionsDialog(Dialog):
         )
         super().__init__(title, parent, width_em=56)
         self._correct = correct
-        self._reading: Job[tuple[list[VisitVersion], int]] | None = None
+        self._context, self._uid = context, visit.uid
+        self._reading: Job[tuple[list[VisitVersion], list[VisitPhotoRow]]] | None = None
         self._photos, self._newest = 0, 0
         self.told = Text(_("正在读取…"), "muted", wrap=True)
         self.table: RowTable[VisitVersion] = RowTable(_columns(self._is_newest), sort=Sort(""))
         self.table.view.setAccessibleName(_("历次版本"))
         self.table.hide()
         self.sheet = _Sheet()
-        self._area = scrolling(self.sheet)
+        self.gallery = PhotoGallery(context)
+        self.gallery.hide()
+        self.gallery.removed.connect(self._read)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.sheet)
+        inside.addWidget(self.gallery)
+        inside.addStretch(1)
+        self._area = scrolling(holder)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(_("这一版的全部内容"))
         self._area.setMinimumHeight(theme.px(6))
@@ -75,7 +87,7 @@ class VersionsDialog(Dialog):
         self.table.chosen.connect(self._on_chosen)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self._on_correct)
-        self._read(context, visit.uid)
+        self._read()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: be high enough for a whole sheet from the start; where the screen is lower it scrolls."""
@@ -90,12 +102,12 @@ class VersionsDialog(Dialog):
             self._reading = None
         super().done(code)
 
-    def _read(self, context: PageContext, uid: str) -> None:
+    def _read(self) -> None:
+        context, uid = self._context, self._uid
         app = context.app
 
-        def work(_progress: object) -> tuple[list[VisitVersion], int]:
-            found = app.visit_versions.of_visit(app.actor, uid)
-            return found, app.visits.photo_counts(app.actor, [uid]).get(uid, 0)
+        def work(_progress: object) -> tuple[list[VisitVersion], list[VisitPhotoRow]]:
+            return app.visit_versions.of_visit(app.actor, uid), app.photos.of_visit(app.actor, uid)
 
         job = context.jobs.reading(_("读取历次版本"), work)
         self._reading = job
@@ -103,9 +115,11 @@ class VersionsDialog(Dialog):
         job.failed.connect(lambda error: self._on_failed(context, error))
         job.start()
 
-    def _on_read(self, read: tuple[list[VisitVersion], int]) -> None:
+    def _on_read(self, read: tuple[list[VisitVersion], list[VisitPhotoRow]]) -> None:
         self._reading = None
-        found, self._photos = read
+        found, photos = read
+        self._photos = len(photos)
+        self.gallery.show_photos(photos)
         self._newest = found[0].number
         if len(found) == 1:
             self.told.setText(_("这条记录没有更正过，只有一版。"))
@@ -134,6 +148,7 @@ class VersionsDialog(Dialog):
         if version is not None:
             photos = self._photos if self._is_newest(version) else None
             self.sheet.show_version(version, newest=self._is_newest(version), photos=photos)
+            self.gallery.setVisible(bool(photos))
             self._area.verticalScrollBar().setValue(0)
 
     def _on_correct(self) -> None:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import FieldProblem
 from desktop_app.domain.measures import MeasureProblem
-from desktop_app.domain.terms import FindingKind, Mode
+from desktop_app.domain.terms import Mode
 from desktop_app.services.visit_drafts import VisitDraft, visit_form
 from desktop_app.ui import theme, visit_answers
+from desktop_app.ui.emergency_words import is_urgent
 from desktop_app.ui.findings_editor import FindingsEditor
 from desktop_app.ui.kit import Card, Text, scrolling
 from desktop_app.ui.page import PageContext
@@ -234,8 +235,7 @@ class VisitSheet(QWidget):
             measured = (one for one in self.measures.proposals() if one.what not in known)
             offered = (*measured, *visit_answers.proposals(self.form, self.blocks.values(), known))
         self.findings.propose(offered)
-        urgent = any(line["kind"] == FindingKind.URGENT.value for line in self.findings.values())
-        self.emergency.setVisible(urgent)
+        self.emergency.setVisible(is_urgent(self.findings.values()))
 
 
 def _column(*widgets: QWidget) -> QWidget:

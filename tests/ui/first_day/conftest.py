@@ -21,9 +21,7 @@ from desktop_app.services.samples import SampleService
 from desktop_app.storage.passwords import FLOOR
 from desktop_app.ui.first_day.guide import FirstDay, guide_of
 from desktop_app.ui.first_day.panel import DayPanel
-from tests.ui.made_up_home import PASSWORD, TODAY, Desk, home, home_template, open_home
-
-__all__ = ["home", "home_template"]
+from tests.ui.made_up_home import PASSWORD, TODAY, Desk, open_home
 
 ELDERS = 24
 

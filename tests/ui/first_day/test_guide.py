@@ -28,9 +28,9 @@ from desktop_app.ui.first_day.steps import STEPS, Step
 from desktop_app.ui.help.page import HelpPage
 from desktop_app.ui.remembered import Remembered
 from tests.ui.first_day.conftest import GuidedDesk
-from tests.ui.made_up_home import TODAY, Desk, desk, empty_desk
+from tests.ui.made_up_home import TODAY, Desk, empty_desk
 
-__all__ = ["desk", "empty_desk"]
+__all__ = ["empty_desk"]
 
 BY_KEY = {step.key: step for step in STEPS}
 
@@ -45,30 +45,28 @@ def open_at(guided: GuidedDesk, key: str) -> None:
 # --- offering, stopping, going on
 
 
-def test_it_is_offered_on_the_first_opening_without_taking_the_keyboard(guided: GuidedDesk) -> None:
+def test_it_is_offered_once_and_does_not_take_the_keyboard(guided: GuidedDesk) -> None:
     guided.window.open_first_page()
     guided.settle()
     before = QApplication.focusWidget()
     guided.guide.wake()
     guided.settle()
     assert guided.panel.isVisible()
-    assert guided.ways() == ["开始", "不用了"]
+    assert guided.ways() == ["开始做", "不用了"]
     assert QApplication.focusWidget() is before
-
-
-def test_who_says_no_is_not_asked_again_and_hears_where_it_is(guided: GuidedDesk) -> None:
-    guided.wake()
     guided.go("不用了")
     assert guided.guide.panel is None
     assert guided.window.foot is None
-    assert "帮助" in guided.window.notices.text()
+    assert "帮助" in guided.window.notices.text(), "who says no hears where it is"
     guided.guide.wake()
     assert guided.guide.panel is None
 
 
-def test_a_step_in_hand_comes_back_with_the_next_window(guided: GuidedDesk) -> None:
+def test_a_step_in_hand_comes_back_by_itself_and_a_stopped_day_when_it_is_asked_for(
+    guided: GuidedDesk,
+) -> None:
     guided.wake()
-    guided.go("开始")
+    guided.go("开始做")
     guided.go("跳过这一步")
     kept = DayProgress(guided.window.context.remembered(PLACE))
     assert (kept.standing(), kept.at()) == (Standing.RUNNING, 1)
@@ -77,13 +75,7 @@ def test_a_step_in_hand_comes_back_with_the_next_window(guided: GuidedDesk) -> N
     guided.guide.wake()
     guided.settle()
     assert guided.panel.where.text() == f"第 2 步 / 共 {len(STEPS)} 步"
-
-
-def test_a_stopped_day_keeps_silent_until_it_is_asked_for(guided: GuidedDesk) -> None:
-    guided.wake()
-    guided.go("开始")
-    guided.go("跳过这一步")
-    guided.go("结束")
+    guided.go("先到这里")
     assert "第 2 步" in guided.window.notices.text()
     guided.guide.wake()
     assert guided.guide.panel is None
@@ -94,12 +86,7 @@ def test_a_stopped_day_keeps_silent_until_it_is_asked_for(guided: GuidedDesk) ->
     guided.settle()
     assert guided.at() == "unchanged"
     assert guided.window.navigator.current_key() == "today", "the page of the step is opened"
-
-
-def test_the_page_can_begin_anew(guided: GuidedDesk) -> None:
-    open_at(guided, "calls")
-    page = guided.open("first-day")
-    assert isinstance(page, FirstDayPage)
+    guided.open("first-day")
     page.anew_button.click()
     guided.settle()
     assert guided.at() == "why"
@@ -107,7 +94,7 @@ def test_the_page_can_begin_anew(guided: GuidedDesk) -> None:
 
 def test_one_can_go_back_and_skip_to_the_end(guided: GuidedDesk) -> None:
     guided.wake()
-    guided.go("开始")
+    guided.go("开始做")
     assert "上一步" not in guided.ways()
     guided.go("跳过这一步")
     guided.go("上一步")
@@ -133,7 +120,7 @@ def test_what_was_kept_by_another_version_begins_at_the_first_step(tmp_path: Pat
 
 def test_f12_goes_to_the_panel_and_back_and_stands_in_the_key_overview(guided: GuidedDesk) -> None:
     guided.wake()
-    guided.go("开始")
+    guided.go("开始做")
     before = QApplication.focusWidget()
     assert before is not None
     assert not guided.panel.isAncestorOf(before), "whoever begins is on the page at once"
@@ -142,21 +129,15 @@ def test_f12_goes_to_the_panel_and_back_and_stands_in_the_key_overview(guided: G
     guided.press(Qt.Key.Key_F12)
     assert QApplication.focusWidget() is before
     assert [hint.key for hint in guided.window.keys.more] == ["F12"]
-    guided.go("结束")
-    assert not guided.window.keys.more
-
-
-def test_a_step_that_ends_leaves_the_keyboard_where_it_is(guided: GuidedDesk) -> None:
-    guided.wake()
-    guided.go("开始")
-    before = QApplication.focusWidget()
     guided.window.context.sights.seen.emit(sights.WHY)
     guided.settle()
     assert guided.at() == "unchanged"
-    assert QApplication.focusWidget() is before
+    assert QApplication.focusWidget() is before, "a step that ends leaves the keyboard where it is"
     assert "已做到：看今天先去谁家" in guided.panel.accessibleName()
     assert "第 2 步" in guided.panel.accessibleName()
     assert guided.panel.accessibleDescription()
+    guided.go("先到这里")
+    assert not guided.window.keys.more
 
 
 def test_away_from_the_pages_of_a_step_the_panel_offers_the_way(guided: GuidedDesk) -> None:
@@ -166,15 +147,11 @@ def test_away_from_the_pages_of_a_step_the_panel_offers_the_way(guided: GuidedDe
     guided.go("去“今日”")
     assert guided.window.navigator.current_key() == "today"
     assert guided.page().hasFocus() or guided.page().isAncestorOf(cast(Any, QApplication.focusWidget()))
-
-
-def test_with_few_lines_the_reason_is_left_to_the_page(guided: GuidedDesk) -> None:
-    open_at(guided, "unchanged")
     full = guided.panel.sizeHint().height()
     guided.panel.set_compact(True)
     assert guided.panel.sizeHint().height() < full
     assert guided.panel.todo.isVisible()
-    assert not guided.panel.why.isVisible()
+    assert not guided.panel.why.isVisible(), "where lines are few the reason is left to the page"
 
 
 # --- by what a step ends
@@ -206,8 +183,8 @@ def test_each_step_ends_by_what_it_asks_for_and_nothing_else(happening: Happenin
     assert met(happening) == steps
 
 
-def test_what_a_unit_of_work_did_is_read_from_the_store(desk: Desk) -> None:
-    app = desk.app
+def test_what_a_unit_of_work_did_is_read_from_the_store(guided: GuidedDesk) -> None:
+    app = guided.app
     seen: list[Changes] = []
     app.store.subscribe(seen.append)
 
@@ -215,7 +192,7 @@ def test_what_a_unit_of_work_did_is_read_from_the_store(desk: Desk) -> None:
         return read_happening(app, seen[-1])
 
     draft = VisitDraft(
-        elder_uid=desk.uid("李福"),
+        elder_uid=app.duties.list(app.actor)[0].line.elder_uid,
         visited_on=TODAY,
         mode=Mode.PHONE.value,
         outcome=Outcome.COULD_NOT_REACH.value,
@@ -262,18 +239,17 @@ def test_a_sample_without_people_says_so_and_goes_on(empty_desk: Desk) -> None:
     assert last.key == "ledger"
 
 
-def test_where_no_sheet_is_out_the_step_issues_one(desk: Desk) -> None:
-    app = desk.app
-    assert app.printed_sheets.unreturned(app.actor) == []
+def test_what_a_step_needs_is_looked_up_and_a_sheet_issued_where_none_is_out(guided: GuidedDesk) -> None:
+    app = guided.app
+    out = [row.code for row in app.printed_sheets.unreturned(app.actor)]
+    app.printed_sheets.write_off(app.actor, out, "练习")
     first = ground.sheet_out(app)
     assert len(app.printed_sheets.unreturned(app.actor)) == 1
     assert ground.sheet_out(app) == first, "and asks for the same one again"
-
-
-def test_a_step_becomes_possible_when_the_sample_changes(desk: Desk) -> None:
-    assert not ground.shared_roof(desk.app).possible, "nobody lives with anybody"
-    assert ground.two_to_call(desk.app).possible
-    assert ground.somebody_owed(desk.app).possible
+    assert ground.somebody_owed(app).possible
+    assert ground.two_to_call(app).possible
+    roof = ground.shared_roof(app)
+    assert roof.details["name"] in {row.line.name for row in app.duties.list(app.actor)}
 
 
 # --- where it is found, and where it never comes by itself
@@ -291,8 +267,9 @@ def test_help_leads_to_the_page(guided: GuidedDesk) -> None:
 
 
 def test_on_a_real_register_the_page_opens_the_sample_in_another_window(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    guided: GuidedDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    desk = guided
     real = SimpleNamespace(context=SimpleNamespace(site=SimpleNamespace(sample=False)), actor=desk.app.actor)
     opened: list[bool] = []
 

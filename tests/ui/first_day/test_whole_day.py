@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.sheet_codes import grouped
@@ -25,7 +26,7 @@ CTRL, ALT, SHIFT = (
 
 def test_the_whole_day_by_keys(guided: GuidedDesk) -> None:
     guided.wake()
-    guided.go("开始")
+    guided.go("开始做")
     done = []
     for step in STEPS:
         assert guided.at() == step.key, guided.panel.todo_words()
@@ -68,7 +69,7 @@ def tab_to(desk: GuidedDesk, name: str) -> None:
         focused = QApplication.focusWidget()
         if focused is not None and focused.accessibleName() == name:
             return
-        desk.press(Qt.Key.Key_Tab)
+        QTest.keyClick(focused or desk.window, Qt.Key.Key_Tab)
     raise AssertionError(name)
 
 

@@ -30,6 +30,12 @@ from tests.ui.made_up_home import Desk
         "import",
         "settings",
         "visit",
+        "visits",
+        "household-round",
+        "phone-round",
+        "back-entry",
+        "workbook-round",
+        "first-day",
     ],
 )
 def test_f1_opens_the_topic_of_the_page(desk: Desk, key: str) -> None:
@@ -40,6 +46,7 @@ def test_f1_opens_the_topic_of_the_page(desk: Desk, key: str) -> None:
         "life-event": {"elder_uid": uid},
         "twin": {"one": uid, "other": other},
         "visit": {"elder_uid": uid},
+        "household-round": {"elder_uid": uid},
         "import": {"kind": "register"},
     }
     desk.open(key, **params.get(key, {}))

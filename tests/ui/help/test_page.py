@@ -15,19 +15,24 @@ from desktop_app.ui.duties.list_papers import OVERDUE_KEY
 from desktop_app.ui.duties.page import PLAN_KEY
 from desktop_app.ui.duty_printing import ROUTE_KEY, SLIP_KEY
 from desktop_app.ui.feed import ChangeFeed
+from desktop_app.ui.first_day.panel import PANEL_KEY
 from desktop_app.ui.help import PAGES
 from desktop_app.ui.help.page import HelpPage
 from desktop_app.ui.help.topics import topics
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.navigator import discover_pages
+from desktop_app.ui.phrases_menu import KEY as PHRASES_KEY
 from desktop_app.ui.policies.rehearsal_panel import KEY as REHEARSAL_KEY
 from desktop_app.ui.register.bulk_actions import EDIT_KEY, EXPORT_KEY
 from desktop_app.ui.register.filter_bar import FILTER_KEY
 from desktop_app.ui.register.life_event_form import KINDS
-from desktop_app.ui.register.list_page import COLUMNS_KEY, VIEWS_KEY
+from desktop_app.ui.register.list_page import COLUMNS_KEY
 from desktop_app.ui.register.person_page import NUMBERS_KEY
+from desktop_app.ui.register.views_menu import VIEWS_KEY
 from desktop_app.ui.shell import MainWindow, ShellInfo
 from desktop_app.ui.since.page import PICK_KEY, SETTLE_KEY
+from desktop_app.ui.today.page import BACK_ENTRY_KEY, CALLS_KEY, ROUND_KEY
+from desktop_app.ui.visit_marks import VERSIONS_KEY
 from desktop_app.ui.why_panel import WHY_KEY
 
 
@@ -70,7 +75,13 @@ def test_every_topic_says_something_under_a_title_of_its_own() -> None:
     [
         ("register", (FILTER_KEY, COLUMNS_KEY, VIEWS_KEY, EDIT_KEY, EXPORT_KEY)),
         ("person", (NUMBERS_KEY, WHY_KEY)),
-        ("today", (WHY_KEY, SLIP_KEY, ROUTE_KEY)),
+        ("today", (WHY_KEY, SLIP_KEY, ROUTE_KEY, ROUND_KEY, CALLS_KEY, BACK_ENTRY_KEY)),
+        ("visit", ("F6", "F8", "Ctrl+R", "Ctrl+G")),
+        ("visits", (VERSIONS_KEY, PHRASES_KEY)),
+        ("phrases", (PHRASES_KEY,)),
+        ("household-round", (ROUND_KEY, "F6")),
+        ("phone-round", ("Delete", "Ctrl+Shift+Enter")),
+        ("first-day", (PANEL_KEY,)),
         ("since", (PICK_KEY, SETTLE_KEY, SLIP_KEY, ROUTE_KEY)),
         ("duties", (WHY_KEY, SLIP_KEY, ROUTE_KEY, OVERDUE_KEY, PLAN_KEY)),
         ("policy-rule", (REHEARSAL_KEY,)),

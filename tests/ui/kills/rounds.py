@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_app.bootstrap import Application
-from tests.ui.kills.typist import TOKEN, VISITS_BEFORE, WHO, Order, written
+from tests.ui.kills.typist import FAMILY, PAGES, TOKEN, VISITS_BEFORE, Order, written
 from tests.ui.made_up_home import open_home
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -143,7 +143,10 @@ def rounds(template: Path, folder: Path) -> Iterator[Rounds]:
 
 
 def orders(made: Rounds, seed: int, **kinds: int) -> list[Order]:
-    """Draw orders: ``typing``, ``frantic``, ``busy`` and ``saving`` say how many of each kind, mixed."""
+    """Draw orders: ``typing``, ``frantic``, ``busy`` and ``saving`` say how many of each kind, mixed.
+
+    Every other one is on the visit form, the others on the household round and the phone round in turn.
+    """
     moments, found = random.Random(seed), list[Order]()
     for kind, count in kinds.items():
         for _each in range(count):
@@ -154,6 +157,7 @@ def orders(made: Rounds, seed: int, **kinds: int) -> list[Order]:
                     number=number,
                     home=made.home(number),
                     seed=moments.randrange(2**32),
+                    page=PAGES[(0, 1, 0, 2)[number % 4]],
                     frantic=kind in {"frantic", "saving"} or (kind == "busy" and moments.random() < 0.5),
                     busy=kind == "busy",
                     saves=saves,
@@ -178,11 +182,12 @@ def _judge(app: Application, life: Life) -> Verdict:
     actor, wrong = app.actor, list(app.checks.run(app.actor))
     if app.drafts.set_aside(actor) is not None:
         wrong.append("the drafts were set aside")
-    uid = next(row.uid for row in app.register.find(actor, WHO))
-    visits = app.visits.of_elder(actor, uid)
+    people = [row for name in FAMILY for row in app.register.find(actor, name) if row.name == name]
+    visits = [visit for person in people for visit in app.visits.of_elder(actor, person.uid)]
     kept = " ".join(json.dumps(row.content, ensure_ascii=False) for row in app.drafts.list(actor))
     saved_text = " ".join(f"{row.summary} {row.action}" for row in visits)
-    if len([row for row in visits if not _tokens(f"{row.summary} {row.action}")]) != VISITS_BEFORE:
+    before = [row for row in app.visits.of_elder(actor, people[0].uid) if row.round_uid is None]
+    if len([row for row in before if not _tokens(f"{row.summary} {row.action}")]) != VISITS_BEFORE:
         wrong.append("a visit of before is missing")
     saved, restored = bool(_tokens(saved_text)), bool(_tokens(kept))
     there = _tokens(kept) | _tokens(saved_text)
@@ -194,7 +199,7 @@ def _judge(app: Application, life: Life) -> Verdict:
     missing_for = life.died_at - oldest
     if missing_for > MAY_BE_MISSING:
         wrong.append(f"typing of {missing_for:.2f} s before the end is missing")
-    if saved and restored:
+    if _tokens(saved_text) & _tokens(kept):
         wrong.append("both saved and a draft")
     if life.said("saved") and not saved:
         wrong.append("reported saved and is not there")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.kills.rounds import Verdict, orders, rounds
-from tests.ui.kills.typist import Order
+from tests.ui.kills.typist import PAGES, Order
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
 
@@ -19,8 +19,8 @@ def bad(verdicts: list[Verdict]) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_few_kills_lose_nothing(home_template: Path, tmp_path: Path) -> None:
-    with rounds(home_template, tmp_path) as made:
+def test_a_few_kills_lose_nothing(family_template: Path, tmp_path: Path) -> None:
+    with rounds(family_template, tmp_path) as made:
         drawn = orders(made, 20261122, typing=1, frantic=1, busy=1, saving=1)
         verdicts = list(made.run(drawn, at_once=4))
     assert bad(verdicts) == []
@@ -28,9 +28,9 @@ def test_a_few_kills_lose_nothing(home_template: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.proofs
-def test_fifty_kills_lose_nothing(home_template: Path, tmp_path: Path) -> None:
+def test_fifty_kills_lose_nothing(family_template: Path, tmp_path: Path) -> None:
     seed = int(os.environ.get("KILLS_SEED", "5"))
-    with rounds(home_template, tmp_path) as made:
+    with rounds(family_template, tmp_path) as made:
         drawn = orders(made, seed, typing=12, frantic=12, busy=12, saving=14)
         verdicts = list(made.run(drawn, at_once=int(os.environ.get("KILLS_AT_ONCE", "3"))))
     worst = max(verdict.missing_for for verdict in verdicts)
@@ -42,17 +42,22 @@ def test_fifty_kills_lose_nothing(home_template: Path, tmp_path: Path) -> None:
     assert len(verdicts) == 50
     assert any(verdict.saved for verdict in verdicts)
     assert any(verdict.restored for verdict in verdicts)
+    for page in PAGES:
+        of_page = [verdict for verdict in verdicts if verdict.order.page == page]
+        assert any(verdict.order.saves for verdict in of_page), page
+        assert any(verdict.restored for verdict in of_page), page
 
 
 @pytest.mark.proofs
-def test_a_keeper_that_waits_five_seconds_is_found_out(home_template: Path, tmp_path: Path) -> None:
-    with rounds(home_template, tmp_path) as made:
+def test_a_keeper_that_waits_five_seconds_is_found_out(family_template: Path, tmp_path: Path) -> None:
+    with rounds(family_template, tmp_path) as made:
         slow = [
             Order(
                 number=number,
                 home=made.home(number),
                 seed=number,
                 frantic=bool(number % 2),
+                page=PAGES[number % 3],
                 dies_after=2.0,
                 pause_ms=5000,
             )
@@ -60,3 +65,25 @@ def test_a_keeper_that_waits_five_seconds_is_found_out(home_template: Path, tmp_
         ]
         verdicts = list(made.run(slow, at_once=3))
     assert len(bad(verdicts)) == 3
+
+
+@pytest.mark.proofs
+def test_a_form_that_is_saved_first_and_forgotten_later_is_found_out(
+    family_template: Path, tmp_path: Path
+) -> None:
+    with rounds(family_template, tmp_path) as made:
+        clumsy = [
+            Order(
+                number=number,
+                home=made.home(number),
+                seed=number,
+                page=page,
+                frantic=True,
+                saves=True,
+                dies_after=4.0,
+                clumsy=True,
+            )
+            for number, page in enumerate(PAGES, start=1)
+        ]
+        verdicts = list(made.run(clumsy, at_once=3))
+    assert [verdict.wrong for verdict in verdicts] == [("both saved and a draft",)] * 3

@@ -14,25 +14,31 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from desktop_app.services import drafts
 from desktop_app.ui import draft_keeper, theme
-from desktop_app.ui.page import Page
+from desktop_app.ui.rounds.calls_page import CallsPage
+from desktop_app.ui.rounds.household_page import HouseholdPage
 from desktop_app.ui.visits.form_page import VisitPage
-from tests.ui.made_up_home import Desk, open_home
+from tests.ui.made_up_home import LONG_NAME, Desk, open_home
 
 HUMAN, FRANTIC = (0.06, 0.25), (0.0, 0.012)
 """Seconds between two keys."""
 WHO, VISITS_BEFORE = "王桂兰", 10
+FAMILY = (WHO, "吴秀珍", LONG_NAME)
+"""Who lives under one roof, and who is phoned in a round."""
+PAGES = ("visit", "household-round", "phone-round")
 TOKEN = "字{number:04d}"
-MOST_TOKENS_IN_A_FIELD = 60
+MOST_TOKENS_IN_A_FIELD, TOKENS_BEFORE_SAVING = 60, 8
 LONGEST_LIFE = 40
 """Seconds after which a child ends itself, should nobody else end it."""
 
@@ -54,6 +60,8 @@ class Order:
     """Seconds after the first key, or after the saving was asked for."""
     pause_ms: int = 0
     """Another pause of the keeper; 0 leaves it as it is."""
+    clumsy: bool = False
+    """The draft is dropped long after the saving, with nothing that tells a crash in between."""
 
 
 class _NoBot:
@@ -82,6 +90,89 @@ class _NoBot:
             time.sleep(0.002)
 
 
+class Hands(Protocol):
+    """Knows where on a page can be typed, and how it is saved."""
+
+    def field(self, token: int) -> QLineEdit | QPlainTextEdit:
+        """Return where a token goes, with the page made ready for it."""
+
+    def save(self) -> None:
+        """Answer what must be answered and save."""
+
+
+class AtTheForm:
+    """The visit form: all its fields for running text, one after the other."""
+
+    def __init__(self, desk: Desk, _order: Order) -> None:
+        """Open the form of one person."""
+        self.page = cast(VisitPage, desk.open("visit", elder_uid=desk.uid(WHO)))
+
+    def field(self, token: int) -> QPlainTextEdit:
+        """Return the field that is filled next."""
+        found = cast("list[QPlainTextEdit]", self.page.findChildren(QPlainTextEdit))
+        fields = [field for field in found if field.isVisibleTo(self.page) and not field.isReadOnly()]
+        return fields[(token // MOST_TOKENS_IN_A_FIELD) % len(fields)]
+
+    def save(self) -> None:
+        """Save the visit as last time."""
+        self.page.sheet.accept_all()
+        self.page.save()
+
+
+class AtTheDoor:
+    """The household round: a note for each of the family."""
+
+    def __init__(self, desk: Desk, order: Order) -> None:
+        """Open the round of the household."""
+        self.page = cast(HouseholdPage, desk.open("household-round", elder_uid=desk.uid(WHO)))
+        self.each = 3 if order.saves else MOST_TOKENS_IN_A_FIELD
+
+    def field(self, token: int) -> QLineEdit:
+        """Return the note of the column that is filled next."""
+        columns = self.page.form.columns
+        return columns[(token // self.each) % len(columns)].summary.line
+
+    def save(self) -> None:
+        """Save everybody's visit as last time."""
+        self.page.form.accept_all()
+        self.page.save()
+
+
+class AtThePhone:
+    """The phone round: the note of each call; now and then one call is saved alone and the others stay."""
+
+    def __init__(self, desk: Desk, order: Order) -> None:
+        """Open the round of the family."""
+        self.page = cast(CallsPage, desk.open("phone-round", uids=tuple(map(desk.uid, FAMILY))))
+        self.each = 3 if order.saves else MOST_TOKENS_IN_A_FIELD
+        self.alone = bool(order.seed % 2)
+
+    def field(self, token: int) -> QLineEdit:
+        """Go to the call that is filled next."""
+        sheet = self.page.sheet
+        uids = sheet.list.uids()
+        uid = uids[(token // self.each) % len(uids)]
+        if sheet.place() != uid:
+            sheet.list.go_to(uid)
+        if uid not in sheet.entries:
+            sheet.panel.pick(1, "09:30")
+        return sheet.panel.note.line
+
+    def save(self) -> None:
+        """Save the calls filled in, or the one under the cursor."""
+        if self.alone:
+            self.page.save_this()
+        else:
+            self.page.save()
+
+
+HANDS: dict[str, Callable[[Desk, Order], Hands]] = {
+    "visit": AtTheForm,
+    "household-round": AtTheDoor,
+    "phone-round": AtThePhone,
+}
+
+
 class Typist:
     """Types into the text fields of a form, and says after each key what is in it."""
 
@@ -90,9 +181,11 @@ class Typist:
         self.order, self.random = order, random.Random(order.seed)
         if order.pause_ms:
             draft_keeper.PAUSE_MS = order.pause_ms
+        if order.clumsy:
+            drafts.FormSaving.through = _save_and_dawdle  # type: ignore[assignment, method-assign]  # a fault that must be found
         folder = Path(order.home)
         self.desk = Desk(_NoBot(), open_home(folder), folder.parent / f"{folder.name}.ini")  # type: ignore[arg-type]  # stands in
-        self.page = self._open()
+        self.hands: Hands = HANDS[order.page](self.desk, order)
         self.typed = 0
         self.spelled = ""
 
@@ -112,24 +205,16 @@ class Typist:
             self._die_after(self.order.dies_after)
         self._type()
 
-    def _open(self) -> Page:
-        uid = self.desk.uid(WHO)
-        page = self.desk.open(self.order.page, elder_uid=uid)
-        assert self.fields(page)
-        return page
-
-    def fields(self, page: Page) -> list[QPlainTextEdit]:
-        """Return the fields for running text that can be typed into."""
-        found = cast("list[QPlainTextEdit]", page.findChildren(QPlainTextEdit))
-        return [field for field in found if field.isVisibleTo(page) and not field.isReadOnly()]
-
     def _type(self) -> None:
         """Type the next key, then wait as long as the pace says."""
         if not self.spelled:
             self.typed += 1
             self.spelled = TOKEN.format(number=self.typed)
-        field = self.fields(self.page)[(self.typed // MOST_TOKENS_IN_A_FIELD) % len(self.fields(self.page))]
-        field.moveCursor(QTextCursor.MoveOperation.End)
+        field = self.hands.field(self.typed)
+        if isinstance(field, QPlainTextEdit):
+            field.moveCursor(QTextCursor.MoveOperation.End)
+        else:
+            field.end(False)
         key, self.spelled = self.spelled[0], self.spelled[1:]
         if key.isascii():
             QTest.keyClicks(field, key)
@@ -140,7 +225,7 @@ class Typist:
                 QCoreApplication.sendEvent(field, event)
         if not self.spelled:
             self.say("typed", token=self.typed)
-        if self.order.saves and not self.spelled and self.typed == 8:
+        if self.order.saves and not self.spelled and self.typed == TOKENS_BEFORE_SAVING:
             QTimer.singleShot(self.random.randrange(0, 400), self._save)
             return
         low, high = FRANTIC if self.order.frantic else HUMAN
@@ -148,10 +233,9 @@ class Typist:
 
     def _save(self) -> None:
         self.desk.app.store.subscribe(lambda _changes: self.say("saved"))
-        cast(VisitPage, self.page).sheet.accept_all()
         self.say("saving")
         self._die_after(self.order.dies_after)
-        self.page.main_action().act()  # type: ignore[union-attr]  # the form has one
+        self.hands.save()
 
     def _be_busy(self) -> None:
         app = self.desk.app
@@ -169,6 +253,12 @@ class Typist:
             os.kill(os.getpid(), signal.SIGKILL)
 
         threading.Thread(target=die, daemon=True).start()
+
+
+def _save_and_dawdle(_saving: drafts.FormSaving, save: Callable[[], Any], *, remains: Any = None) -> Any:
+    done = save()
+    time.sleep(LONGEST_LIFE)
+    return done, remains
 
 
 def live(order: Order) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop_app.domain.terms import EndReason, FindingKind, Outcome
 from desktop_app.services.bulk_drafts import JoinHousehold
+from desktop_app.storage.faults import NotWritable
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui.register.person_page import PersonPage
 from desktop_app.ui.rounds.household_page import FORM, HouseholdPage
+from desktop_app.ui.rounds.people_grid import go
 from desktop_app.ui.rounds.person_column import NOT_SEEN, PersonColumn
 from desktop_app.ui.today.page import TodayPage
 from tests.ui.conftest import Commit
@@ -276,3 +278,66 @@ def test_the_persons_page_opens_the_round_of_the_household(desk: Desk) -> None:
     next(one for one in buttons if one.accessibleName() == "入户同访" and one.isVisible()).click()
     desk.settle()
     assert isinstance(desk.page(), HouseholdPage)
+
+
+def test_the_titles_of_the_rows_stay_in_sight_however_far_one_goes_to_the_right(desk: Desk) -> None:
+    household = desk.app.rounds.household(desk.app.actor, elder_uid=desk.uid(FAMILY[0])).uid
+    more = [add_person(desk.app, each, date(1950, 1, 1)) for each in ("白铁柱", "包小明", "陈桂英")]
+    join = JoinHousehold(from_on=date(2026, 10, 1), household_uid=household)
+    desk.app.bulk_edits.apply(desk.app.actor, desk.app.bulk_edits.preview(desk.app.actor, more, join))
+    page = page_of(desk)
+    QApplication.processEvents()
+    grid = page.form._grid
+    assert grid is not None
+    label, bar = grid._labels["outcome"], page.form.area.horizontalScrollBar()
+    assert bar.maximum() > 0
+    go(page.form.columns[-1].outcome)
+    QApplication.processEvents()
+    assert bar.value() > 0
+
+    def left(widget: QWidget) -> int:
+        return widget.mapTo(page.form.area.viewport(), QPoint()).x()
+
+    assert left(label) >= 0
+    page.form.columns[0].outcome.set_chosen(("refused",))
+    page.form.columns[0].outcome.changed.emit()
+    QApplication.processEvents()
+    assert left(label) >= 0
+    # Who goes back to the left is not hidden behind them.
+    desk.press(Qt.Key.Key_Left, CTRL)
+    desk.press(Qt.Key.Key_Left, CTRL)
+    desk.press(Qt.Key.Key_Left, CTRL)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert left(focused) >= left(label) + label.width()
+    bar.setValue(0)
+    QApplication.processEvents()
+    assert left(label) < left(page.form.columns[0].outcome)
+
+
+def test_a_round_that_failed_is_kept_as_typed_and_one_that_was_saved_is_not(
+    desk: Desk, commit: Commit
+) -> None:
+    page = page_of(desk)
+    page.form.accept_all()
+    commit(page.form.columns[0].summary.line, "精神好")
+    visits = cast(Any, desk.app.visits)
+    real = visits.record_round
+    seen: list[Any] = []
+
+    def refused(*given: Any) -> Any:
+        """Look at what is kept while it is being saved, and fail."""
+        seen.append(desk.app.context.drafts.path.exists())
+        seen.append([row.form for row in desk.app.drafts.list(desk.app.actor)])
+        raise NotWritable
+
+    visits.record_round = refused
+    page.save()
+    desk.settle()
+    assert seen == [True, []], "what is on its way is in the file and not offered as a draft"
+    assert stored(desk, page) is not None
+    visits.record_round = real
+    page.save()
+    desk.settle()
+    assert stored(desk, page) is None
+    assert desk.app.visits.of_elder(desk.app.actor, desk.uid(FAMILY[0]))[0].summary == "精神好"

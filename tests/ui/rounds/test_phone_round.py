@@ -311,3 +311,38 @@ def test_a_call_that_does_not_count_says_so_in_words(desk: Desk) -> None:
     assert not page.sheet.village.isVisible()
     desk.press(Qt.Key.Key_1)
     assert "没有应探访" in page.sheet.panel.effect.text()
+
+
+def test_who_types_in_a_call_keeps_the_cursor_when_the_list_is_read_anew(desk: Desk, commit: Commit) -> None:
+    page = calls(desk)
+    go_to(desk, page, "李福")
+    desk.press(Qt.Key.Key_1)
+    note = page.sheet.panel.note.line
+    note.setFocus()
+    commit(note, "女儿接的")
+    note.setCursorPosition(2)
+    add_person(desk.app, "白铁柱", date(1950, 1, 1), phone="13800000009")
+    page.refresh()
+    desk.settle()
+    assert "白铁柱" in names(page)
+    assert (note.text(), note.cursorPosition()) == ("女儿接的", 2)
+    assert note.hasFocus()
+
+
+def test_what_is_filled_in_while_others_are_saved_is_kept(desk: Desk) -> None:
+    page = calls(desk)
+    first, second = (row.person.name for row in page.sheet.list.rows()[:2])
+    for name in (first, second):
+        go_to(desk, page, name)
+        desk.press(Qt.Key.Key_2)
+    go_to(desk, page, first)
+    page.save_this()
+    go_to(desk, page, second)
+    page.sheet.panel.note.line.setText("关机")
+    page.sheet.panel.note.changed.emit()
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: "关机" in str(stored(desk)))
+    kept = stored(desk)
+    assert kept is not None
+    assert list(kept["entries"]) == [desk.uid(second)]
+    assert visits(desk, first)[0].visited_on == TODAY

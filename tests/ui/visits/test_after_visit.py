@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.visit_drafts import VisitDraft
+from desktop_app.ui.after_visit import propose_events
 from desktop_app.ui.register.life_event_page import LifeEventPage
-from desktop_app.ui.visits.after_visit import propose_event
 from tests.ui.made_up_home import TODAY, Desk
 
 
@@ -24,7 +24,7 @@ def visit(uid: str, outcome: Outcome) -> VisitDraft:
 @pytest.mark.parametrize("outcome", [Outcome.MET_REMOTELY, Outcome.REFUSED, Outcome.AWAY])
 def test_a_usual_visit_proposes_nothing(desk: Desk, outcome: Outcome) -> None:
     context = desk.open("register").context
-    assert not propose_event(context, visit(desk.uid("李福"), outcome), "李福")
+    assert propose_events(context, [visit(desk.uid("李福"), outcome)], {}) == 0
 
 
 def test_a_death_found_by_a_visit_leads_to_the_event_with_its_kind_and_day(desk: Desk) -> None:
@@ -32,7 +32,7 @@ def test_a_death_found_by_a_visit_leads_to_the_event_with_its_kind_and_day(desk:
     context = desk.open("register").context
     draft = visit(uid, Outcome.DECEASED)
     desk.app.visits.record(desk.app.actor, draft)
-    assert propose_event(context, draft, "李福")
+    assert propose_events(context, [draft], {uid: "李福"}) == 1
     buttons = cast("list[QPushButton]", context.notices.findChildren(QPushButton))
     next(one for one in buttons if one.text().startswith("登记变故")).click()
     desk.settle()

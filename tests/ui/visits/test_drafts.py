@@ -133,7 +133,7 @@ TYPES_AND_DIES = """
 """
 
 
-@pytest.mark.slow
+@pytest.mark.proofs
 def test_the_draft_survives_a_kill(home: Path, tmp_path: Path) -> None:
     child = tmp_path / "test_types_and_dies.py"
     child.write_text(textwrap.dedent(TYPES_AND_DIES.format(root=str(ROOT), home=str(home))), "utf-8")

@@ -247,6 +247,12 @@ def test_without_a_person_the_form_asks_whom(desk: Desk, commit: Commit) -> None
     assert page.keeper_key() == ("visit", desk.uid("李福"))
 
 
+def test_with_nobody_on_the_register_the_form_says_so(empty_desk: Desk) -> None:
+    page = cast(VisitPage, empty_desk.open("visit"))
+    empty_desk.settle()
+    assert "名册还是空的" in page.picker.table.empty.sentence.text()
+
+
 def test_enter_before_the_answer_came_takes_the_first_one_found(desk: Desk) -> None:
     page = cast(VisitPage, desk.open("visit"))
     QTest.keyClicks(page.picker.search, "wgl")

@@ -29,7 +29,7 @@ def correct(desk: Desk, because: str, **values: object) -> None:
 
 
 def open_versions(desk: Desk, page: VisitsPage) -> VersionsDialog:
-    QTest.keyClick(page.table.view, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page.table.view, Qt.Key.Key_F10)
     desk.settle()
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, VersionsDialog))
 

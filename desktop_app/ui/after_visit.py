@@ -1,4 +1,4 @@
-"""What the visits of a round call for: whoever was found dead, gone or in hospital has a life event to record."""
+"""What saved visits call for: somebody found dead, gone, in hospital or in an institution is a life event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from desktop_app.ui.page import PageContext
 
 
 def propose_events(context: PageContext, drafts: Sequence[VisitDraft], names: Mapping[str, str]) -> int:
-    """Offer to record the life events that visits found, each in a notice of its own; return how many."""
+    """Offer to record the life events that visits found, each in a notice of its own; return how many.
+
+    ``names`` are those of the elders by uid.
+    """
     if not context.navigator.has("life-event"):
         return 0
     found = 0
