@@ -1,4 +1,4 @@
-"""Stock phrases beside a text field: a small button, F7 in the field, digits to choose, and what is typed to keep.
+"""Stock phrases beside a text field: a small button, F11 in the field, digits to choose, and what is typed to keep.
 
 Example::
 
@@ -23,7 +23,7 @@ from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import LineField, TextField, reason_words
 from desktop_app.ui.page import PageContext
 
-KEY = "F7"
+KEY = "F11"
 DIGITS = 9
 _ENDS = "。！？；，、：\n"
 
@@ -49,7 +49,7 @@ class PhrasesButton(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(_("{field}：常用语").format(field=name) if name else _("常用语"))
         self.setToolTip(_("选一句常用的话填进去，也可以把写好的话存下来（{key}）").format(key=KEY))
-        # Tab goes from field to field; F7 in the field opens the menu.
+        # Tab goes from field to field; F11 in the field opens the menu.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.clicked.connect(self.ask)
         shortcut = QShortcut(QKeySequence(KEY), target)

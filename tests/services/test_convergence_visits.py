@@ -169,6 +169,7 @@ def test_the_recording_undone_here_and_the_correction_made_there_are_both_told(a
         assert (newest.row.summary, first.row.summary) == ("腿疼", None)
 
 
+@pytest.mark.proofs
 @pytest.mark.parametrize("order", [(0, 2, 1), (2, 1, 0)])
 def test_the_order_of_arrival_does_not_matter(apart: Apart, order: tuple[int, ...]) -> None:
     both_corrected(apart)

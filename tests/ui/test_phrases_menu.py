@@ -1,4 +1,4 @@
-"""Stock phrases at the field: F7, digits, keeping a sentence, taking one out."""
+"""Stock phrases at the field: F11, digits, keeping a sentence, taking one out."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def page(desk: Desk) -> VisitPage:
 
 
 def open_menu(desk: Desk, made: PhrasesButton) -> QMenu:
-    """Open the menu as F7 in the field does."""
+    """Open the menu as F11 in the field does."""
     made.target().setFocus()
-    desk.press(Qt.Key.Key_F7)
+    desk.press(Qt.Key.Key_F11)
     assert made.menu_shown.isVisible()
     return made.menu_shown
 

@@ -41,7 +41,7 @@ class CallsSheet(QWidget):
         self.refused: dict[str, str] = {}
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
         self.village.describe(_("嘎查村（社区）"), "")
-        self.responsible: ChoiceField[str] = ChoiceField(empty=_("全部责任人"))
+        self.responsible: ChoiceField[str] = ChoiceField(empty=_("全部探访人"))
         self.responsible.describe(_("责任人"), "")
         self.when = WhenForm(clock.today, columns=2)
         self.counted = Text("", "strong")

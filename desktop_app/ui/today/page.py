@@ -48,7 +48,7 @@ class TodayPage(Page):
     help_topic: ClassVar[str] = "today"
     keys: ClassVar[tuple[KeyHint, ...]] = (
         KeyHint("Enter", N_("登记所选老人的探访")),
-        KeyHint(ROUND_KEY, N_("同户一起登记")),
+        KeyHint(ROUND_KEY, N_("入户同访")),
         KeyHint(CALLS_KEY, N_("电话探访")),
         KeyHint(BACK_ENTRY_KEY, N_("补录纸单")),
         KeyHint(WHY_KEY, N_("为什么要探访")),
@@ -179,7 +179,7 @@ class TodayPage(Page):
         """Return what can be done from here, each with its key: with the chosen person, then with many at once."""
         self.why_button = button(_("为什么"), self.ask_why, key=WHY_KEY)
         self.slip_button = button(_("打印出动单"), self.print_slip, key=SLIP_KEY, icon_name="printer")
-        self.round_button = button(_("同户一起登记"), self.record_round, key=ROUND_KEY, icon_name="users")
+        self.round_button = button(_("入户同访"), self.record_round, key=ROUND_KEY, icon_name="users")
         self.route_button = button(_("打印路线"), self.print_paper, key=ROUTE_KEY, icon_name="printer")
         self.calls_button = button(_("电话探访"), self.record_calls, key=CALLS_KEY, icon_name="phone")
         self.sheets_button = button(

@@ -42,7 +42,7 @@ class VisitPage(Page):
         KeyHint("F6", N_("五项情况与上次相同")),
         KeyHint("Ctrl+R", N_("到“结果”，数字键选择")),
         KeyHint("Ctrl+G", N_("到“发现问题”")),
-        KeyHint("F7", N_("常用语（在情况记录、帮办事项、更正原因里）")),
+        KeyHint("F11", N_("常用语（在情况记录、帮办事项、更正原因里）")),
         KeyHint("F8", N_("先跳过这一位，填写的内容留作草稿")),
         KeyHint("Esc", N_("离开，填写的内容留作草稿")),
     )
