@@ -129,5 +129,6 @@ def _no_qthread_left_behind() -> Iterator[None]:
 
 def _with_heirs(kind: type) -> Iterator[type]:
     yield kind
-    for heir in type.__subclasses__(kind):
+    heirs: list[type] = type.__subclasses__(kind)
+    for heir in heirs:
         yield from _with_heirs(heir)

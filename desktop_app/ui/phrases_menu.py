@@ -39,7 +39,8 @@ class PhrasesButton(QPushButton):
     def __init__(
         self, context: PageContext, field: PhraseField, target: LineField | TextField, name: str = ""
     ) -> None:
-        super().__init__(f"{_('常用语')} {KEY}")
+        # The key on a line of its own: the column of labels is narrow.
+        super().__init__(f"{_('常用语')}\n{KEY}")
         self._context, self._field, self._target = context, field, target
         self._asked: Job[list[PhraseRow]] | None = None
         self.menu_shown = QMenu(self)

@@ -144,14 +144,15 @@ FIELDS: dict[str, dict[str, Any]] = {
     "photo odd": {"photos": (PhotoDraft("x\x00y"),)},
     "photos too many": {"photos": tuple(PhotoDraft(str(number)) for number in range(4))},
 }
-"""Each of these is wrong alone, in a round, and in a correction."""
+SOME = dict(list(FIELDS.items())[::6])
+"""Each field is wrong in a visit by itself; these also in a round and in a correction, which check alike."""
 
 SLIPS: dict[str, Slip] = {
     **{f"record: {name}": lambda door, w=wrong: door.record(**w) for name, wrong in FIELDS.items()},  # type: ignore[misc]  # bound at once
-    **{f"correct: {name}": lambda door, w=wrong: door.correct(**w) for name, wrong in FIELDS.items()},  # type: ignore[misc]  # bound at once
+    **{f"correct: {name}": lambda door, w=wrong: door.correct(**w) for name, wrong in SOME.items()},  # type: ignore[misc]  # bound at once
     **{
         f"round: {name}": lambda door, w=wrong: door.round(door.draft(), door.draft(**w))  # type: ignore[misc]  # bound at once
-        for name, wrong in FIELDS.items()
+        for name, wrong in SOME.items()
     },
     **{f"record for {uid[:9]!r}": lambda door, uid=uid: door.record(elder_uid=uid) for uid in NOBODY},  # type: ignore[misc]  # bound at once
     **{f"correct {uid[:9]!r}": lambda door, uid=uid: door.correct(uid) for uid in NOBODY},  # type: ignore[misc]  # bound at once

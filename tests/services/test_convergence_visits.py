@@ -125,9 +125,9 @@ ACTS = (
     both_corrected,
     photo_added_and_taken_out,
     round_undone_after_a_correction_elsewhere,
-    taken_back_while_a_photo_is_named,
-    taken_back_while_a_photo_is_added,
-    corrected_and_undone_at_both,
+    pytest.param(taken_back_while_a_photo_is_named, marks=pytest.mark.proofs),
+    pytest.param(taken_back_while_a_photo_is_added, marks=pytest.mark.proofs),
+    pytest.param(corrected_and_undone_at_both, marks=pytest.mark.proofs),
 )
 
 

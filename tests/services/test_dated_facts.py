@@ -29,7 +29,6 @@ from desktop_app.scheduling.standing import categories_on
 from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.register_drafts import ElderDraft, ResidenceDraft, SpanDraft, WillingnessDraft
 from desktop_app.storage.queries.facts import load
-from tests.examples import examples
 from tests.scheduling import reference
 from tests.services.homes import TODAY, VILLAGES, Home
 
@@ -180,7 +179,6 @@ class Entering:
 
 
 @pytest.mark.slow
-@pytest.mark.examples
 def test_what_was_saved_answers_every_day_as_a_walk_through_the_days_does(
     opener: Callable[[Home], Application], empty_home: Home
 ) -> None:
@@ -191,7 +189,7 @@ def test_what_was_saved_answers_every_day_as_a_walk_through_the_days_does(
 
     # Not shrunk: every example leaves a person behind, and the months are asked about all of them.
     @settings(
-        max_examples=examples(40),
+        max_examples=40,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

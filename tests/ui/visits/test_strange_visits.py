@@ -7,12 +7,11 @@ from typing import cast
 import pytest
 
 from desktop_app.storage.faults import DiskFull
+from desktop_app.ui.register.person_tabs import HISTORY, OVERVIEW, VISITS
 from desktop_app.ui.visits.form_page import VisitPage
 from desktop_app.ui.visits.versions_dialog import sheet_lines
 from tests.services.test_forged_visits import STRANGE, STRANGE_PHOTO, Post
 from tests.ui.made_up_home import Desk
-
-VISITS_TAB = 5
 
 
 def test_no_page_breaks_over_strange_visits(desk: Desk) -> None:
@@ -31,7 +30,7 @@ def test_no_page_breaks_over_strange_visits(desk: Desk) -> None:
             desk.open("visit", elder_uid=post.elder, visit_uid=uid)
     app.duties.refresh(app.actor)
 
-    for number in (0, VISITS_TAB):
+    for number in (OVERVIEW, VISITS, HISTORY):
         desk.open("person", uid=post.elder, tab=number)
     pages: dict[str, dict[str, object]] = {
         "today": {},
