@@ -44,6 +44,7 @@ def _work(arguments: Sequence[str]) -> int:
     """Be the limited child that reads a foreign file; the frozen program has no other Python to start."""
     from desktop_app.exchange.photos import reading as photos
     from desktop_app.exchange.workbooks import reading as workbooks
+    from desktop_app.reports import press_child as press
 
     if list(arguments) == [workbooks.WORKER]:
         from desktop_app.exchange.workbooks.child import main as read_workbook
@@ -53,6 +54,8 @@ def _work(arguments: Sequence[str]) -> int:
         from desktop_app.exchange.photos.child import main as read_photo
 
         return read_photo()
+    if list(arguments) == [press.WORKER]:
+        return press.main()
     return 2
 
 

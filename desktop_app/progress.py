@@ -30,6 +30,10 @@ class Progress:
         """Ask the work to stop at its next report."""
         self._cancelled.set()
 
+    def cancelled(self) -> bool:
+        """Tell whether the user asked to stop."""
+        return self._cancelled.is_set()
+
     def check(self) -> None:
         """Raise ``Cancelled`` if the user asked to stop."""
         if self._cancelled.is_set():

@@ -18,6 +18,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
+from desktop_app.app.quiet_collector import QuietCollector
 from desktop_app.bootstrap import Application, open_application
 from desktop_app.services.clock import Clock
 from desktop_app.ui import theme
@@ -58,6 +59,7 @@ class Walk:
         self.window.resize(WIDTH, HEIGHT)
         self.window.open_first_page()
         self.window.show()
+        self._native = self.window.windowHandle()
         self._person = person
 
     def pages(self) -> list[str]:
@@ -70,9 +72,9 @@ class Walk:
         longest = self._timed(lambda: self.window.navigator.open(key, **params))
         longest = max(longest, self._live(background))
         for _step in range(STEPS):
-            target = QApplication.focusWidget() or self.window
-            pressed = Qt.Key.Key_Down if isinstance(target, QAbstractItemView) else Qt.Key.Key_Tab
-            longest = max(longest, self._timed(lambda at=target, what=pressed: QTest.keyClick(at, what)))
+            in_list = isinstance(QApplication.focusWidget(), QAbstractItemView)
+            pressed = Qt.Key.Key_Down if in_list else Qt.Key.Key_Tab
+            longest = max(longest, self._timed(lambda what=pressed: QTest.keyClick(self._native, what)))
             longest = max(longest, self._timed(self._qapp.processEvents))
         page = self.window.navigator.current_page()
         if page is not None:
@@ -136,6 +138,7 @@ def main() -> int:
     sys.setswitchinterval(0.0005)
     qapp = QApplication([])
     theme.apply(qapp)
+    QuietCollector(qapp).begin()
     app = open_application(home, sys.stdin.read(), clock=Clock(fixed_on=today))
     visits = app.visits.between(app.actor, date(today.year - 1, 1, 1), today, most=sheets)
     walk = Walk(qapp, app, home, visits[0].elder_uid)

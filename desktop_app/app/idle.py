@@ -39,6 +39,10 @@ class IdleWatch(QObject):
         """Wait so many minutes."""
         self._seconds = minutes * 60.0
 
+    def set_seconds(self, seconds: float) -> None:
+        """Wait so many seconds, to within one look."""
+        self._seconds = seconds
+
     def start(self) -> None:
         """Begin to count from now."""
         self._touched_at = time.monotonic()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import application, faults, logs
+from desktop_app.app.quiet_collector import QuietCollector
 from desktop_app.app.second_start import FirstStart, knock, raise_windows, refusal
 from desktop_app.app.session import Session
 from desktop_app.config import paths
@@ -33,6 +34,8 @@ def run(home: Path | None, *, sample: bool, as_of: date | None) -> int:
     session = Session(folder, sample=sample, as_of=as_of)
     first.knocked.connect(raise_windows)
     hooks = faults.Hooks(session.present)
+    collector = QuietCollector(app)
+    collector.begin()
     try:
         _end_on_signals(app)
         session.finished.connect(app.quit)
@@ -40,6 +43,7 @@ def run(home: Path | None, *, sample: bool, as_of: date | None) -> int:
         return app.exec()
     finally:
         session.close()
+        collector.end()
         first.end()
         hooks.remove()
         logs.end(handler)

@@ -21,7 +21,11 @@ from desktop_app.services.access_log import require_purpose
 from desktop_app.services.actor import WORKERS
 from desktop_app.services.months import month_of
 from desktop_app.services.paper_orders import Made, PaperOrder
+from desktop_app.services.paper_press import press
 from desktop_app.storage.queries import campaigns as campaign_queries
+
+LONG_TABLE = 500
+"""Rows of a table that make a long paper."""
 
 Maker = Callable[[PaperOrder], Made]
 
@@ -44,7 +48,8 @@ def _visit_records(order: PaperOrder) -> Made:
         chosen = paper_visits.records(session, visits, masked=signed.masked)
     people = {visit.elder_uid for visit in visits}
     only = next(iter(people)) if len(people) == 1 else None
-    return Made(order.out, visit_record.write(order.out, signed, chosen, order.progress), len(people), only)
+    pages = press(visit_record.write, order.out, signed, chosen, of=chosen, progress=order.progress)
+    return Made(order.out, pages, len(people), only)
 
 
 def _ledger(order: PaperOrder) -> Made:
@@ -57,7 +62,9 @@ def _ledger(order: PaperOrder) -> Made:
     if order.form == XLSX:
         workbooks.write_ledger(out, ledger, order.progress)
         return Made(out, 0, len(ledger.rows))
-    return Made(out, month_ledger.write(out, ledger, order.progress), len(ledger.rows))
+    rows = ledger.rows
+    pages = press(month_ledger.write, out, ledger, of=rows, long=LONG_TABLE, progress=order.progress)
+    return Made(out, pages, len(rows))
 
 
 def _summary(order: PaperOrder) -> Made:

@@ -20,6 +20,7 @@ from desktop_app.services.actor import WORKERS
 from desktop_app.services.context import Context
 from desktop_app.services.duty_papers import open_lines, staying, until
 from desktop_app.services.paper_orders import Coding, Made, PaperOrder
+from desktop_app.services.paper_press import press
 from desktop_app.services.paper_visits import blocks_of, place_of
 from desktop_app.services.printed_sheets import PreparedSheet, prepare
 from desktop_app.services.since_opened import in_visiting_order
@@ -71,7 +72,7 @@ def make(order: PaperOrder) -> Made:
         cards = {row.uid: row for row in rows_of(session, uids) if not row.ended}
         uids = [uid for uid in uids if uid in cards]
         blanks = _blanks(session, order.context, [cards[uid] for uid in uids], owed, codes.marks(uids))
-    pages = visit_sheet.write(order.out, order.signed(), blanks, order.progress)
+    pages = press(visit_sheet.write, order.out, order.signed(), blanks, of=blanks, progress=order.progress)
     whom = uids[0] if len(uids) == 1 else None
     return Made(order.out, pages, len(uids), whom, tuple(codes.prepared))
 

@@ -1,0 +1,40 @@
+"""The process that prints a long paper: what to print comes in, the paper is written, pages and progress go out."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pickle
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from desktop_app.progress import Progress
+
+WORKER = "paper"
+"""What follows ``--worker`` on the command line of the frozen program."""
+_PRINTERS = "desktop_app.reports."
+
+
+def main(source: BinaryIO | None = None, target: BinaryIO | None = None) -> int:
+    """Read one order from standard input, carry it out, answer in JSON lines; return 0."""
+    source, target = source or sys.stdin.buffer, target or sys.stdout.buffer
+
+    def say(**words: Any) -> None:
+        target.write(json.dumps(words).encode() + b"\n")
+        target.flush()
+
+    # The order comes through a pipe from the program itself, which alone starts this process.
+    module, function, path, arguments = pickle.load(source)  # noqa: S301 - see above
+    if not module.startswith(_PRINTERS):
+        return 2
+    write: Callable[..., int] = getattr(importlib.import_module(module), function)
+    progress = Progress(lambda done, total, what: say(done=done, total=total, what=what))
+    try:
+        pages = write(Path(path), *arguments, progress)
+    except OSError as error:
+        say(errno=error.errno or 0, words=error.strerror or type(error).__name__)
+    else:
+        say(pages=pages)
+    return 0

@@ -1,0 +1,114 @@
+"""Prints long papers in a process of its own, so that no page of the window waits while it is laid out.
+
+Laying out is pure Python. In a thread of the window it takes turns with every call between Python and Qt, and a page
+that is being painted while something is read stands still for a third of a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sized
+from pathlib import Path
+from typing import IO, Any
+
+from desktop_app.domain.errors import N_, SurroundingsError
+from desktop_app.progress import Progress
+from desktop_app.reports.press_child import WORKER
+
+LONG = 40
+"""From so many sheets, or a few hundred rows, on a process of its own is worth its third of a second."""
+LOOK_EVERY = 0.1
+_PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from desktop_app.reports.press_child import main; raise SystemExit(main())"
+)
+
+
+class PressStopped(SurroundingsError):
+    """The process that was printing ended without a paper."""
+
+    code = "paper.press_stopped"
+    what = N_("生成这份报表的后台程序中途结束了。")
+    data_safe = N_("数据没有改动，也没有留下不完整的文件。")
+    do_now = N_("请再试一次；内存不足时，先关闭其他程序，或分村生成。")
+
+
+def press(
+    write: Callable[..., int], out: Path, *arguments: Any, of: Sized, long: int = LONG, progress: Progress
+) -> int:
+    """Call ``write(out, *arguments, progress)`` and return its pages; in a process of its own if ``of`` is long.
+
+    ``write`` is a function of ``reports``, ``arguments`` plain data. Raises ``Cancelled``, ``OSError`` and
+    ``PressStopped``, and then leaves no unfinished file.
+    """
+    if len(of) < long:
+        return write(out, *arguments, progress)
+    order = pickle.dumps((write.__module__, write.__name__, str(out), arguments))
+    with subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
+        _command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as child:
+        over = threading.Event()
+        watch = threading.Thread(target=_stop_when_cancelled, args=(child, progress, over), daemon=True)
+        watch.start()
+        try:
+            return _follow(child, order, progress)
+        except BaseException:
+            child.kill()
+            child.wait()
+            for part in out.parent.glob(f".{_plain(out.name)}.*.part"):
+                with contextlib.suppress(OSError):
+                    part.unlink()
+            raise
+        finally:
+            over.set()
+            watch.join()
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--worker", WORKER]
+    return [sys.executable, "-I", "-c", _START, _PACKAGE_PARENT]
+
+
+def _plain(name: str) -> str:
+    """Return ``name`` for a search by pattern: its own brackets and stars mean themselves."""
+    return "".join(f"[{sign}]" if sign in "[]*?" else sign for sign in name)
+
+
+def _stop_when_cancelled(child: subprocess.Popen[bytes], progress: Progress, over: threading.Event) -> None:
+    while not over.wait(LOOK_EVERY):
+        if progress.cancelled():
+            child.kill()
+            return
+
+
+def _follow(child: subprocess.Popen[bytes], order: bytes, progress: Progress) -> int:
+    with contextlib.suppress(BrokenPipeError):
+        _give(child.stdin, order)
+    assert child.stdout is not None  # both ends are pipes
+    for line in child.stdout:
+        said = json.loads(line)
+        if "done" in said:
+            progress.report(said["done"], said["total"], said["what"])
+        elif "errno" in said:
+            raise OSError(said["errno"], said["words"])
+        else:
+            return int(said["pages"])
+    progress.check()
+    raise PressStopped
+
+
+def _give(pipe: IO[bytes] | None, order: bytes) -> None:
+    assert pipe is not None  # both ends are pipes
+    with pipe:
+        pipe.write(order)

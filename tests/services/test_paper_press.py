@@ -1,0 +1,85 @@
+"""Long papers are printed by a process of its own: the same bytes, cancel, and no half file whatever happens to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from desktop_app.progress import Cancelled, Progress
+from desktop_app.reports import month_ledger, visit_record
+from desktop_app.services.paper_press import LONG, PressStopped, press
+from tests.reports import made_up
+
+VISITS = [made_up.visit(number=f"{number}") for number in range(LONG)]
+
+
+def children_of(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Collect the processes that the press starts."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *words: object, **more: object) -> None:
+            super().__init__(*words, **more)  # type: ignore[call-overload]  # handed on as they come
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    return started
+
+
+def test_a_long_paper_has_the_same_bytes_as_if_it_were_printed_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = children_of(monkeypatch)
+    reported: list[tuple[int, int, str]] = []
+    progress = Progress(lambda *said: reported.append(said))
+    there, here = tmp_path / "探访[1]*.pdf", tmp_path / "here.pdf"
+    signed = made_up.signed()
+    pages = press(visit_record.write, there, signed, VISITS, of=VISITS, progress=progress)
+    assert len(started) == 1
+    assert pages == visit_record.write(here, signed, VISITS, Progress())
+    assert there.read_bytes() == here.read_bytes()
+    assert reported
+    assert reported[-1][1] == LONG
+
+
+def test_a_short_paper_is_printed_without_starting_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = children_of(monkeypatch)
+    few = made_up.ledger(3)
+    press(month_ledger.write, tmp_path / "short.pdf", few, of=few.rows, progress=Progress())
+    assert not started
+
+
+def test_cancel_ends_the_process_and_leaves_nothing(tmp_path: Path) -> None:
+    progress = Progress(lambda *_said: progress.cancel())
+    with pytest.raises(Cancelled):
+        press(visit_record.write, tmp_path / "a.pdf", made_up.signed(), VISITS, of=VISITS, progress=progress)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_process_that_is_killed_is_told_in_words_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = children_of(monkeypatch)
+    progress = Progress(lambda *_said: os.kill(started[0].pid, signal.SIGKILL))
+    many = VISITS * 20
+    with pytest.raises(PressStopped):
+        press(visit_record.write, tmp_path / "a.pdf", made_up.signed(), many, of=many, progress=progress)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_is_not_there_is_the_same_error_as_here(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        press(
+            visit_record.write,
+            tmp_path / "gone" / "a.pdf",
+            made_up.signed(),
+            VISITS,
+            of=VISITS,
+            progress=Progress(),
+        )
