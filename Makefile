@@ -34,7 +34,7 @@ test: ## set up, then run every test without a display; ARGS="-k name" chooses
 .PHONY: proofs
 proofs: ## kill windows while somebody types, fifty times, and other proofs too long for every run; takes minutes
 	@installers/setup.sh test
-	@$(BIN)/python -m pytest -m proofs -s tests/ui $(ARGS)
+	@EXAMPLES=all $(BIN)/python -m pytest -m "proofs or examples" -s tests/ui $(ARGS)
 	@EXAMPLES=all $(BIN)/python -m pytest -m "proofs or examples" -n auto --dist worksteal --ignore tests/ui $(ARGS)
 
 .PHONY: check

@@ -16,8 +16,21 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.examples import examples
+
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "resources" / "fonts"
+WITHOUT_QT = {
+    "cli",
+    "domain",
+    "exchange",
+    "migrations",
+    "models",
+    "reports",
+    "scheduling",
+    "services",
+    "storage",
+}
 PATIENCE = 5.0
 """Seconds that a thread gets to end after its test."""
 
@@ -65,9 +78,17 @@ def _fresh_surroundings() -> Path:
 _BASE = _fresh_surroundings()
 
 # The same examples in every run, so that a failure is the change's fault; HYPOTHESIS_PROFILE=search looks further.
-settings.register_profile("same", derandomize=True, deadline=None, database=None, print_blob=True)
+settings.register_profile(
+    "same", max_examples=examples(100), derandomize=True, deadline=None, database=None, print_blob=True
+)
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark every property: how many cases it is tried on is the proofs' affair too."""
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        item.add_marker("examples")
 
 
 def pytest_unconfigure() -> None:
@@ -106,11 +127,12 @@ def _harmless(thread: threading.Thread) -> bool:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _no_qthread_left_behind() -> Iterator[None]:
+def _no_qthread_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail the module that leaves a QThread running; looked at once per module, for it takes a while."""
     yield
     core = sys.modules.get("PySide6.QtCore")
-    if core is None:
+    # Only pytest-qt brings Qt into the tests of the layers that must not know it.
+    if core is None or request.path.relative_to(ROOT / "tests").parts[0] in WITHOUT_QT:
         return
     import shiboken6
 

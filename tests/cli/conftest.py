@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ import pytest
 
 from desktop_app.__main__ import main
 from desktop_app.bootstrap import create_application
-from desktop_app.config.strings import use_language
+from desktop_app.cli import program
+from desktop_app.cli.arguments import Parser
+from desktop_app.config.strings import current_language, use_language
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
@@ -89,6 +92,20 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A township of 60 made-up elders; copy it, never change it."""
     return make_home(tmp_path_factory.mktemp("filled") / "home", elders=60)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _parser_built_once() -> Iterator[None]:
+    """Build the command line once per language: building it takes as long as most commands, and nobody changes it."""
+    build = program.build_parser
+
+    @functools.cache
+    def built_in(_language: str) -> Parser:
+        return build()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "build_parser", lambda: built_in(current_language()))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,31 @@ from tests.cli.conftest import CommandLine
 ELSEWHERE = "150426202201"
 
 
+@pytest.fixture(scope="module")
+def seen() -> dict[str, Any]:
+    """Keep what was asked of the filled home once: every test has a copy of the same one."""
+    return {}
+
+
 @pytest.fixture
-def people(filled: CommandLine) -> tuple[str, str]:
+def people(filled: CommandLine, seen: dict[str, Any]) -> tuple[str, str]:
     """Return two people who are owed visits; the first was met in the last weeks."""
-    rows = filled.json("duties", "list").document
+    if "people" not in seen:
+        seen["people"] = owed(filled)
+    uids: tuple[str, str] = seen["people"]
+    return uids
+
+
+@pytest.fixture
+def before(filled: CommandLine, seen: dict[str, Any], tmp_path: Path) -> Any:
+    """Return what the home holds before anything was refused."""
+    if "held" not in seen:
+        seen["held"] = held(filled, tmp_path)
+    return seen["held"]
+
+
+def owed(line: CommandLine) -> tuple[str, str]:
+    rows = line.json("duties", "list").document
     calm = [row for row in rows if row["kind"] == "routine" and not row["alert"]]
     uids = list(dict.fromkeys(row["elder_uid"] for row in calm if row["state"] != "planned"))
     return uids[0], uids[1]
@@ -85,7 +106,7 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
 
 @pytest.mark.parametrize("case", REFUSALS)
 def test_what_cannot_be_is_refused_with_what_to_do(
-    filled: CommandLine, people: tuple[str, str], tmp_path: Path, case: str
+    filled: CommandLine, people: tuple[str, str], before: Any, tmp_path: Path, case: str
 ) -> None:
     (tmp_path / "list.csv").write_text("姓名,电话\n王桂兰,13800138000\n", "utf-8")
     (tmp_path / "elsewhere.csv").write_text(f"代码,名称\n{ELSEWHERE},别处村\n", "utf-8")
@@ -93,7 +114,6 @@ def test_what_cannot_be_is_refused_with_what_to_do(
     (tmp_path / "people.csv").write_text("姓名,身份证号码\n王桂兰,\n", "utf-8")
     command, said = REFUSALS[case]
     filled_in = [part.format(uid=people[0], folder=tmp_path) for part in command]
-    before = held(filled, tmp_path)
 
     run = filled.run(*filled_in)
 

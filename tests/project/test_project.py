@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import tomllib
@@ -43,6 +44,7 @@ SPOILED = Path("tests/exchange/data/spoiled")
 """Files that are no proper text on purpose."""
 
 
+@functools.cache
 def project_texts() -> list[tuple[Path, str]]:
     """Return every text file of the project with its content."""
     return [
@@ -50,6 +52,12 @@ def project_texts() -> list[tuple[Path, str]]:
         for path in files.project_files(ROOT)
         if path.suffix in TEXT and path.suffix != ".mo" and not path.is_relative_to(SPOILED)
     ]
+
+
+@functools.cache
+def overview() -> tuple[str, list[Path]]:
+    """Return the overview of files and those that say nothing, made once."""
+    return files.overview(ROOT)
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -69,12 +77,12 @@ def test_no_project_file_contains(what: str) -> None:
 
 
 def test_the_overview_of_files_is_fresh() -> None:
-    text, _ = files.overview(ROOT)
+    text, _ = overview()
     assert (ROOT / files.TARGET).read_text("utf-8") == text, "run 'make files'"
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    _, silent = files.overview(ROOT)
+    _, silent = overview()
     assert not silent
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import SiteLevel
+from tests.services.families import Town, make_town
 from tests.services.homes import COUNTY, VILLAGES, Home, fill, make_home, open_home, township
 
 Opener = Callable[[Home], Application]
@@ -45,6 +47,18 @@ def village_homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, ...]:
     )
 
 
+@pytest.fixture(scope="session")
+def town_home(empty_home: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Town]:
+    """Return a township with one family, a neighbour and two visitors, closed, and who they are."""
+    home = replace(empty_home, folder=tmp_path_factory.mktemp("town") / "home")
+    application = open_home(empty_home.copy(home.folder))
+    try:
+        town = make_town(application)
+    finally:
+        application.close()
+    return home, town
+
+
 @pytest.fixture
 def opener(tmp_path: Path) -> Iterator[Opener]:
     """Open copies of homes and close them after the test."""
@@ -63,6 +77,13 @@ def opener(tmp_path: Path) -> Iterator[Opener]:
 def empty(opener: Opener, empty_home: Home) -> Application:
     """Return an open township without anybody."""
     return opener(empty_home)
+
+
+@pytest.fixture
+def town(opener: Opener, town_home: tuple[Home, Town]) -> Town:
+    """Return an open township with one family, a neighbour and two visitors."""
+    home, town = town_home
+    return replace(town, app=opener(home), uids=dict(town.uids), visitors=dict(town.visitors))
 
 
 @pytest.fixture

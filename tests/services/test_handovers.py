@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.terms import EndReason
 from desktop_app.models import Assignment, PlannedVisit, Residence
@@ -29,17 +28,11 @@ from tests.services.families import (
     TODAY,
     Town,
     field_of,
-    make_town,
 )
 from tests.services.homes import Home, open_home
 
 A, B = "海棠", "赵宝山"
 Row = tuple[str, str, date | None, date | None]
-
-
-@pytest.fixture
-def town(empty: Application) -> Town:
-    return make_town(empty)
 
 
 def draft(town: Town, **changed: object) -> HandoverDraft:
@@ -152,12 +145,8 @@ def test_not_to_oneself_and_nobody_who_left(town: Town) -> None:
 
 
 @pytest.fixture(scope="module")
-def home(empty_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    folder: Path = tmp_path_factory.mktemp("handover") / "home"
-    application = open_home(empty_home.copy(folder))
-    make_town(application)
-    application.close()
-    return replace(empty_home, folder=folder)
+def home(town_home: tuple[Home, Town]) -> Home:
+    return town_home[0]
 
 
 DAYS = st.integers(-200, 200).map(lambda number: TODAY + number * DAY)

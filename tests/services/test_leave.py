@@ -7,18 +7,12 @@ from datetime import date
 
 import pytest
 
-from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.terms import UserRole
 from desktop_app.models import Visitor
 from desktop_app.services.actor import Actor
 from desktop_app.services.leave import LeaveDraft, LeaveState
-from tests.services.families import DAY, TODAY, WORKER, Town, field_of, make_town
-
-
-@pytest.fixture
-def town(empty: Application) -> Town:
-    return make_town(empty)
+from tests.services.families import DAY, TODAY, WORKER, Town, field_of
 
 
 def draft(town: Town, **changed: object) -> LeaveDraft:

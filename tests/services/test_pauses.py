@@ -8,16 +8,10 @@ from typing import Any
 
 import pytest
 
-from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.terms import EndReason
 from desktop_app.services.pauses import PauseDraft, PauseState
-from tests.services.families import DAY, FAMILY, NEIGHBOUR, READER, TODAY, Town, field_of, make_town
-
-
-@pytest.fixture
-def town(empty: Application) -> Town:
-    return make_town(empty)
+from tests.services.families import DAY, FAMILY, NEIGHBOUR, READER, TODAY, Town, field_of
 
 
 def draft(town: Town, name: str = FAMILY[0], **changed: Any) -> PauseDraft:

@@ -15,18 +15,11 @@ from desktop_app.services.duties import OPEN_STATES
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft, WillingnessDraft
 from desktop_app.services.rounds import CallRow
 from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
-from tests.services.families import FAMILY, NEIGHBOUR, Town, make_town
+from tests.services.families import FAMILY, NEIGHBOUR, Town
 from tests.services.homes import TODAY, VILLAGES
 from tests.services.test_statements import counted
 
 OPEN = {state.value for state in OPEN_STATES}
-
-
-@pytest.fixture
-def town(empty: Application) -> Town:
-    made = make_town(empty)
-    empty.duties.refresh(empty.actor)
-    return made
 
 
 def visit(town: Town, name: str, **more: object) -> VisitDraft:

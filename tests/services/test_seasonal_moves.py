@@ -9,20 +9,14 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.terms import EndReason, LifeEventKind
 from desktop_app.services.bulk_drafts import AddCategory
 from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.seasonal_moves import MoveDraft, MoveFilter, MoveState
-from tests.services.families import DAY, FAMILY, NEIGHBOUR, READER, TODAY, Town, field_of, make_town
+from tests.services.families import DAY, FAMILY, NEIGHBOUR, READER, TODAY, Town, field_of
 from tests.services.homes import VILLAGES
-
-
-@pytest.fixture
-def town(empty: Application) -> Town:
-    return make_town(empty)
 
 
 def draft(town: Town, *names: str, **changed: object) -> MoveDraft:

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desktop_app.bootstrap import Application
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.policies import Basis, Source, TierProposal
@@ -26,7 +25,6 @@ from tests.services.families import (
     WORKER,
     Town,
     field_of,
-    make_town,
 )
 
 PROPOSAL = TierProposal(
@@ -41,17 +39,16 @@ PROPOSAL = TierProposal(
 
 
 @pytest.fixture
-def town(empty: Application) -> Town:
-    made = make_town(empty)
-    rules = empty.context.rules
+def town(town: Town) -> Town:
+    rules = town.app.context.rules
     rules.profiles = tuple(
         replace(profile, tier_proposals=(PROPOSAL,) if number == 0 else ())
         for number, profile in enumerate(rules.profiles)
     )
     # Everybody is 一般 at first: what proposes a higher tier can then be seen.
-    for uid in made.uids.values():
-        empty.tier_decisions.set(made.actor, draft(uid, tier="general", from_on=TODAY - 100 * DAY))
-    return made
+    for uid in town.uids.values():
+        town.app.tier_decisions.set(town.actor, draft(uid, tier="general", from_on=TODAY - 100 * DAY))
+    return town
 
 
 def draft(uid: str, **changed: object) -> TierDraft:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed, NotFound
 from desktop_app.domain.terms import DutyState, LifeEventKind
 from desktop_app.models import DutyWaiver
@@ -12,14 +11,9 @@ from desktop_app.scheduling.rulebook import ON_SITE
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.life_event_plans import LifeEventDraft
 from desktop_app.services.waivers import LEAVABLE, WaiverDraft
-from tests.services.families import DAY, FAMILY, NEIGHBOUR, TODAY, WORKER, Town, field_of, make_town
+from tests.services.families import DAY, FAMILY, NEIGHBOUR, TODAY, WORKER, Town, field_of
 
 WHY = WaiverDraft(reason="在女儿家，已电话核实")
-
-
-@pytest.fixture
-def town(empty: Application) -> Town:
-    return make_town(empty)
 
 
 def owed(town: Town, name: str = NEIGHBOUR, kind: str = "routine") -> OwedRow:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -102,12 +104,18 @@ def _fill(app: Application) -> None:
 _WEEKLY = [(9, 14), (9, 21), (9, 28), (10, 5), (10, 12), (10, 19), (10, 26), (11, 2), (11, 9)]
 
 
-@pytest.fixture(scope="session")
-def home_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the installation once."""
-    folder = tmp_path_factory.mktemp("template") / "home"
-    make_home(folder)
+@functools.cache
+def template(*, people: bool) -> Path:
+    """Make the installation once per run; a fixture would be made anew for every folder that imports it."""
+    folder = Path(tempfile.mkdtemp()) / "home"
+    make_home(folder, people=people)
     return folder
+
+
+@pytest.fixture(scope="session")
+def home_template() -> Path:
+    """Give the installation that is copied."""
+    return template(people=True)
 
 
 @pytest.fixture
@@ -211,7 +219,7 @@ def desk(qtbot: QtBot, home: Path, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     """Open the window over an installation with nobody in it."""
-    make_home(tmp_path / "empty", people=False)
+    shutil.copytree(template(people=False), tmp_path / "empty")
     made = Desk(qtbot, open_home(tmp_path / "empty"), tmp_path / "window.ini")
     yield made
     made.close()

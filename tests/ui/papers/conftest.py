@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from desktop_app.ui.papers import page
 from tests.ui.register.conftest import (  # noqa: F401 - fixtures are found by their names
     _filled,
     app,
@@ -10,3 +13,9 @@ from tests.ui.register.conftest import (  # noqa: F401 - fixtures are found by t
     make_context,
     navigator,
 )
+
+
+@pytest.fixture(autouse=True)
+def _looked_at_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin a preview at once: nobody goes on typing here."""
+    monkeypatch.setattr(page, "SETTLE_MS", 0)

@@ -19,7 +19,19 @@ from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.kit import NoticeBar, UndoNotice
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.presenter import Presenter
-from tests.ui.register.made_up import PASSWORD, TODAY, filled_home, new_home
+from desktop_app.ui.register import doubles_watch, editor_page, import_page
+from tests.ui.register.made_up import PASSWORD, TODAY, filled_template, new_home
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look, judge and read again sooner than for somebody who types: every wait counts once per test."""
+    for module, name in (
+        (doubles_watch, "LOOK_AFTER_MS"),
+        (editor_page, "JUDGE_AFTER_MS"),
+        (import_page, "READ_AGAIN_MS"),
+    ):
+        monkeypatch.setattr(module, name, 20)
 
 
 class FakeNavigator:
@@ -41,10 +53,8 @@ class FakeNavigator:
 
 
 @pytest.fixture(scope="session")
-def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("filled") / "home"
-    filled_home(folder).close()
-    return folder
+def _filled() -> Path:
+    return filled_template()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -68,6 +69,14 @@ def filled_home(folder: Path, elders: int = 40) -> Application:
         app.visit_imports.apply(app.actor, app.visit_imports.preview(app.actor, visits))
     app.duties.refresh(app.actor)
     return app
+
+
+@functools.cache
+def filled_template() -> Path:
+    """Make the filled township once per run, close it, and return its folder; copy it, never change it."""
+    folder = Path(tempfile.mkdtemp()) / "home"
+    filled_home(folder).close()
+    return folder
 
 
 def extreme_draft(village_code: str, visitor_uid: str | None = None) -> ElderDraft:
