@@ -6,6 +6,9 @@ import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.kit import composing
 
 LOOK_EVERY_MS = 5_000
 _TOUCHES = {
@@ -14,7 +17,6 @@ _TOUCHES = {
     QEvent.Type.MouseMove,
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
-    QEvent.Type.InputMethod,
 }
 
 
@@ -22,6 +24,7 @@ class IdleWatch(QObject):
     """Emits ``idle()`` once after the set minutes without a touch.
 
     It listens at the native windows and not at the application: there every paint of every widget would pass by.
+    What an input method types goes to the field and past its window; the guard of composing tells of that.
     """
 
     idle = Signal()
@@ -33,6 +36,9 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
+        application = QGuiApplication.instance()
+        if isinstance(application, QApplication):
+            composing.guard(application).typed.connect(self._on_typed)
 
     @Slot(int)
     def set_minutes(self, minutes: int) -> None:
@@ -71,6 +77,10 @@ class IdleWatch(QObject):
         if event.type() in _TOUCHES:
             self._touched_at = time.monotonic()
         return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._touched_at = time.monotonic()
 
     @Slot(object)
     def _on_window(self, window: QWindow | None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.app.idle import IdleWatch
 from desktop_app.app.second_start import raise_windows
@@ -246,7 +246,8 @@ class Session(QObject):
             self._on_quit_while_locked()
         elif self.window is not None:
             raise_windows()
-            self.window.close()
+            if QApplication.activeModalWidget() is None:  # under a box the × does nothing either
+                self.window.close()
 
     def _tell_of_lost_drafts(self, app: Application) -> None:
         name = app.drafts.set_aside(app.actor)

@@ -148,7 +148,12 @@ class Reminder(QObject):
 
     @Slot(object)
     def judge(self, counts: Counts) -> None:
-        """Tell what is new and what is due to be told."""
+        """Tell what is new and what is due to be told; under a lock without a tray it waits for the unlocking."""
+        if self.tray is None and self._is_locked():
+            if counts.urgent > self._urgent_told:
+                QApplication.alert(self._window)
+            self._urgent_told = min(self._urgent_told, counts.urgent)
+            return
         if counts.urgent > self._urgent_told:
             words = _("有 {count} 人须在几小时内见到，请马上安排。").format(count=counts.urgent)
             self._tell("overdue", words)
@@ -187,7 +192,7 @@ class Reminder(QObject):
     def _tell(self, level: str, words: str) -> None:
         if self.tray is not None:
             self.tray.tell(words)
-        elif not self._is_locked():
+        else:
             see = _("去看") if self._window.navigator.has("today") else ""
             self._window.notices.show_notice(level, words, see, lambda: self._window.navigator.open("today"))
         QApplication.alert(self._window)

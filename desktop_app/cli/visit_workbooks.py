@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop_app.cli.arguments import Commands
+from desktop_app.cli.arguments import Commands, month
 from desktop_app.cli.console import DONE, WITH_PROBLEMS, Answer, columns
 from desktop_app.cli.importing import import_document, import_lines
 from desktop_app.cli.session import Session
 from desktop_app.config.strings import _
 from desktop_app.services.visit_workbook_plan import WorkbookSummary
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MOST_LINES = 200
 
 
@@ -24,7 +22,7 @@ def add(commands: Commands) -> None:
     group = commands.group("workbook", _("探访工作簿：发给不能用本程序的村，填好收回"))
     parser = group.command("export", _("导出一个村一个月的探访工作簿"), _export)
     parser.add_argument("--village", required=True, metavar="CODE", help=_("嘎查村（社区）的代码或名称"))
-    parser.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help=_("月份"))
+    parser.add_argument("--month", required=True, type=month, metavar="YYYY-MM", help=_("月份"))
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=_("写到哪个 .xlsx 文件"))
     parser.add_argument("--full", action="store_true", help=_("写入完整电话，须写明理由和交给谁"))
     parser.add_argument("--reason", metavar="TEXT", help=_("理由"))
@@ -34,19 +32,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("--dry-run", action="store_true", help=_("只预览，不改动数据"))
 
 
-def _month(text: str) -> date:
-    found = _MONTH.fullmatch(text)
-    if found is None or not 1 <= int(found[2]) <= 12:
-        raise argparse.ArgumentTypeError(_("月份应写成 2026-11 这样"))
-    return date(int(found[1]), int(found[2]), 1)
-
-
 def _export(session: Session, options: argparse.Namespace) -> Answer:
-    app = session.app
+    app, (year, in_month) = session.app, options.month
     done = app.visit_workbooks.export(
         app.actor,
         options.village,
-        options.month,
+        date(year, in_month, 1),
         options.out,
         full_phones=options.full,
         reason=options.reason,

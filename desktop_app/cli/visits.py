@@ -121,10 +121,14 @@ def _record(session: Session, options: argparse.Namespace) -> Answer:
 
 def _correct(session: Session, options: argparse.Namespace) -> Answer:
     app = session.app
-    draft = _filled(app, app.visits.draft_of(app.actor, options.uid), options)
+    draft = _filled(app, app.visits.draft_of(app.actor, options.uid), options, options.uid)
     if options.sheet_no is not None:
         _ask_about_sheet(app, draft, options.uid, sure=options.sure)
     done = app.visits.correct(app.actor, options.uid, replace(draft, corrected_because=options.because))
+    if done is None:
+        return Answer(
+            {"uid": options.uid, "change_set": None}, [_("没有改动，记录保持原样，没有保存新的版本。")]
+        )
     return Answer(
         {"uid": options.uid, "change_set": done},
         [_("已更正探访 {uid}，旧版本保留；撤销用：undo {done}").format(uid=options.uid, done=done)],
@@ -146,8 +150,13 @@ def _ask_about_sheet(app: Application, draft: VisitDraft, visit_uid: str | None,
         raise SheetInDoubt(questions="".join(phrase.say(_) for phrase in found))
 
 
-def _filled(app: Application, draft: VisitDraft, options: argparse.Namespace) -> VisitDraft:
-    """Return the draft with what was written on the command line in place of what it had."""
+def _filled(
+    app: Application, draft: VisitDraft, options: argparse.Namespace, visit_uid: str | None = None
+) -> VisitDraft:
+    """Return the draft with what was written on the command line in place of what it had.
+
+    ``visit_uid`` is the visit to correct: it is not the one before itself.
+    """
     given = {
         "visited_on": options.on,
         "visited_time": options.time,
@@ -167,7 +176,8 @@ def _filled(app: Application, draft: VisitDraft, options: argparse.Namespace) ->
     if options.answers:
         facts["answers"] = read_object(options.answers)
     elif options.same_as_last:
-        last = app.visits.last_met(app.actor, draft.elder_uid)
+        day = facts.get("visited_on", draft.visited_on)
+        last = app.visits.last_met(app.actor, draft.elder_uid, until=day, besides=visit_uid)
         facts["answers"] = last.answers if last else {}
     return replace(draft, **facts, measures={**draft.measures, **dict(options.measure)})
 

@@ -6,6 +6,7 @@ import importlib
 import json
 import pickle
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,6 +36,9 @@ def main(source: BinaryIO | None = None, target: BinaryIO | None = None) -> int:
         pages = write(Path(path), *arguments, progress)
     except OSError as error:
         say(errno=error.errno or 0, words=error.strerror or type(error).__name__)
+    except Exception as error:  # a bug: its kind and its places go to the log, never what was to be printed
+        places = [f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)]
+        say(bug=type(error).__name__, places=places)
     else:
         say(pages=pages)
     return 0

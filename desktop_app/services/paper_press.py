@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import pickle
 import subprocess
 import sys
@@ -16,9 +17,12 @@ from collections.abc import Callable, Sized
 from pathlib import Path
 from typing import IO, Any
 
+from desktop_app.config import durable
 from desktop_app.domain.errors import N_, SurroundingsError
 from desktop_app.progress import Progress
 from desktop_app.reports.press_child import WORKER
+
+log = logging.getLogger(__name__)
 
 LONG = 40
 """From so many sheets, or a few hundred rows, on a process of its own is worth its third of a second."""
@@ -45,11 +49,14 @@ def press(
     """Call ``write(out, *arguments, progress)`` and return its pages; in a process of its own if ``of`` is long.
 
     ``write`` is a function of ``reports``, ``arguments`` plain data. Raises ``Cancelled``, ``OSError`` and
-    ``PressStopped``, and then leaves no unfinished file.
+    ``PressStopped``, and then leaves what was at ``out`` before, and nothing beside it.
     """
     if len(of) < long:
         return write(out, *arguments, progress)
-    order = pickle.dumps((write.__module__, write.__name__, str(out), arguments))
+    progress.check()
+    # Put in place here: a process that is ended between its last two steps would leave a paper that was cancelled.
+    part = durable.part_of(out.with_name("paper"))
+    order = pickle.dumps((write.__module__, write.__name__, str(part), arguments))
     with subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
         _command(),
         stdin=subprocess.PIPE,
@@ -61,13 +68,15 @@ def press(
         watch = threading.Thread(target=_stop_when_cancelled, args=(child, progress, over), daemon=True)
         watch.start()
         try:
-            return _follow(child, order, progress)
+            pages = _follow(child, order, progress)
+            durable.publish(part, out)
+            return pages
         except BaseException:
             child.kill()
             child.wait()
-            for part in out.parent.glob(f".{_plain(out.name)}.*.part"):
+            for left in (part, *out.parent.glob(f".{part.name}.*.part")):
                 with contextlib.suppress(OSError):
-                    part.unlink()
+                    left.unlink(missing_ok=True)
             raise
         finally:
             over.set()
@@ -80,11 +89,6 @@ def _command() -> list[str]:
     return [sys.executable, "-I", "-c", _START, _PACKAGE_PARENT]
 
 
-def _plain(name: str) -> str:
-    """Return ``name`` for a search by pattern: its own brackets and stars mean themselves."""
-    return "".join(f"[{sign}]" if sign in "[]*?" else sign for sign in name)
-
-
 def _stop_when_cancelled(child: subprocess.Popen[bytes], progress: Progress, over: threading.Event) -> None:
     while not over.wait(LOOK_EVERY):
         if progress.cancelled():
@@ -93,7 +97,8 @@ def _stop_when_cancelled(child: subprocess.Popen[bytes], progress: Progress, ove
 
 
 def _follow(child: subprocess.Popen[bytes], order: bytes, progress: Progress) -> int:
-    with contextlib.suppress(BrokenPipeError):
+    # Windows says EINVAL, not EPIPE, where the other end is gone; why it is gone is told below.
+    with contextlib.suppress(OSError):
         _give(child.stdin, order)
     assert child.stdout is not None  # both ends are pipes
     for line in child.stdout:
@@ -102,6 +107,9 @@ def _follow(child: subprocess.Popen[bytes], order: bytes, progress: Progress) ->
             progress.report(said["done"], said["total"], said["what"])
         elif "errno" in said:
             raise OSError(said["errno"], said["words"])
+        elif "bug" in said:
+            log.error("press: %s at %s", said["bug"], " ".join(said["places"]))
+            raise PressStopped
         else:
             return int(said["pages"])
     progress.check()

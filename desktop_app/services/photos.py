@@ -127,13 +127,13 @@ class PhotoService(Service):
         before = day_begins(self._context.today() - timedelta(days=UNUSED_DAYS))
         used = select(VisitPhoto.digest).where(VisitPhoto.county == self._context.site.county)
         old = select(PhotoContent.digest).where(PhotoContent.added_at < before)
-        with self._store.reading() as session:
-            unused = session.execute(old.where(PhotoContent.digest.not_in(used))).scalars().all()
-        if not unused:
-            return 0
-        # Where the drafts cannot be read, nobody knows what they refer to: this raises, and nothing is deleted.
-        typed = json.dumps([row.content for row in self._context.drafts.rows()])
         with self._store.setting_up() as session:
+            unused = session.execute(old.where(PhotoContent.digest.not_in(used))).scalars().all()
+            if not unused:
+                return 0
+            # Where the drafts cannot be read, nobody knows what they refer to: this raises, nothing is deleted.
+            # Those whose forms wait for their saving count too: their visits are not in the register yet.
+            typed = json.dumps([row.content for row in self._context.drafts.rows(also_leaving=True)])
             return forget_pictures(session, [digest for digest in unused if digest not in typed])
 
     def _rows(self, session: Session, which: object) -> list[VisitPhotoRow]:

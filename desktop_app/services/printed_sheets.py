@@ -245,7 +245,8 @@ def prepare(session: Session, context: Context, paper: str, wanted: Wanted) -> l
     """Use up a code for each (person, day); the same sheet of today that is still out keeps its own."""
     joined, today = groups(session), context.clock.now().astimezone().date()
     people = [(joined.canonical(uid), day) for uid, day in wanted]
-    known = _printed_today(session, context, paper, {uid for uid, _day in people}, today)
+    uids = joined.expand(sorted({uid for uid, _day in people}))
+    known = _printed_today(session, context, paper, list(uids), today)
     fresh = list(dict.fromkeys(one for one in people if one not in known))
     serials = iter(_take_serials(session, context, len(fresh)))
     codes = {one: sheet_codes.make(next(serials)) for one in fresh}
@@ -262,12 +263,11 @@ def prepare(session: Session, context: Context, paper: str, wanted: Wanted) -> l
 
 
 def _printed_today(
-    session: Session, context: Context, paper: str, uids: set[str], today: date
+    session: Session, context: Context, paper: str, uids: Sequence[str], today: date
 ) -> dict[tuple[str, date], str]:
-    """Return the codes of the sheets that were printed today and are still out."""
+    """Return the codes of the sheets that were printed today and are still out, of all files of these people."""
     found: dict[tuple[str, date], str] = {}
-    joined = groups(session)
-    for some in _chunks(list(joined.expand(sorted(uids)))):
+    for some in _chunks(uids):
         query = select(PrintedSheet.code, PrintedSheet.printed_at).where(
             PrintedSheet.elder_uid.in_(some), PrintedSheet.paper == paper
         )

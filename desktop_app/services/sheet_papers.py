@@ -67,8 +67,7 @@ def make(order: PaperOrder) -> Made:
         owed = _owed(session, order.context.today(), order.village, people, wish.visitor_uid)
         uids = [line.elder_uid for line in owed]
         if people is not None:
-            joined = groups(session)
-            uids += [uid for uid in dict.fromkeys(map(joined.canonical, people)) if uid not in set(uids)]
+            uids = list(dict.fromkeys([*uids, *map(groups(session).canonical, people)]))
         cards = {row.uid: row for row in rows_of(session, uids) if not row.ended}
         uids = [uid for uid in uids if uid in cards]
         blanks = _blanks(session, order.context, [cards[uid] for uid in uids], owed, codes.marks(uids))

@@ -125,23 +125,6 @@ def visitors_by_name(session: Session) -> dict[str, str]:
     return {name: uids[0] for name, uids in found.items() if len(uids) == 1}
 
 
-def content_of(row: FilledRow) -> tuple[Any, ...]:
-    """Return what was filled in, to tell a row that was only copied."""
-    return (
-        row.name,
-        row.visited_on,
-        row.visited_time,
-        row.mode,
-        row.outcome,
-        row.visitor,
-        row.same,
-        dict(row.answers),
-        dict(row.measures),
-        row.summary,
-        row.finding,
-    )
-
-
 def in_order(notes: list[CellNote]) -> tuple[CellNote, ...]:
     """Return notes by row, each once."""
     return tuple(sorted(dict.fromkeys(notes), key=lambda note: (note.sheet, note.row, note.column)))

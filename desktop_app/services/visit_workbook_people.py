@@ -105,15 +105,15 @@ class PeopleOfRows:
         """Tell whether a name is the person's: as exported, or as the register has it by now."""
         if _same(name, known.name):
             return True
-        return any(each.uid == known.uid for each in self._named.get(name, ()))
+        return known.uid in self._named.get(name, ())
 
     def _without_list(self, row: FilledRow, code: RowCode) -> tuple[str, Found]:
         """Return whom the code of a row means when the hidden sheet is lost: somebody of that name."""
         if code.is_for(""):
             return self._by_name(row)
-        for each in self._named.get(row.name, ()):
-            if code.is_for(each.uid):
-                return each.uid, Found(None)
+        for uid in self._named.get(row.name, ()):
+            if code.is_for(uid):
+                return uid, Found(None)
         return "", Found(None, _(OTHER_NAME if row.name in self._named else NOBODY))
 
     def _by_name(self, row: FilledRow) -> tuple[str, Found]:
@@ -125,7 +125,7 @@ class PeopleOfRows:
                 return "", Found(None, _(NO_SUCH_NUMBER))
             return known.uid, Found(None)
         listed = [known.uid for known in people.values() if _same(known.name, row.name)]
-        fitting = listed or [each.uid for each in self._named.get(row.name, ())]
+        fitting = listed or self._named.get(row.name, [])
         if len(fitting) != 1:
             return "", Found(None, _(SEVERAL if fitting else NOBODY))
         return fitting[0], Found(None, hint=_(BY_NAME))

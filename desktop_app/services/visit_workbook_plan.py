@@ -17,7 +17,7 @@ from desktop_app.services.enrolment_changes import refuse_visit_after_death
 from desktop_app.services.import_outcome import CellNote
 from desktop_app.services.visit_drafts import DAYS_TO_CLOSE
 from desktop_app.services.visits import end_with, reopen_after
-from desktop_app.storage.queries.links import groups, members
+from desktop_app.storage.queries.links import Groups, groups
 from desktop_app.storage.unit_of_work import UnitOfWork
 
 BECAUSE = "工作簿第 {row} 行有改动"
@@ -140,22 +140,22 @@ def write_plan(unit: UnitOfWork, plan: WorkbookPlan, today: date) -> None:
         if OUTCOME_EFFECTS[Outcome(new.facts["outcome"])].end is not None:
             elder = unit.get(Elder, str(new.facts["elder_uid"]))
             end_with(elder, unit.get(Visit, str(new.facts["uid"])))
+    joined = groups(unit.session) if plan.changed else Groups()
     for change in plan.changed:
-        _correct(unit, change)
+        _correct(unit, change, joined)
 
 
-def _correct(unit: UnitOfWork, change: ChangedVisit) -> None:
+def _correct(unit: UnitOfWork, change: ChangedVisit, joined: Groups) -> None:
     """Change a visit into a new version, as the correction of one in the window does."""
     visit = unit.get(Visit, change.uid)
-    head = groups(unit.session).canonical(visit.elder_uid)
-    files = [unit.get(Elder, uid) for uid in members(unit.session, head)]
+    files = [unit.get(Elder, uid) for uid in joined.members(visit.elder_uid)]
     for elder in files:
         reopen_after(elder, visit)
         on = change.facts.get("visited_on", visit.visited_on)
         refuse_visit_after_death(elder, on, Outcome(change.facts.get("outcome", visit.outcome)))
     for name, value in change.facts.items():
         setattr(visit, name, value)
-    end_with(next(elder for elder in files if elder.uid == head), visit)
+    end_with(files[0], visit)
     if change.finding is not None:
         _set_finding(unit, visit, change.finding)
 
@@ -167,7 +167,10 @@ def _set_finding(unit: UnitOfWork, visit: Visit, found: FoundFinding) -> None:
     )
     here = list(unit.session.execute(query).scalars())
     if len(here) == 1 and here[0].state == FindingState.OPEN.value:
-        here[0].kind, here[0].what = found.kind, found.what
+        (open_one,) = here
+        if open_one.kind != found.kind:
+            open_one.due_on = open_one.found_on + timedelta(days=DAYS_TO_CLOSE[FindingKind(found.kind)])
+        open_one.kind, open_one.what = found.kind, found.what
         return
     facts = {"elder_uid": visit.elder_uid, "visited_on": visit.visited_on}
     unit.add(Finding(**_finding_row(visit.uid, facts, found)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,7 +26,6 @@ from desktop_app.services.visit_workbook_checks import (
     Refused,
     check_as_form,
     check_row,
-    content_of,
     draft_of,
     facts_of,
     in_order,
@@ -150,7 +149,7 @@ class WorkbookPlanner:
                 placed = self._place(row)
                 earlier = first.setdefault(placed.number, row)
                 if earlier is not row:
-                    alike = content_of(row) == content_of(earlier)
+                    alike = replace(row, row=earlier.row, sheet=earlier.sheet) == earlier
                     told = _(SAME_ROW_TWICE if alike else ROW_TWICE).format(row=earlier.row)
                     raise Refused("row_code", told)
                 found.append(placed)

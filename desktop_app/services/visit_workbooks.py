@@ -17,7 +17,6 @@ from desktop_app.exchange.visit_workbooks.parsing import parse_visit_workbook
 from desktop_app.exchange.workbooks.reading import read_workbook
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import visit_workbook as report
-from desktop_app.reports.paper import Signed
 from desktop_app.reports.visit_workbook_parts import VisitWorkbook
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.services.access_log import access_entry, require_purpose
@@ -104,7 +103,7 @@ class VisitWorkbookService(Service):
             raise NobodyThere(field="village", label=N_("嘎查村（社区）"), reason=N_("没有人"))
         code = workbook_code(month.first, "".join(secrets.choice(ALPHABET) for _at in range(_LETTERS)))
         book = VisitWorkbook(
-            signed=self._signed(actor, month.first, masked=not full_phones),
+            signed=signed(self._context, actor, month.first, masked=not full_phones),
             code=code,
             site=self._context.site.site,
             village_code=village,
@@ -193,6 +192,3 @@ class VisitWorkbookService(Service):
         )
         with self._store.setting_up() as session:
             session.add(entry)
-
-    def _signed(self, actor: Actor, month_on: date, *, masked: bool) -> Signed:
-        return signed(self._context, actor, month_on, masked=masked)

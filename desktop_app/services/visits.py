@@ -32,6 +32,7 @@ from desktop_app.storage.queries import visits as queries
 from desktop_app.storage.queries.links import groups, members
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
+from desktop_app.storage.wire import refuse_too_long
 
 CORRECTION = N_("更正探访记录")
 ROUND_TITLES = {RoundKind.HOUSEHOLD: N_("登记入户探访"), RoundKind.CALLS: N_("登记电话探访")}
@@ -92,7 +93,8 @@ class VisitService(Service):
     def record_round(self, actor: Actor, kind: RoundKind, drafts: Sequence[VisitDraft]) -> RecordedRound:
         """Record visits made in one go, all or none: a household visited together, or a list of calls.
 
-        They share one ``round_uid`` and are taken back together. Raises ``RoundProblem``.
+        They share one ``round_uid`` and are taken back together. Raises ``RoundProblem``, also for the second
+        visit to the same person.
         """
         if not drafts:
             raise FieldProblem(field="elder", label=N_("老年人"), reason=N_("不能为空"))
@@ -103,8 +105,17 @@ class VisitService(Service):
             except FieldProblem as problem:
                 raise RoundProblem(row=row, **problem.details) from problem
         with self._writing(actor, ROUND_TITLES[kind]) as unit:
-            uids = []
+            uids, joined = [], groups(unit.session)
+            visited: set[str] = set()
             for row, draft in enumerate(drafts):
+                if (person := joined.canonical(draft.elder_uid)) in visited:
+                    raise RoundProblem(
+                        row=row,
+                        field="elder",
+                        label=N_("老年人"),
+                        reason=N_("同一人不能在一次登记里出现两次"),
+                    )
+                visited.add(person)
                 try:
                     uids.append(self._add(unit, draft, round_uid))
                 except FieldProblem as problem:
@@ -112,12 +123,12 @@ class VisitService(Service):
             return RecordedRound(tuple(uids), unit.change_set)
 
     @allowed(*WORKERS)
-    def correct(self, actor: Actor, uid: str, draft: VisitDraft) -> str:
+    def correct(self, actor: Actor, uid: str, draft: VisitDraft) -> str | None:
         """Change a recorded visit into a new version, with the reason; the earlier one stays readable.
 
-        Returns what takes the correction back. Whose visit it was cannot change, and the draft's findings are not
-        looked at: each has its own life. A register entry that the old outcome ended is opened again, one that the
-        new outcome ends is ended.
+        Returns what takes the correction back, None where nothing but the reason is new: that is no version. Whose
+        visit it was cannot change, and the draft's findings are not looked at: each has its own life. A register
+        entry that the old outcome ended is opened again, one that the new outcome ends is ended.
         """
         if text_of(draft.corrected_because) is None:
             raise FieldProblem(field="corrected_because", label=N_("更正原因"), reason=N_("请写明为什么更正"))
@@ -129,13 +140,20 @@ class VisitService(Service):
                 raise FieldProblem(
                     field="elder", label=N_("老年人"), reason=N_("登记错了人，请撤销这条记录，再为本人登记")
                 )
+            facts = {**self._facts(unit, draft, visit), "elder_uid": visit.elder_uid}
+            changed = {name: value for name, value in facts.items() if getattr(visit, name) != value}
+            refuse_too_long(Visit, changed)
+            photos = {photo.digest: text_of(photo.caption) for photo in draft.photos}
+            if changed.keys() <= {"corrected_because"} and photos == dict(
+                queries.photos_of(unit.session, uid)
+            ):
+                return None
             files = [unit.get(Elder, uid) for uid in joined.members(visit.elder_uid)]
             for elder in files:
                 reopen_after(elder, visit)
                 refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
-            for name, value in {**self._facts(unit, draft, visit), "elder_uid": visit.elder_uid}.items():
-                if getattr(visit, name) != value:
-                    setattr(visit, name, value)
+            for name, value in changed.items():
+                setattr(visit, name, value)
             _set_photos(unit, visit, draft.photos)
             end_with(files[0], visit)
             return unit.change_set
@@ -175,10 +193,12 @@ class VisitService(Service):
         )
 
     @allowed(*EVERYONE)
-    def of_elder(self, _actor: Actor, elder_uid: str, *, most: int = 200) -> list[VisitRow]:
-        """Return one elder's visits, newest first."""
+    def of_elder(
+        self, _actor: Actor, elder_uid: str, *, until: date | None = None, most: int = 200
+    ) -> list[VisitRow]:
+        """Return one elder's visits, newest first; ``until`` is the last day to look at."""
         with self._store.reading() as session:
-            return queries.of_elder(session, elder_uid, most=most)
+            return queries.of_elder(session, elder_uid, until=until, most=most)
 
     @allowed(*EVERYONE)
     def between(
@@ -201,11 +221,13 @@ class VisitService(Service):
             return queries.photo_counts(session, uids)
 
     @allowed(*EVERYONE)
-    def last_met(self, _actor: Actor, elder_uid: str) -> VisitRow | None:
-        """Return the last visit that has answers, for "same as last time"."""
+    def last_met(
+        self, _actor: Actor, elder_uid: str, *, until: date | None = None, besides: str | None = None
+    ) -> VisitRow | None:
+        """Return the last visit up to a day and ``besides`` one that has answers, for "same as last time"."""
         with self._store.reading() as session:
-            for row in queries.of_elder(session, elder_uid, most=24):
-                if row.answers:
+            for row in queries.of_elder(session, elder_uid, until=until, most=24):
+                if row.answers and row.uid != besides:
                     return row
         return None
 

@@ -24,6 +24,7 @@ from desktop_app.storage.engine import connect, refuse_plain_file
 from desktop_app.storage.faults import (
     CannotOpen,
     DamagedStore,
+    DiskFailed,
     NewerStore,
     NotEncrypted,
     NotWritable,
@@ -90,6 +91,7 @@ class DraftFile:
         self._kept: dict[Key, int] = {}
         self._closed: dict[Key, int] = {}
         self._leaving: dict[Key, int] = {}
+        self._marks: dict[Key, tuple[int, str, str | None]] = {}
         with contextlib.suppress(SurroundingsError, dbapi2.DatabaseError):
             self.rows()
 
@@ -103,6 +105,9 @@ class DraftFile:
         with self._changing() as connection:
             if turn > max(self._closed.get(key, 0), self._kept.get(key, 0)):
                 connection.execute(_KEEP, _values(draft))
+                until, *mark = self._marks.get(key, (0, None, None))
+                if turn <= until:  # typed before the saving that is under way, written during it
+                    connection.execute(_MARK, (*mark, *key))
                 self._kept[key] = turn
 
     def take_over(self, drafts: Iterable[KeptDraft]) -> None:
@@ -110,15 +115,15 @@ class DraftFile:
         with self._changing() as connection:
             connection.executemany(_KEEP + _ONLY_NEWER, [_values(draft) for draft in drafts])
 
-    def rows(self) -> list[KeptDraft]:
-        """Return the drafts, newest first, without those whose forms are just being saved."""
+    def rows(self, *, also_leaving: bool = False) -> list[KeptDraft]:
+        """Return the drafts, newest first, without those whose forms are just being saved unless asked for."""
         with self._lock:
             if self._connection is None and not _has_content(self.path):
                 return []
             with self._speaking() as connection:
                 query = "SELECT form, subject, content, saved_at, saved_by FROM draft ORDER BY saved_at DESC, form"
                 found = connection.execute(query).fetchall()
-            return [_draft(row) for row in found if self._is_shown((row[0], row[1]))]
+            return [_draft(row) for row in found if also_leaving or self._is_shown((row[0], row[1]))]
 
     def discard(self, form: str, subject: str, turn: int | None = None) -> None:
         """Drop what was kept of a form up to ``turn``."""
@@ -145,7 +150,7 @@ class DraftFile:
         key, rest = (form, subject), None if remains is None else _json(remains)
         with self._lock:
             self._leaving[key] = max(turn, self._leaving.get(key, 0))
-            self._closed[key] = max(turn, self._closed.get(key, 0))
+            self._marks[key] = turn, head, rest
             if self._kept.get(key, 0) <= turn:
                 self._mark(key, head, rest)
         try:
@@ -153,11 +158,14 @@ class DraftFile:
         except BaseException:
             with self._lock:
                 self._leaving.pop(key, None)
+                self._marks.pop(key, None)
                 if self._kept.get(key, 0) <= turn:
                     self._mark(key, None)
             raise
         # The form is saved: a full disk here is no failure of the saving, and the mark speaks for itself.
         with self._lock, contextlib.suppress(SurroundingsError):
+            self._marks.pop(key, None)
+            self._closed[key] = max(turn, self._closed.get(key, 0))
             if rest is None:
                 self._drop(key, turn)
             elif self._kept.get(key, 0) <= turn:
@@ -193,9 +201,10 @@ class DraftFile:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and close it."""
-        with self._lock, contextlib.suppress(dbapi2.DatabaseError):
+        with self._lock:
             if self._connection is not None:
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                with contextlib.suppress(dbapi2.DatabaseError):
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._forget()
 
     def _is_shown(self, key: Key) -> bool:
@@ -229,14 +238,18 @@ class DraftFile:
     @contextmanager
     def _speaking(self) -> Iterator[Any]:
         """Give the connection, opened when needed; after a fault of the disk the next use opens it anew."""
-        with surroundings_in_words():
-            if self._connection is None:
-                self._connection = self._opened()
-            try:
-                yield self._connection
-            except dbapi2.DatabaseError:
-                self._forget()
-                raise
+        try:
+            with surroundings_in_words():
+                if self._connection is None:
+                    self._connection = self._opened()
+                try:
+                    yield self._connection
+                except dbapi2.DatabaseError:
+                    self._forget()
+                    raise
+        except dbapi2.DatabaseError as error:
+            # Whatever else the driver says: after a saving it must not pass for a failure of the saving.
+            raise DiskFailed from error
 
     def _forget(self) -> None:
         connection, self._connection = self._connection, None

@@ -282,7 +282,7 @@ class ChoiceLine(QWidget):
         return places
 
     def _paint_label(self, painter: QPainter) -> None:
-        room = QRectF(theme.em() * 0.3, 1.0, theme.px(self._label_em - 0.5), theme.px(LINE_EM))
+        room = QRectF(theme.em() * 0.2, 1.0, theme.px(self._label_em - 0.5), theme.px(LINE_EM))
         wide = QFontMetricsF(theme.font()).horizontalAdvance(self._label)
         face = theme.font(max(min(1.0, room.width() / max(wide, 1.0)), LEAST_LABEL))
         painter.setFont(face)

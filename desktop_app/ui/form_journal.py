@@ -129,8 +129,12 @@ class FormJournal(QObject):
 
     def _show(self, values: Mapping[str, Any], more: Mapping[str, Any]) -> None:
         for name, kept in values.items():
+            try:
+                value = original(kept)
+            except (KeyError, TypeError, ValueError):
+                continue  # a word of another version of the program; the other fields come back
             if name in self._form.values():
-                self._form.row(name).field.set_value(original(kept))
+                self._form.row(name).field.set_value(value)
         if self._take_more is not None:
             self._take_more(more)
 

@@ -150,9 +150,11 @@ class PhotoDialog(Dialog):
         if self.form.isHidden():
             smaller = max(self._size.height() - theme.px(REASON_EM), theme.px(3))
             self.picture.setMinimumHeight(smaller)
-            self.picture.setPixmap(
-                self.picture.pixmap().scaledToHeight(smaller, Qt.TransformationMode.SmoothTransformation)
-            )
+            shown = self.picture.pixmap()
+            if not shown.isNull():  # it may still be on its way
+                self.picture.setPixmap(
+                    shown.scaledToHeight(smaller, Qt.TransformationMode.SmoothTransformation)
+                )
             for part in (self.warning, self.form):
                 part.show()
             self.reason.setFocus()

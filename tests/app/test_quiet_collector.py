@@ -5,8 +5,12 @@ from __future__ import annotations
 import gc
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
+from desktop_app.app.idle import IdleWatch
 from desktop_app.app.quiet_collector import ENOUGH, QuietCollector
 
 
@@ -70,3 +74,21 @@ def test_work_that_has_paused_the_collector_is_left_alone(
         assert full == []
     finally:
         collector.end()
+
+
+def test_typing_with_an_input_method_is_no_rest(qtbot: QtBot, qapp: QApplication) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.waitUntil(lambda: QTest.qWaitForWindowActive(field))
+    field.setFocus()
+    watch = IdleWatch()
+    watch.set_seconds(0.2)
+    watch.start()
+    try:
+        qtbot.wait(250)
+        QApplication.sendEvent(field, QInputMethodEvent("ni", []))
+        with qtbot.assertNotEmitted(watch.idle):
+            watch.look()
+    finally:
+        watch.stop()

@@ -192,6 +192,20 @@ def test_the_tray_can_end_the_program_open_or_locked(session: Session, qtbot: Qt
     session.quit_from_tray()
 
 
+def test_the_tray_does_not_end_the_program_under_an_open_box(session: Session, qtbot: QtBot) -> None:
+    log_in(session, qtbot)
+    window = session.window
+    assert window is not None
+    window.keys.show()
+    session.quit_from_tray()
+    assert session.window is window
+    assert window.isVisible()
+    assert window.keys.open_box is not None
+    window.keys.open_box.accept()
+    with qtbot.waitSignal(session.finished, timeout=10_000):
+        session.quit_from_tray()
+
+
 def test_the_sample_is_made_once_a_day_and_kept_apart(tmp_path: Path) -> None:
     folder = tmp_path / "sample"
     first = open_sample(folder, clock=Clock(fixed_on=DAY), elders=10, months=1)

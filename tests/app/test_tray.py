@@ -127,3 +127,14 @@ def test_a_change_is_looked_at_soon(bench: Bench, qtbot: QtBot) -> None:
     bench.desk.settle()
     assert count(app) == Counts(urgent=0, overdue=1, due=2)
     assert tray.BEGIN_AFTER_MS >= 2000, "first the window is painted"
+
+
+def test_without_a_tray_what_was_not_told_under_the_lock_is_told_after_it(bench: Bench) -> None:
+    bench.locked = True
+    bench.reminder.judge(Counts(urgent=1, due=2, overdue=1))
+    assert bench.notice() == ""
+    assert reminders.told_on(bench.desk.window.settings) == ""
+    bench.locked = False
+    bench.reminder.judge(Counts(urgent=1, due=2, overdue=1))
+    told = [bench.notice(), *(each.text for each in bench.desk.window.notices.others())]
+    assert told == ["应探访 2 人，已逾期 1 人。", "有 1 人须在几小时内见到，请马上安排。"]

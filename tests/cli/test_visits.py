@@ -75,6 +75,8 @@ def test_a_correction_says_why(empty: CommandLine, elder: str) -> None:
     assert empty.run("visits", "correct", uid, "--summary", "改").code == 2
     refused = empty.json("visits", "correct", uid, "--summary", "改", "--because", " ")
     assert (refused.code, refused.document["error"]["code"]) == (2, "field")
+    nothing = empty.json("visits", "correct", uid, "--because", "核对")
+    assert (nothing.code, nothing.document["change_set"]) == (0, None)
     assert len(empty.json("visits", "versions", uid).document) == 1
     assert empty.json("visits", "versions", "nobody").document["error"]["code"] == "not_found"
 

@@ -59,9 +59,11 @@ class Apart:
     def correct(self, site: Application, because: str, **changed: Any) -> str:
         """Correct the visit as the site knows it."""
         draft = site.visits.draft_of(site.actor, self.visit)
-        return site.visits.correct(
+        done = site.visits.correct(
             site.actor, self.visit, replace(draft, corrected_because=because, **changed)
         )
+        assert done is not None
+        return done
 
     def meet(self, order: tuple[int, ...]) -> None:
         """Carry what each did apart to all others, in an order."""

@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from desktop_app.progress import Cancelled, Progress
 from desktop_app.reports import month_ledger, visit_record
+from desktop_app.services import paper_press
 from desktop_app.services.paper_press import LONG, PressStopped, press
 from tests.reports import made_up
 
 VISITS = [made_up.visit(number=f"{number}") for number in range(LONG)]
+PACKAGE_PARENT = str(Path(paper_press.__file__).resolve().parents[2])
+PRINT_AND_SAY_NOTHING = (
+    "import io, sys; sys.path.insert(0, sys.argv[1]); "
+    "from desktop_app.reports.press_child import main; main(target=io.BytesIO())"
+)
 
 
 def children_of(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
@@ -83,3 +90,28 @@ def test_a_place_that_is_not_there_is_the_same_error_as_here(tmp_path: Path) -> 
             of=VISITS,
             progress=Progress(),
         )
+
+
+def test_a_process_that_ends_after_its_paper_but_before_its_answer_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "a.pdf"
+    old.write_bytes(b"old")
+    silent = [sys.executable, "-I", "-c", PRINT_AND_SAY_NOTHING, PACKAGE_PARENT]
+    monkeypatch.setattr(paper_press, "_command", lambda: silent)
+    with pytest.raises(PressStopped):
+        press(visit_record.write, old, made_up.signed(), VISITS, of=VISITS, progress=Progress())
+    assert [old] == list(tmp_path.iterdir())
+    assert old.read_bytes() == b"old"
+
+
+def test_a_bug_in_a_paper_is_logged_by_kind_and_place_and_told_in_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [None] * LONG
+    with pytest.raises(PressStopped):
+        press(
+            visit_record.write, tmp_path / "a.pdf", made_up.signed(), broken, of=broken, progress=Progress()
+        )
+    assert "AttributeError at press_child.py:" in caplog.text
+    assert not list(tmp_path.iterdir())

@@ -35,7 +35,9 @@ def recorded(app: Application, **facts: Any) -> tuple[str, str]:
 
 
 def correct(app: Application, elder: str, uid: str, because: str, **facts: Any) -> str:
-    return app.visits.correct(app.actor, uid, visit(elder, corrected_because=because, **facts))
+    done = app.visits.correct(app.actor, uid, visit(elder, corrected_because=because, **facts))
+    assert done is not None
+    return done
 
 
 def versions(app: Application, uid: str) -> list[VisitVersion]:

@@ -298,6 +298,17 @@ def test_the_same_file_twice_changes_nothing_and_a_corrected_copy_corrects(
     app.undo.undo(app.actor, change_set)
 
 
+def test_a_finding_that_a_corrected_copy_calls_urgent_is_due_as_an_urgent_one(
+    app: Application, uids: dict[str, str], book: Path
+) -> None:
+    fill(book, 发现问题类别="需求", 发现问题内容="煤气味")
+    brought_in(app, book)
+    fill(book, 发现问题类别="紧急", 发现问题内容="煤气味")
+    brought_in(app, book)
+    (finding,) = app.visits.findings(app.actor, elder_uid=uids[WEEKLY])
+    assert (finding.kind, finding.due_on) == ("urgent", date(2026, 11, 4))
+
+
 def test_a_visit_corrected_in_the_program_is_not_written_over(
     app: Application, uids: dict[str, str], book: Path
 ) -> None:

@@ -316,6 +316,7 @@ def test_a_correction_can_be_taken_back_by_what_it_returns(empty: Application) -
     made = empty.visits.record(empty.actor, visit(uid))
     before = empty.visits.of_elder(empty.actor, uid), empty.duties.of_elder(empty.actor, uid)
     done = empty.visits.correct(empty.actor, made, visit(uid, outcome="deceased", corrected_because=WHY))
+    assert done is not None
     assert empty.register.get(empty.actor, uid).ended_because == EndReason.DECEASED
 
     empty.undo.undo(empty.actor, done)
@@ -402,6 +403,17 @@ def test_of_a_round_with_one_wrong_visit_nothing_is_recorded(
         assert refusal.value.details["row"] == 1
         assert refusal.value.details["field"] == field
         assert refusal.value.details["reason"]
+    assert rows(empty.store) == before
+
+
+def test_nobody_is_in_a_round_twice(empty: Application) -> None:
+    people = household(empty, 2)
+    before = rows(empty.store)
+    with pytest.raises(RoundProblem) as refusal:
+        empty.visits.record_round(
+            empty.actor, RoundKind.HOUSEHOLD, [visit(uid) for uid in (*people, people[0])]
+        )
+    assert (refusal.value.details["row"], refusal.value.details["field"]) == (2, "elder")
     assert rows(empty.store) == before
 
 
@@ -503,8 +515,10 @@ def test_a_visit_as_a_draft_leaves_it_as_it_is(empty: Application) -> None:
     draft = empty.visits.draft_of(empty.actor, made)
     assert draft == visit(uid, **facts)
     before = empty.visits.of_elder(empty.actor, uid)
-    empty.visits.correct(empty.actor, made, replace(draft, corrected_because=WHY))
-    assert [replace(row, corrected_because=None) for row in empty.visits.of_elder(empty.actor, uid)] == before
+    logged = rows(empty.store)
+    assert empty.visits.correct(empty.actor, made, replace(draft, corrected_because=WHY)) is None
+    assert rows(empty.store) == logged
+    assert empty.visits.of_elder(empty.actor, uid) == before
     empty.visits.take_back(empty.actor, made)
     with pytest.raises(NotFound):
         empty.visits.draft_of(empty.actor, made)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2
 
 from desktop_app.storage import draft_file
 from desktop_app.storage.draft_file import DATABASE, DraftFile, KeptDraft
@@ -101,6 +102,49 @@ def test_a_writing_that_comes_late_does_not_bring_a_saved_form_back(opened: Open
     with drafts.leaving("visit", "elder-1", drafts.turn(), "1.7"):
         pass
     drafts.keep(draft("腿疼"), late)
+    assert drafts.rows() == []
+
+
+def test_a_writing_that_comes_during_a_saving_that_fails_is_kept(opened: Opened) -> None:
+    drafts = opened()
+    typed, saved = drafts.turn(), drafts.turn()
+
+    def fail() -> None:
+        with drafts.leaving("visit", "elder-1", saved, "1.7"):
+            drafts.keep(draft(), typed)
+            assert drafts.rows() == []
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert drafts.rows() == [draft()]
+
+
+@pytest.mark.parametrize(("head", "left"), [("1.7", ["腿疼"]), ("1.8", [])])
+def test_a_writing_that_comes_during_a_saving_is_settled_after_a_crash(
+    opened: Opened, head: str, left: list[str]
+) -> None:
+    drafts = opened()
+    typed, saved = drafts.turn(), drafts.turn()
+    with drafts.leaving("visit", "elder-1", saved, "1.7"):
+        drafts.keep(draft(), typed)
+        after = opened()
+        after.settle(head)
+        assert texts(after) == left
+
+
+def test_an_unknown_complaint_after_a_saving_is_no_failure_of_the_saving(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = opened()
+    drafts.keep(draft())
+
+    def complain(*_given: object) -> None:
+        raise dbapi2.OperationalError("something nobody knows")
+
+    with monkeypatch.context() as patched, drafts.leaving("visit", "elder-1", drafts.turn(), "1.7"):
+        drafts.close()
+        patched.setattr(draft_file, "connect", complain)
     assert drafts.rows() == []
 
 

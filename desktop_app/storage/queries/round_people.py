@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.terms import ContactRole, FindingState
 from desktop_app.models import Contact, Elder, Finding, Household, HouseholdMember, Visit
 from desktop_app.storage.queries.links import Groups
-from desktop_app.storage.queries.visits import FindingRow, VisitRow, by_uids, under_one_name
+from desktop_app.storage.queries.visits import FindingRow, VisitRow, by_uids, finding_lines, under_one_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +88,9 @@ def last_answered(
 def open_findings(session: Session, joined: Groups, uids: Sequence[str]) -> dict[str, list[FindingRow]]:
     """Return by person the findings that are not closed, the oldest first."""
     query = (
-        select(
-            Finding.uid,
-            Finding.elder_uid,
-            Elder.name,
-            Finding.visit_uid,
-            Finding.kind,
-            Finding.what,
-            Finding.action,
-            Finding.referred_to,
-            Finding.found_on,
-            Finding.due_on,
-            Finding.state,
-            Finding.closed_on,
-        )
-        .join(Elder, (Elder.county == Finding.county) & (Elder.uid == Finding.elder_uid))
+        finding_lines()
         .where(
             Finding.elder_uid.in_(joined.expand(uids)),
-            Finding.retracted.is_(False),
             Finding.state == FindingState.OPEN.value,
         )
         .order_by(Finding.found_on, Finding.uid)

@@ -105,9 +105,13 @@ def _row(row: Any) -> VisitRow:
     return VisitRow(**values)
 
 
-def of_elder(session: Session, elder_uid: str, *, most: int = 200) -> list[VisitRow]:
-    """Return one elder's visits, newest first, whichever file of the person they are on."""
+def of_elder(
+    session: Session, elder_uid: str, *, until: date | None = None, most: int = 200
+) -> list[VisitRow]:
+    """Return one elder's visits up to a day, newest first, whichever file of the person they are on."""
     query = _query().where(Visit.elder_uid.in_(members(session, elder_uid)))
+    if until is not None:
+        query = query.where(Visit.visited_on <= until)
     query = query.order_by(Visit.visited_on.desc(), Visit.uid.desc()).limit(most)
     return under_one_name(session, [_row(row) for row in session.execute(query)])
 
@@ -232,7 +236,20 @@ def findings(
     most: int = 500,
 ) -> list[FindingRow]:
     """Return findings, oldest open ones first."""
-    query = (
+    query = finding_lines()
+    if elder_uid:
+        query = query.where(Finding.elder_uid.in_(members(session, elder_uid)))
+    if visit_uids is not None:
+        query = query.where(Finding.visit_uid.in_(visit_uids))
+    if state:
+        query = query.where(Finding.state == state)
+    query = query.order_by(Finding.state, Finding.found_on, Finding.uid).limit(most)
+    return under_one_name(session, [FindingRow(*tuple(row)) for row in session.execute(query)])
+
+
+def finding_lines() -> Any:
+    """Return the query for findings, in the order of the fields of ``FindingRow``."""
+    return (
         select(
             Finding.uid,
             Finding.elder_uid,
@@ -250,11 +267,3 @@ def findings(
         .join(Elder, (Elder.county == Finding.county) & (Elder.uid == Finding.elder_uid))
         .where(Finding.retracted.is_(False), Elder.retracted.is_(False))
     )
-    if elder_uid:
-        query = query.where(Finding.elder_uid.in_(members(session, elder_uid)))
-    if visit_uids is not None:
-        query = query.where(Finding.visit_uid.in_(visit_uids))
-    if state:
-        query = query.where(Finding.state == state)
-    query = query.order_by(Finding.state, Finding.found_on, Finding.uid).limit(most)
-    return under_one_name(session, [FindingRow(*tuple(row)) for row in session.execute(query)])

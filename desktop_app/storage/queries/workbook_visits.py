@@ -30,15 +30,6 @@ class AnsweredVisit:
     sheet_no: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NamedElder:
-    """Somebody by name: for rows that say no more."""
-
-    uid: str
-    name: str
-    village_code: str
-
-
 def last_visits(session: Session, uids: Sequence[str], *, until: date) -> dict[str, VisitRow]:
     """Return the last visit of each person up to a day, by the file they are read under."""
     joined = groups(session)
@@ -130,17 +121,17 @@ def findings_of(session: Session, visit_uids: Sequence[str]) -> dict[str, list[F
     return found
 
 
-def named(session: Session, names: Sequence[str]) -> dict[str, list[NamedElder]]:
-    """Return everybody of some names, by name; files read under another are left out."""
+def named(session: Session, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the uids of everybody of some names, by name; files read under another are left out."""
     hidden = groups(session).hidden
-    found: dict[str, list[NamedElder]] = {}
+    found: dict[str, list[str]] = {}
     for start in range(0, len(names), _CHUNK):
-        query = select(Elder.uid, Elder.name, Elder.village_code).where(
+        query = select(Elder.uid, Elder.name).where(
             Elder.name.in_(names[start : start + _CHUNK]), Elder.retracted.is_(False)
         )
-        for row in session.execute(query):
-            if row.uid not in hidden:
-                found.setdefault(row.name, []).append(NamedElder(*row))
+        for uid, name in session.execute(query):
+            if uid not in hidden:
+                found.setdefault(name, []).append(uid)
     return found
 
 

@@ -9,7 +9,7 @@ watches whatever text field has the focus::
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -33,7 +33,12 @@ _CHORD = (
 
 
 class CompositionGuard(QObject):
-    """Keeps keys that act away from the focused field, and from all shortcuts, while something is composed in it."""
+    """Keeps keys that act away from the focused field, and from all shortcuts, while something is composed in it.
+
+    Signal: ``typed()`` whenever an input method changes what is composed or puts it into the field.
+    """
+
+    typed = Signal()
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -50,6 +55,7 @@ class CompositionGuard(QObject):
         """Qt: note what is composed; swallow the keys that act meanwhile."""
         if isinstance(event, QInputMethodEvent):
             self._composing = bool(event.preeditString())
+            self.typed.emit()
         elif (
             self._composing
             and event.type() in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}

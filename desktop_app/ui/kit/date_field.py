@@ -29,11 +29,14 @@ class DateField(Field[date | None]):
         self,
         *,
         earliest_on: date | None = None,
-        latest_on: date | None = None,
+        latest_on: date | Callable[[], date] | None = None,
         today: Callable[[], date] = date.today,
         empty: str = "2026-11-22",
     ) -> None:
-        """Show ``empty`` in grey while no day is given: how to write one, or what no day means."""
+        """Show ``empty`` in grey while no day is given: how to write one, or what no day means.
+
+        ``latest_on`` may be asked anew each time: a page that stands over midnight has another today.
+        """
         self.line = QLineEdit()
         super().__init__(self.line)
         self._earliest_on, self._latest_on, self._today = earliest_on, latest_on, today
@@ -63,11 +66,15 @@ class DateField(Field[date | None]):
         day = self.value()
         if day is None:
             return _("请按 2026-11-22 的样式填写日期。") if self.line.text().strip() else ""
-        if self._latest_on is not None and day > self._latest_on:
-            return _("日期不能晚于 {day}。").format(day=self._latest_on.isoformat())
+        latest = self._latest()
+        if latest is not None and day > latest:
+            return _("日期不能晚于 {day}。").format(day=latest.isoformat())
         if self._earliest_on is not None and day < self._earliest_on:
             return _("日期不能早于 {day}。").format(day=self._earliest_on.isoformat())
         return ""
+
+    def _latest(self) -> date | None:
+        return self._latest_on() if callable(self._latest_on) else self._latest_on
 
     def describe(self, name: str, description: str) -> None:
         """Name the field, and its calendar so that two of them are told apart."""
@@ -126,8 +133,8 @@ class DateField(Field[date | None]):
         calendar = _PopupCalendar(self)
         day = self.value() or self._today()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        if self._latest_on:
-            calendar.setMaximumDate(QDate(self._latest_on.year, self._latest_on.month, self._latest_on.day))
+        if latest := self._latest():
+            calendar.setMaximumDate(QDate(latest.year, latest.month, latest.day))
         if self._earliest_on:
             calendar.setMinimumDate(
                 QDate(self._earliest_on.year, self._earliest_on.month, self._earliest_on.day)

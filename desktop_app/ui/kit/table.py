@@ -159,7 +159,13 @@ class RowTable(QWidget, Generic[R]):
         # The job carries its own source: an answer to an older question is never shown.
         self._loading = self._jobs.reading(_("读取列表"), lambda _progress: ask(sort))
         self._loading.succeeded.connect(on_read)
+        self._loading.finished.connect(self._on_read_ended)
         self._loading.start()
+
+    def _on_read_ended(self) -> None:
+        # A list that could not be read, or whose reading was cancelled: nothing is to be waited for any more.
+        if self._loading is not None and self._loading.ending is not None:
+            self._loading, self._then = None, None
 
     def when_shown(self, act: Callable[[], object]) -> None:
         """Do ``act`` on the rows that were asked for last: now, or when they have come.
@@ -369,6 +375,7 @@ class RowTable(QWidget, Generic[R]):
         if self.model.show_more(ids):
             self._loading, self._complete = None, True
             self.counted.emit(len(ids))
+            self._do_what_waited()  # asked for after the first rows had come
             return
         self._wanted_id = self.current_id()  # something was changed in between
         self._on_ids(ids)

@@ -137,7 +137,7 @@ class NoteRow(DraftRow[NoteDraft]):
     def __init__(self, today: Today) -> None:
         super().__init__(_("备忘"))
         self._today_on = today()
-        self.noted_on = DateField(latest_on=today(), today=today)
+        self.noted_on = DateField(latest_on=today, today=today)
         self.text: Field[str] = TextField(lines=2)
         self.noted_by = LineField(longest=50)
         self.add_field(_("日期"), self.noted_on, name="noted_on", width_em=DATE_EM)

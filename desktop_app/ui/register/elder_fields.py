@@ -80,7 +80,7 @@ class ElderFields(SectionedForm):
         self.sex: ChoiceRow[Sex] = self.add_row(_("性别"), ChoiceRow(two), name="sex")
         self.birth_on = self.add_row(
             _("出生日期"),
-            DateField(earliest_on=OLDEST_ON, latest_on=today(), today=today),
+            DateField(earliest_on=OLDEST_ON, latest_on=today, today=today),
             name="birth_on",
         )
         self.doubles = HintsBox()
@@ -122,7 +122,7 @@ class ElderFields(SectionedForm):
         self.visitor = self.add_row(_("责任探访人"), VisitorField(), name="visitor_uid")
         self.registered_on = self.add_row(
             _("登记日期"),
-            DateField(latest_on=self._today(), today=self._today),
+            DateField(latest_on=self._today, today=self._today),
             name="registered_on",
             help=_("从这一天起安排探访"),
         )

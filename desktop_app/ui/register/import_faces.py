@@ -52,7 +52,7 @@ class ChoosingFace(QWidget):
         form = Form(label_em=7.5)
         self.since = form.add_row(
             _("从哪天起探访"),
-            DateField(latest_on=today(), today=today),
+            DateField(latest_on=today, today=today),
             name="since",
             help=_("新登记的人从这一天起安排探访；要补录以前月份的探访记录，请填更早的日期。"),
         )

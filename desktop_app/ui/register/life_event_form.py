@@ -47,13 +47,13 @@ class LifeEventForm(Form):
             wide=True,
         )
         self.happened_on = self.add_row(
-            _("发生日期"), DateField(latest_on=today(), today=today), name="happened_on", required=True
+            _("发生日期"), DateField(latest_on=today, today=today), name="happened_on", required=True
         )
         self.happened_time = self.add_row(
             _("发生时间"), TimeField(), name="happened_time", help=_("知道就填：24 小时内的探访从这时算起。")
         )
         self.known_on = self.add_row(
-            _("得知日期"), DateField(latest_on=today(), today=today), name="known_on", required=True
+            _("得知日期"), DateField(latest_on=today, today=today), name="known_on", required=True
         )
         self.known_time = self.add_row(_("得知时间"), TimeField(), name="known_time")
         self.place = self.add_row(

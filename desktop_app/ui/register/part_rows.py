@@ -43,7 +43,7 @@ class ContactRow(DraftRow[ContactDraft]):
         self.together: ChoiceField[bool] = ChoiceField(together)
         self.lives_at = LineField(longest=200, placeholder=_("地址或所在地"))
         self.seen_on, self.called_on, self.agreement_on = (
-            DateField(latest_on=today(), today=today) for _number in range(3)
+            DateField(latest_on=today, today=today) for _number in range(3)
         )
         for field in (self.seen_on, self.called_on, self.agreement_on):
             field.line.setPlaceholderText("")
@@ -174,7 +174,7 @@ class WillingnessRow(DraftRow[WillingnessDraft]):
     def __init__(self, today: Today) -> None:
         super().__init__(_("探访意愿"))
         self.kind = KeyChoice(WillingnessKind, empty=None)
-        self.asked_on = DateField(latest_on=today(), today=today)
+        self.asked_on = DateField(latest_on=today, today=today)
         self.witness = LineField(longest=50)
         self.next_ask_on = DateField(today=today)
         self.next_ask_on.line.setPlaceholderText("")

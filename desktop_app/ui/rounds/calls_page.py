@@ -196,13 +196,14 @@ class CallsPage(Page):
         place = "" if begin else self.sheet.place()
         self.sheet.show_choices(calls, self._order)
         if begin:
+            self.sheet.clear()  # a digit pressed on the list before this one
             self.sheet.when.start(self._usual_visitor(calls))
             self.keeper.follow((FORM, self._order.subject()), exists=calls.draft is not None)
             place = self._restore(calls)
         rows = [row for row in calls.rows if row.person.elder_uid not in self._done]
         self.sheet.show_rows(rows, place)
         self.set_main_action(_("全部保存") if rows else "", "Ctrl+Enter", self.save)
-        if self.isVisible() and not self.sheet.is_in_panel():
+        if self.isVisible() and not self.sheet.is_typing():
             (self.sheet.list if rows else self.empty.button).setFocus()
 
     def _restore(self, calls: Calls) -> str:

@@ -153,6 +153,11 @@ class CallsSheet(QWidget):
         inside = QApplication.focusWidget()
         return inside is not None and self.panel.isAncestorOf(inside)
 
+    def is_typing(self) -> bool:
+        """Tell whether the keyboard is in a field, so that the list must not take it."""
+        inside = QApplication.focusWidget()
+        return self.is_in_panel() or (inside is not None and self.when.isAncestorOf(inside))
+
     # ------------------------------------------------------------------ building
 
     def _build(self) -> None:
@@ -193,6 +198,7 @@ class CallsSheet(QWidget):
         for field in (self.village, self.responsible):
             field.changed.connect(self.filtered)
         self.when.changed.connect(self.changed)
+        self.when.day.changed.connect(lambda: self._on_chosen(self.list.current()))
         self.when.save_asked.connect(self.list.setFocus)
 
     def _now(self) -> str:

@@ -103,7 +103,9 @@ def read_calls(app: Application, order: Order, known: Sequence[str], more: int, 
     here = {row.person.elder_uid for row in rows}
     missing = [uid for uid in filled if uid not in here]
     if missing:
-        rows += app.rounds.people_to_call(actor, uids=missing, most=len(missing))
+        # Somebody joined with another file meanwhile may stand on the list under the other uid.
+        more_rows = app.rounds.people_to_call(actor, uids=missing, most=len(missing))
+        rows += [row for row in more_rows if row.person.elder_uid not in here]
     return Calls(rows, app.register.villages(actor), app.register.visitors(actor), draft)
 
 

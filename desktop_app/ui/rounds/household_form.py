@@ -96,6 +96,7 @@ class HouseholdForm(QWidget):
         self._filling = True
         self.when.restore(content.get("values", {}))
         self._on_mode()
+        self._ask_for_month()  # first: answers to what is not asked would not be handed out
         self.house.answers.set_values(content.get("shared", {}))
         self.house.findings.set_values(content.get("house_findings", ()))
         kept = content.get("people", {})
@@ -262,10 +263,13 @@ class HouseholdForm(QWidget):
     def _on_day(self) -> None:
         if self._round is None or self._filling or self.when.day.value() is None:
             return
+        self._ask_for_month()
+        self._show()
+
+    def _ask_for_month(self) -> None:
         self.house.show_month(self.when.month())
         for column in self.columns:
             column.show_month(self.when.month())
-        self._show()
 
     def _on_mode(self) -> None:
         mode = Mode(self.when.values()["mode"] or Mode.IN_PERSON.value)

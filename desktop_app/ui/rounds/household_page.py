@@ -149,6 +149,7 @@ class HouseholdPage(Page):
             self._drop_draft()
             self._fill(self._start)
             self.form.focus_start()
+            self.unsaved_changed.emit()
 
     # ------------------------------------------------------------------ loading
 

@@ -26,7 +26,7 @@ class WhenForm(Form):
     def __init__(self, today: Callable[[], date], *, modes: Sequence[Mode] = (), columns: int = 1) -> None:
         super().__init__(label_em=4.8, columns=columns, column_em=18)
         self._today = today
-        self.day = self.add_row(_("日期"), DateField(latest_on=today(), today=today), name=DAY, required=True)
+        self.day = self.add_row(_("日期"), DateField(latest_on=today, today=today), name=DAY, required=True)
         self.time: TimeField | None = None
         self.mode: ChoiceLineField | None = None
         self.companions: LineField | None = None

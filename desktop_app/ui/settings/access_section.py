@@ -61,8 +61,8 @@ class AccessSection(SettingsSection):
             _("谁在什么时候查看、复制、打印、导出了哪些人的资料。只记在本机，至少保存三年，不随上报包外传。"),
         )
         today = context.app.clock.today
-        self.first = DateField(latest_on=today(), today=today, empty=_("不限"))
-        self.last = DateField(latest_on=today(), today=today, empty=_("不限"))
+        self.first = DateField(latest_on=today, today=today, empty=_("不限"))
+        self.last = DateField(latest_on=today, today=today, empty=_("不限"))
         self.who: ChoiceField[str] = ChoiceField((), empty=_("全部人员"))
         self.kind: ChoiceField[AccessKind] = ChoiceField(AccessKind, empty=_("全部种类"))
         for field, name in (

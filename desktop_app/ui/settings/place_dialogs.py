@@ -59,7 +59,7 @@ class PlaceDialog(Dialog):
         """Add the day from which the change counts."""
         today = self._context.app.context.today
         field = self.form.add_row(
-            _("从哪天起"), DateField(latest_on=today(), today=today), name="from_on", required=True
+            _("从哪天起"), DateField(latest_on=today, today=today), name="from_on", required=True
         )
         field.set_value(today())
         return field

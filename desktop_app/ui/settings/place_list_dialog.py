@@ -39,7 +39,7 @@ class PlaceListDialog(Dialog):
         today = context.app.context.today
         self.from_on = self.form.add_row(
             _("从哪天起"),
-            DateField(latest_on=today(), today=today),
+            DateField(latest_on=today, today=today),
             name="from_on",
             required=True,
             help=_("名称和代码从这一天起用新的，以前月份的表不变。"),

@@ -15,7 +15,7 @@ from desktop_app.ui.choice_line import ChoiceLine, LineOption
 from desktop_app.ui.kit import Card, LineField, Section, Text, button, hairline
 
 BLOCK_EM = 4.4
-ITEM_EM = 7.5
+ITEM_EM = 7.8
 LONGEST_WISH = 500
 
 

@@ -114,6 +114,7 @@ class VisitsPage(Page):
         """Read the month's visits in a reader thread."""
         if self._reading is not None:
             self._reading.cancel()
+        self.month.set_latest(self._today())  # the page may stand over the end of a month
         first = self.month.value()
         last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
         code, app = self.village.value(), self.context.app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
@@ -109,6 +109,9 @@ class MeasuresRow(Card):
         self._measures = tuple(measures)
         self._cells = {measure.key: _Cell(measure) for measure in measures}
         self._last = Text("", "hint", wrap=True)
+        self._to_show = QTimer(self)  # words that appear get their place only when Qt lays out
+        self._to_show.setSingleShot(True)
+        self._to_show.timeout.connect(self._bring_problem_into_sight)
         self.body.setSpacing(theme.px(0.3))
         head = QHBoxLayout()
         head.setSpacing(theme.px(0.6))
@@ -161,10 +164,6 @@ class MeasuresRow(Card):
         """Return what is said about the value of a measure; raises KeyError."""
         return self._cells[key].level.text()
 
-    def problem_words(self, key: str) -> str:
-        """Return what is said to be wrong with a measure; raises KeyError."""
-        return self._cells[key].error
-
     def proposals(self) -> tuple[ProposedFinding, ...]:
         """Return the findings that dangerous values suggest."""
         good = {key: text for key, text in self.values().items() if not self._cells[key].problem()}
@@ -183,6 +182,7 @@ class MeasuresRow(Card):
         self._say_problems()
         if wrong:
             self._go_to(next(key for key in self._cells if key in wrong))
+            self._to_show.start(0)
         return not wrong
 
     def show_error(self, problem: MeasureProblem) -> bool:
@@ -193,6 +193,7 @@ class MeasuresRow(Card):
         cell.show_problem(reason_words(problem))
         self._say_problems()
         self._go_to(cell.measure.key)
+        self._to_show.start(0)
         return True
 
     def focus_first(self) -> None:
@@ -226,11 +227,22 @@ class MeasuresRow(Card):
     def _go_to(self, key: str) -> None:
         field = self.field(key)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._bring_into_sight(field)
+
+    def _bring_problem_into_sight(self) -> None:
+        """Show the words under the fields, then the field they are about: where both have no room, the field."""
+        if self.problem.isVisible():
+            self._bring_into_sight(self.problem)
+        bad = next((cell.field for cell in self._cells.values() if cell.error), None)
+        if bad is not None:
+            self._bring_into_sight(bad)
+
+    def _bring_into_sight(self, widget: QWidget) -> None:
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
         if parent is not None:
-            parent.ensureWidgetVisible(field, 0, theme.px(2))
+            parent.ensureWidgetVisible(widget, 0, theme.px(2))
 
     def _on_edited(self, text: str) -> None:
         """Part a blood pressure written as one: 132/84 fills both fields."""

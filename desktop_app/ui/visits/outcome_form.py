@@ -90,7 +90,7 @@ class OutcomeForm(Form):
             _("专项探访"), ChoiceField[str](empty=_("日常探访，不属专项")), name="campaign_uid"
         )
         self.day = self.add_row(
-            _("日期"), DateField(latest_on=today(), today=today), name="visited_on", required=True
+            _("日期"), DateField(latest_on=today, today=today), name="visited_on", required=True
         )
         self.time = self.add_row(_("时间"), TimeField(), name="visited_time")
         self.visitor: ChoiceField[str] = self.add_row(

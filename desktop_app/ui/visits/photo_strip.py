@@ -82,7 +82,7 @@ class PhotoStrip(QWidget):
         self._context = context
         self._lines: list[_PhotoLine] = []
         self._jobs: list[Job[Any]] = []
-        self._adding = 0
+        self._adding: set[Job[Any]] = set()
         self.add_button = button(_("添加照片"), self.ask_files, look="link", icon_name="plus")
         self._told = Text(
             _("选填，最多 {most} 张。照片会缩小并去掉拍摄位置，只存在这台电脑上。").format(most=MOST_PHOTOS),
@@ -124,7 +124,7 @@ class PhotoStrip(QWidget):
 
     def is_adding(self) -> bool:
         """Tell whether a photo is still being taken over, so that saving now would lose it."""
-        return self._adding > 0
+        return bool(self._adding)
 
     def captions(self) -> list[LineField]:
         """Return the fields of the words under the pictures."""
@@ -158,12 +158,8 @@ class PhotoStrip(QWidget):
         app = self._context.app
         for path in paths[:room]:
             job = self._context.jobs.outside(_("添加照片"), partial(_added, app, path))
-            self._adding += 1
-            job.finished.connect(self._on_add_ended)
+            self._adding.add(job)
             self._start(job, self._on_added)
-
-    def _on_add_ended(self) -> None:
-        self._adding = max(self._adding - 1, 0)
 
     def _on_added(self, digest: str) -> None:
         if digest in {line.digest for line in self._lines}:
@@ -197,14 +193,20 @@ class PhotoStrip(QWidget):
         self._jobs.append(job)
         job.succeeded.connect(then)
         job.failed.connect(self._context.presenter.present)
-        job.finished.connect(lambda: self._jobs.remove(job) if job in self._jobs else None)
+        job.finished.connect(lambda: self._on_ended(job))
         job.start()
+
+    def _on_ended(self, job: Job[Any]) -> None:
+        self._adding.discard(job)
+        if job in self._jobs:
+            self._jobs.remove(job)
 
     def _forget_jobs(self) -> None:
         """Drop what was asked for the person before: a late picture must not come to somebody else's visit."""
         for job in self._jobs:
             job.cancel()
         self._jobs.clear()
+        self._adding.clear()
 
     def _on_dropped(self, line: _PhotoLine) -> None:
         self._remove(line)

@@ -40,8 +40,8 @@ class VisitSaver(QObject):
         app, draft, old = self._context.app, saving.draft, saving.start.correcting
         through = self._keeper.saving(saving.key).through
 
-        def work(_progress: object) -> str:
-            """Return the uid of a new visit, or what takes a correction back."""
+        def work(_progress: object) -> str | None:
+            """Return the uid of a new visit, or what takes a correction back, None where it changed nothing."""
             if old is None:
                 return through(lambda: app.visits.record(app.actor, draft))
             return through(lambda: app.visits.correct(app.actor, old.uid, draft))
@@ -67,7 +67,11 @@ class VisitSaver(QObject):
         self.saved.emit(saving)
         propose_events(self._context, [saving.draft], {saving.draft.elder_uid: saving.start.elder.name})
 
-    def _on_corrected(self, change_set: str, saving: Saving) -> None:
+    def _on_corrected(self, change_set: str | None, saving: Saving) -> None:
+        if change_set is None:  # blanks around a text, say
+            self._context.notices.show_notice("info", _("没有改动，记录保持原样，没有保存新的版本。"))
+            self.saved.emit(saving)
+            return
         words = _("已更正 {name} 的探访记录").format(name=saving.start.elder.name)
         self._context.offer_undo(words, change_set, lambda: self._on_correction_undone(saving))
         self.saved.emit(saving)

@@ -83,11 +83,13 @@ def load_start(app: Application, wanted: Wanted) -> VisitStart:
     """Read what the form needs about one person; raises ``NotFound``. A fixed number of statements."""
     actor, visit_uid = app.actor, wanted.visit_uid
     elder = app.register.get(actor, wanted.elder_uid)
-    visits = app.visits.of_elder(actor, wanted.elder_uid, most=10_000 if visit_uid else LOOKED_BACK)
-    correcting = next((row for row in visits if row.uid == visit_uid), None)
     today = app.clock.today()
-    day = correcting.visited_on if correcting is not None else wanted.visited_on or today
-    before = [row for row in visits if row.uid != visit_uid and row.visited_on <= day]
+    day = wanted.visited_on or today
+    if visit_uid:
+        day = app.visits.draft_of(actor, visit_uid).visited_on
+    visits = app.visits.of_elder(actor, wanted.elder_uid, until=day, most=LOOKED_BACK)
+    correcting = next((row for row in visits if row.uid == visit_uid), None)
+    before = [row for row in visits if row.uid != visit_uid]
     return VisitStart(
         elder=elder,
         owed=app.duties.of_elder(actor, wanted.elder_uid),

@@ -265,6 +265,7 @@ class WorkbookRoundPage(Page):
         self.looking.undo_button.setEnabled(False)
         job = self.context.jobs.writing(_("撤销导入"), lambda _progress: app.undo.undo(app.actor, change_set))
         job.succeeded.connect(self._on_undone)
+        job.finished.connect(lambda: self.looking.undo_button.setEnabled(True))
         job.start()
 
     def _on_undone(self, undone: Undone) -> None:

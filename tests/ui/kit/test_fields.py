@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 import pytest
@@ -114,6 +114,17 @@ def test_the_calendar_gives_a_day_and_goes_away(qtbot: QtBot) -> None:
     with qtbot.waitSignal(calendar.destroyed):
         QTest.keyClick(cast(QWidget, calendar.findChild(QTableView)), Qt.Key.Key_Return)
     assert field.value() == TODAY
+
+
+def test_a_field_that_stands_over_midnight_takes_the_new_day(qtbot: QtBot) -> None:
+    days = [TODAY]
+    field = DateField(latest_on=lambda: days[0], today=lambda: days[0])
+    qtbot.addWidget(field)
+    tomorrow = TODAY + timedelta(days=1)
+    field.set_value(tomorrow)
+    assert field.problem()
+    days[0] = tomorrow
+    assert not field.problem()
 
 
 def test_a_month_is_stepped_but_not_beyond_the_latest(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -246,3 +246,35 @@ def test_a_list_in_memory_is_sorted_by_several_keys() -> None:
     source = ListSource(rows, {"number": lambda line: line.number, "name": lambda line: line.name})
     found = source.ids(Sort("name", then=(Sort("number", descending=True),)))
     assert [rows[at] for at in found] == [rows[0], rows[1], rows[2]]
+
+
+def test_what_is_asked_between_the_first_rows_and_the_rest_is_done(qtbot: QtBot, jobs: JobRunner) -> None:
+    made = RowTable(COLUMNS, jobs=jobs)
+    qtbot.addWidget(made)
+    done: list[int] = []
+
+    made.model.modelReset.connect(
+        lambda: QTimer.singleShot(0, lambda: made.when_shown(lambda: done.append(made.count())))
+    )
+    with qtbot.waitSignal(made.counted):
+        made.show_source(SlowSource(100_000))
+    qtbot.waitUntil(lambda: bool(done))
+    assert len(done) == 1
+
+
+class BrokenSource(FakeSource):
+    """Cannot be read."""
+
+    def ids(self, sort: Sort) -> array[int]:
+        raise RuntimeError
+
+
+def test_a_list_that_could_not_be_read_is_not_waited_for(qtbot: QtBot, jobs: JobRunner) -> None:
+    made = RowTable(COLUMNS, jobs=jobs)
+    qtbot.addWidget(made)
+    done: list[str] = []
+    made.show_source(BrokenSource(10))
+    made.when_shown(lambda: done.append("old"))
+    qtbot.waitUntil(lambda: not jobs.running())
+    made.when_shown(lambda: done.append("new"))
+    assert done == ["new"]

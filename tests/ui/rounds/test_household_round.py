@@ -341,3 +341,20 @@ def test_a_round_that_failed_is_kept_as_typed_and_one_that_was_saved_is_not(
     desk.settle()
     assert stored(desk, page) is None
     assert desk.app.visits.of_elder(desk.app.actor, desk.uid(FAMILY[0]))[0].summary == "精神好"
+
+
+def test_a_draft_of_a_winter_day_comes_back_in_summer_with_what_is_asked_in_winter_only(desk: Desk) -> None:
+    page = page_of(desk)
+    form = page.form
+    asked = [key for key, line in form.house.answers.lines.items() if form.form.by_key[key][1].winter]
+    key = asked[0]
+    chosen = form.form.by_key[key][1].options[-1].key
+    form.house.answers.lines[key].set_chosen((chosen,))
+    content = form.content()
+    form.when.start(None)
+    form.when.day.set_value(date(2026, 7, 1))
+    form.house.show_month(7)
+    assert not form.house.answers.asked(key)
+    form.restore(content)
+    assert form.house.answers.asked(key)
+    assert form.content()["shared"] == content["shared"]

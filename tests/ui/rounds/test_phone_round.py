@@ -346,3 +346,36 @@ def test_what_is_filled_in_while_others_are_saved_is_kept(desk: Desk) -> None:
     assert kept is not None
     assert list(kept["entries"]) == [desk.uid(second)]
     assert visits(desk, first)[0].visited_on == TODAY
+
+
+def test_who_writes_the_day_or_the_visitor_keeps_the_keyboard_when_the_list_is_read_anew(desk: Desk) -> None:
+    page = calls(desk)
+    day = page.sheet.when.day.line
+    day.setFocus()
+    add_person(desk.app, "白铁柱", date(1950, 1, 1), phone="13800000009")
+    page.refresh()
+    desk.settle()
+    assert "白铁柱" in names(page)
+    assert day.hasFocus()
+
+
+def test_a_digit_pressed_before_the_list_is_there_is_nobodys(desk: Desk) -> None:
+    page = calls(desk)
+    page.activate()
+    desk.press(Qt.Key.Key_1)
+    desk.settle()
+    assert not page.sheet.entries
+    assert not page.is_unsaved()
+
+
+def test_who_was_joined_with_another_file_meanwhile_stands_on_the_list_once(desk: Desk) -> None:
+    page = calls(desk)
+    one, other = (row.person.elder_uid for row in page.sheet.list.rows()[:2])
+    for uid in (one, other):
+        assert page.sheet.list.go_to(uid)
+        desk.press(Qt.Key.Key_2)
+    desk.app.same_person.merge(desk.app.actor, one, other, sure=True)
+    page.refresh()
+    desk.settle()
+    uids = page.sheet.list.uids()
+    assert len(uids) == len(set(uids))

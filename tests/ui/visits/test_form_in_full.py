@@ -130,6 +130,22 @@ def test_a_value_that_cannot_be_is_refused_beside_its_field_and_stays(desk: Desk
     assert not measures.problem.isVisible()
 
 
+def test_the_words_of_a_refused_measure_come_into_sight_with_their_field(desk: Desk) -> None:
+    page = form(desk, "王桂兰")
+    page.sheet.accept_all()
+    desk.window.resize(1366, 560)
+    desk.settle()
+    area = cast(QScrollArea, page.sheet.findChild(QScrollArea))
+    area.verticalScrollBar().setValue(0)
+    measures = page.sheet.measures
+    measures.set_values({"systolic": "1320", "temperature": "三十六"})
+    page.save()
+    desk.settle()
+    assert measures.field("systolic").line.hasFocus()
+    for part in (measures.field("systolic"), measures.problem):
+        assert part.visibleRegion().boundingRect() == part.rect()
+
+
 def test_levels_are_said_in_words_and_a_dangerous_one_proposes_an_urgent_finding(desk: Desk) -> None:
     page = form(desk, "王桂兰")
     measures = page.sheet.measures
