@@ -133,6 +133,7 @@ from pathlib import Path
 from desktop_app.cli.console import spoken
 from desktop_app.domain.errors import SurroundingsError
 from desktop_app.domain.terms import RoundKind
+from desktop_app.services.visit_drafts import FindingDraft
 from desktop_app.storage.journal import newest_number
 from tests.exchange.photos.made_up_photos import telling_jpeg
 from tests.services.homes import VILLAGES, TODAY, open_home
@@ -141,7 +142,8 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 folder, outside, uids = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
 app = open_home(folder)
 (outside / "photo.jpg").write_bytes(telling_jpeg())
-drafts = [draft(uid, summary="满" * 150, answers={"needs.wishes": "满" * 480}) for uid in uids] * 30
+many = tuple(FindingDraft(kind="need", what="满" * 150) for _number in range(150))
+drafts = [draft(uid, summary="满" * 150, answers={"needs.wishes": "满" * 480}, findings=many) for uid in uids]
 acts = {
     "round": lambda: app.visits.record_round(app.actor, RoundKind.HOUSEHOLD, drafts),
     "workbook": lambda: app.visit_workbooks.export(app.actor, VILLAGES[0], TODAY, outside / "book.xlsx"),
