@@ -16,6 +16,7 @@ from desktop_app.domain.terms import FindingKind
 from desktop_app.services.visit_drafts import DAYS_TO_CLOSE, FindingDraft
 from desktop_app.ui import theme
 from desktop_app.ui.kit import ChoiceField, FlowLayout, LineField, Section, Text, button, icon_button
+from desktop_app.ui.kit.sight import say
 from desktop_app.ui.visit_answers import ProposedFinding
 
 LONGEST = 200
@@ -173,8 +174,7 @@ class FindingsEditor(QWidget):
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong under the lines."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        say(self._problem, text)
 
     def _fold(self) -> None:
         room = self.width() - theme.px(OFFER_EDGE_EM)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
+from desktop_app.ui.kit.sight import page_around
 
 
 class CurrentStack(QWidget):
@@ -42,9 +43,7 @@ class CurrentStack(QWidget):
 
 def keep_in_sight(widget: QWidget, place: QRectF) -> None:
     """Scroll the page around ``widget`` until ``place`` (in its own points) is seen, where it scrolls at all."""
-    around = widget.parentWidget()
-    while around is not None and not isinstance(around, QScrollArea):
-        around = around.parentWidget()
+    around = page_around(widget)
     if around is None or around.widget() is None:
         return
     for corner in (place.topLeft(), place.bottomRight()):

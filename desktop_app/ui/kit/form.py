@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -39,7 +38,7 @@ from desktop_app.domain.errors import FieldProblem
 from desktop_app.ui import theme
 from desktop_app.ui.kit.field import Field
 from desktop_app.ui.kit.layouts import scrolling
-from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.kit.sight import bring_into_sight, set_shown
 from desktop_app.ui.kit.texts import Section, Text
 
 F = TypeVar("F", bound=Field[Any])
@@ -259,7 +258,7 @@ class Form(QWidget):
                 first = row
         if first is not None:
             first.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._bring_into_sight(first)
+            bring_into_sight(first, beside_em=1)
 
     def show_error(self, error: Exception) -> bool:
         """Show a service's ``FieldProblem`` beside its field; False when it is not about one of ours."""
@@ -319,7 +318,7 @@ class Form(QWidget):
         following = [other for other in rows[rows.index(row) + 1 :] if self.is_reached(other)]
         if following:
             following[0].field.setFocus(Qt.FocusReason.TabFocusReason)
-            self._bring_into_sight(following[0])
+            bring_into_sight(following[0], beside_em=1)
         else:
             self.save_asked.emit()
 
@@ -361,13 +360,6 @@ class Form(QWidget):
                     line, at = line + 1, 0
             for number in range(self._columns):
                 grid.setColumnStretch(number, 1 if number < wanted else 0)
-
-    def _bring_into_sight(self, row: QWidget) -> None:
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, QScrollArea):
-            parent = parent.parentWidget()
-        if parent is not None:
-            parent.ensureWidgetVisible(row, theme.px(1), theme.px(2))
 
 
 class FormPage(QWidget):

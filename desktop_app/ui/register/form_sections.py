@@ -13,7 +13,7 @@ from desktop_app.config.strings import _, ngettext
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Field, Form, Text, button, hairline, icon
 from desktop_app.ui.kit.form import FormRow
-from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.kit.sight import bring_into_sight, set_shown
 
 KEYS = "1234567890"
 
@@ -122,7 +122,7 @@ class SectionedForm(Form):
             section.fold.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.row(first).field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._bring_into_sight(section)
+        bring_into_sight(section)
 
     def is_reached(self, row: FormRow) -> bool:
         """Tell whether Enter stops at a row: those of a folded section are passed over."""

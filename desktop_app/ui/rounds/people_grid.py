@@ -7,14 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.forms import VisitForm
 from desktop_app.services.rounds import RoundPerson
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Text
-from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.kit.sight import bring_into_sight, set_shown
 from desktop_app.ui.rounds.person_column import FINDINGS, MEASURES, OUTCOME, SUMMARY, PersonColumn
 
 LABEL_EM, LABEL_GAP_EM = 6.4, 0.8
@@ -178,12 +178,9 @@ class PeopleGrid(QWidget):
 def go(widget: QWidget) -> None:
     """Put the keyboard on a widget and bring it into sight."""
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
-    parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, QScrollArea):
-        parent = parent.parentWidget()
-    if parent is not None:
-        # At the left stand the titles of the rows, in front of what is scrolled away.
-        parent.ensureWidgetVisible(widget, theme.word_px(LABEL_EM) + theme.px(2.5), theme.px(3))
+    # At the left stand the titles of the rows, in front of what is scrolled away.
+    titles_em = theme.word_px(LABEL_EM) / theme.em()
+    bring_into_sight(widget, beside_em=titles_em + 2.5, around_em=3)
 
 
 def _takes_keys(key: str, cell: QWidget) -> bool:

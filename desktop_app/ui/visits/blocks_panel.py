@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.forms import Block, Item, ItemKind, VisitForm
 from desktop_app.ui import theme
 from desktop_app.ui.choice_line import ChoiceLine, LineOption
 from desktop_app.ui.kit import Card, LineField, Section, Text, button, hairline
+from desktop_app.ui.kit.sight import bring_into_sight, say
 
 BLOCK_EM = 4.4
 ITEM_EM = 7.8
@@ -119,8 +120,7 @@ class BlocksPanel(Card):
 
     def show_problem(self, text: str, key: str = "") -> None:
         """Say what is wrong above the blocks and mark the line ``key``; an empty text takes it away."""
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+        say(self.problem, text)
         for mine, line in self._lines.items():
             line.set_bad(bool(text) and mine == key)
         if text and key in self._lines:
@@ -186,16 +186,9 @@ class BlocksPanel(Card):
         at = asked.index(key) + step
         if 0 <= at < len(asked):
             self._lines[asked[at]].setFocus(Qt.FocusReason.OtherFocusReason)
-            self._bring_into_sight(self._lines[asked[at]])
+            bring_into_sight(self._lines[asked[at]])
         elif step > 0:
             self.left_below.emit()
-
-    def _bring_into_sight(self, widget: QWidget) -> None:
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, QScrollArea):
-            parent = parent.parentWidget()
-        if parent is not None:
-            parent.ensureWidgetVisible(widget, 0, theme.px(2))
 
     def _show_count(self) -> None:
         asked = [line for key, line in self._lines.items() if self._asked_or_shown(key)]

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.measures import Level, Measure, MeasureProblem, as_text, checked, spelled
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, FlowLayout, LineField, Section, StateChip, Text, reason_words, spoken_day
+from desktop_app.ui.kit.sight import bring_into_sight
 from desktop_app.ui.measure_words import LEVEL_TINTS, PLAIN_SIGNS, level_of, proposed_findings, typed_number
 from desktop_app.ui.visit_answers import ProposedFinding
 from desktop_app.ui.visits.start import VisitStart
@@ -227,22 +228,15 @@ class MeasuresRow(Card):
     def _go_to(self, key: str) -> None:
         field = self.field(key)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._bring_into_sight(field)
+        bring_into_sight(field)
 
     def _bring_problem_into_sight(self) -> None:
         """Show the words under the fields, then the field they are about: where both have no room, the field."""
         if self.problem.isVisible():
-            self._bring_into_sight(self.problem)
+            bring_into_sight(self.problem)
         bad = next((cell.field for cell in self._cells.values() if cell.error), None)
         if bad is not None:
-            self._bring_into_sight(bad)
-
-    def _bring_into_sight(self, widget: QWidget) -> None:
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, QScrollArea):
-            parent = parent.parentWidget()
-        if parent is not None:
-            parent.ensureWidgetVisible(widget, 0, theme.px(2))
+            bring_into_sight(bad)
 
     def _on_edited(self, text: str) -> None:
         """Part a blood pressure written as one: 132/84 fills both fields."""

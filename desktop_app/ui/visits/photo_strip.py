@@ -16,6 +16,7 @@ from desktop_app.services.visit_drafts import MOST_PHOTOS, PhotoDraft
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import LineField, Section, Text, button, icon_button, row
+from desktop_app.ui.kit.sight import say
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.photo_gallery import scaled_picture
 
@@ -136,8 +137,7 @@ class PhotoStrip(QWidget):
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong with the photos; an empty text takes it away."""
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
+        say(self._problem, text)
 
     def problem(self) -> str:
         """Return what is said to be wrong."""

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.terms import Category, Sex
 from desktop_app.ui import kit
 from desktop_app.ui.jobs import JobRunner
-from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.kit.sight import say, set_shown
 from desktop_app.ui.navigator import PageSpec
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.shell.page_bar import PageBar
@@ -131,3 +131,26 @@ def test_a_part_marked_before_it_has_a_parent_comes_into_sight_with_it(
     assert (seen.isVisible(), hidden.isVisible(), again.isVisible()) == (True, False, True)
     set_shown(seen, False)
     assert not seen.isVisible()
+
+
+def test_words_that_say_what_is_wrong_come_into_sight_by_themselves(qtbot: QtBot) -> None:
+    """Whoever has scrolled away would otherwise press save and see nothing happen."""
+    words = kit.Text("", "error", wrap=True)
+    content = QWidget()
+    inside = QVBoxLayout(content)
+    inside.addWidget(words)
+    filler = QWidget()
+    filler.setFixedHeight(3000)
+    inside.addWidget(filler)
+    page = kit.scrolling(content)
+    page.resize(400, 300)
+    qtbot.addWidget(page)
+    say(words, "")
+    page.show()
+    bar = page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    say(words, "一次探访最多三张照片")
+    qtbot.waitUntil(lambda: bar.value() < 300)
+    assert words.isVisible()
+    say(words, "")
+    assert words.isHidden()
