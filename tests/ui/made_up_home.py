@@ -32,7 +32,8 @@ PASSWORD = "abcdE-82-xyq"
 TODAY = date(2026, 11, 22)
 LONG_NAME = "乌力吉德力格尔·那仁满都拉苏荣"
 PEOPLE = ("王桂兰", "李福", LONG_NAME, "张三")
-WAIT_MS = 5000
+WAIT_MS = 20_000
+"""Patience with a slow disk: a wait ends as soon as what it waits for is there."""
 
 
 def make_home(folder: Path, *, people: bool = True) -> None:
