@@ -186,6 +186,136 @@ class FindingState(Term):
     CLOSED = "closed", "已销号"
 
 
+class FindingStepKind(Term):
+    """办理过程的步骤."""
+
+    ASSIGNED = "assigned", "交办"
+    ACTED = "acted", "处理"
+    REFERRED = "referred", "转介"
+    ANSWERED = "answered", "答复"
+    ESCALATED = "escalated", "上报"
+    RETURNED = "returned", "交回办理"
+    CHECKED = "checked", "探访时仍未解决"
+    CLOSED = "closed", "销号"
+    REOPENED = "reopened", "重新打开"
+
+
+class SupportStepKind(Term):
+    """督促赡养的方式."""
+
+    URGED = "urged", "督促"
+    LETTER = "letter", "发督促函"
+    AGREEMENT = "agreement", "协助签订赡养协议"
+    MEDIATION = "mediation", "转人民调解"
+    LEGAL_AID = "legal_aid", "转法律援助"
+    REPORTED = "reported", "报告有关部门"
+
+
+class SupportResult(Term):
+    """督促的结果."""
+
+    FULFILLED = "fulfilled", "已履行"
+    PROMISED = "promised", "答应履行"
+    PARTLY = "partly", "部分履行"
+    REFUSED = "refused", "不肯履行"
+    UNREACHED = "unreached", "联系不上"
+    PENDING = "pending", "等待答复"
+
+
+class ServiceGroup(Term):
+    """服务的大类."""
+
+    MEALS = "meals", "助餐"
+    BATH = "bath", "助浴"
+    CLEANING = "cleaning", "助洁"
+    CARE = "care", "照料护理"
+    HEALTH = "health", "健康医疗"
+    COMFORT = "comfort", "精神慰藉"
+    HOME = "home", "居家适老"
+    RIGHTS = "rights", "权益维护"
+    SOCIAL = "social", "文体与互助"
+
+
+class ProviderKind(Term):
+    """服务提供方的种类."""
+
+    VILLAGE = "village", "嘎查村（社区）"
+    STATION = "station", "养老服务站点"
+    INSTITUTION = "institution", "养老机构"
+    CLINIC = "clinic", "医疗卫生机构"
+    SOCIAL_ORGANISATION = "social_organisation", "社会组织"
+    COMPANY = "company", "企业"
+    PROPERTY = "property", "物业企业"
+    VOLUNTEERS = "volunteers", "志愿服务队"
+    OTHER = "other", "其他"
+
+
+class Satisfaction(Term):
+    """满意程度."""
+
+    SATISFIED = "satisfied", "满意"
+    FAIR = "fair", "基本满意"
+    UNSATISFIED = "unsatisfied", "不满意"
+
+
+class AssessmentKind(Term):
+    """评估的性质: only what a qualified agency issued is official."""
+
+    OFFICIAL = "official", "正式评估"
+    SCREENING = "screening", "筛查（非正式评估）"
+
+
+class AssessmentReason(Term):
+    """评估原因, GB/T 42195-2022."""
+
+    FIRST = "first", "首次评估"
+    ROUTINE = "routine", "常规评估"
+    IMMEDIATE = "immediate", "即时评估"
+    DOUBT = "doubt", "因对评估结果有疑问进行的复评"
+    OTHER = "other", "其他"
+
+
+class AssessmentCondition(Term):
+    """改变能力等级的情形, GB/T 42195-2022."""
+
+    COMA = "coma", "昏迷"
+    DEMENTIA = "dementia", "确诊痴呆（F00～F03）"
+    MENTAL = "mental", "精神科专科医生诊断的其他精神和行为障碍（F04～F99）"
+    RISK_EVENTS = "risk_events", "近30天内发生2次及以上照护风险事件"
+
+
+class AbilityLevel(Term):
+    """能力等级, GB/T 42195-2022, best first; the key is the digit."""
+
+    INTACT = "0", "能力完好"
+    MILD = "1", "能力轻度受损（轻度失能）"
+    MODERATE = "2", "能力中度受损（中度失能）"
+    SEVERE = "3", "能力重度受损（重度失能）"
+    LOST = "4", "能力完全丧失（完全失能）"
+
+
+class IrregularityKind(Term):
+    """自查发现的疑点."""
+
+    SAME_WORDS = "same_words", "文字雷同"
+    TOO_FAST = "too_fast", "短时间内多次探访"
+    IN_HOSPITAL = "in_hospital", "住院期间上门见到本人"
+    AFTER_DEATH = "after_death", "去世之后的探访"
+    MONTH_END = "month_end", "集中在月末"
+    SAME_PHOTO = "same_photo", "照片重复"
+    NO_ASSESSMENT = "no_assessment", "失能而无能力评估"
+    UNDER_AGE = "under_age", "未满60周岁而有类别"
+
+
+class HazardKind(Term):
+    """紧急联络的情形."""
+
+    COLD = "cold", "寒潮"
+    HEAT = "heat", "高温"
+    FLOOD = "flood", "汛情"
+    POWER_CUT = "power_cut", "停水停电"
+
+
 class EndReason(Term):
     """退出名册的原因."""
 
@@ -272,6 +402,7 @@ class LifeEventKind(Term):
     RETURNED = "returned", "迁回"
     DECEASED = "deceased", "死亡"
     OTHER = "other", "其他变故"
+    URGENT_FINDING = "urgent_finding", "发现紧急问题"
 
 
 class LinkVerdict(Term):

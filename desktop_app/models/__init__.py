@@ -1,5 +1,6 @@
 """The mapped tables: facts that travel between sites, the log of their changes, and what is derived from them."""
 
+from desktop_app.models.assessment import Assessment
 from desktop_app.models.base import Base, Record
 from desktop_app.models.campaign import Campaign, CampaignTarget
 from desktop_app.models.circumstances import Benefit, ElderNote, HealthFact, LifeEvent, PersonLink
@@ -7,7 +8,7 @@ from desktop_app.models.contact import Contact
 from desktop_app.models.derived import Conflict, DutyRow, ElderCard, Waiting
 from desktop_app.models.elder import CategorySpan, Elder, OffRegister, Residence, Willingness
 from desktop_app.models.exchange import BatchIn, BatchOut, KnownSite
-from desktop_app.models.finding import Finding
+from desktop_app.models.finding import Finding, FindingStep
 from desktop_app.models.household import Household, HouseholdMember
 from desktop_app.models.journal import Change, ChangeSet
 from desktop_app.models.local import (
@@ -22,8 +23,11 @@ from desktop_app.models.local import (
 from desktop_app.models.local_field import LocalField
 from desktop_app.models.obligation import DutyWaiver, PlannedVisit, TierDecision, VisitPause
 from desktop_app.models.rule import HolidayTable, PolicyText
+from desktop_app.models.self_check import SelfCheckNote
+from desktop_app.models.service import ServicePlan, ServiceProvider, ServiceRecord
+from desktop_app.models.support import SupportStep
 from desktop_app.models.visit import Visit, VisitPhoto
-from desktop_app.models.visitor import Assignment, Village, Visitor, VisitorLeave
+from desktop_app.models.visitor import Assignment, Handover, Village, Visitor, VisitorLeave
 
 RECORDS: dict[str, type[Record]] = {
     model.__tablename__: model
@@ -57,6 +61,14 @@ RECORDS: dict[str, type[Record]] = {
         Visit,
         VisitPhoto,
         Finding,
+        FindingStep,
+        SupportStep,
+        ServiceProvider,
+        ServicePlan,
+        ServiceRecord,
+        Assessment,
+        SelfCheckNote,
+        Handover,
     )
 }
 """Every exchanged table by name, parents before children."""
@@ -64,6 +76,7 @@ RECORDS: dict[str, type[Record]] = {
 __all__ = [
     "RECORDS",
     "AccessEntry",
+    "Assessment",
     "Assignment",
     "Base",
     "BatchIn",
@@ -83,6 +96,8 @@ __all__ = [
     "ElderCard",
     "ElderNote",
     "Finding",
+    "FindingStep",
+    "Handover",
     "HealthFact",
     "HolidayTable",
     "Household",
@@ -100,7 +115,12 @@ __all__ = [
     "Record",
     "Residence",
     "SavedView",
+    "SelfCheckNote",
+    "ServicePlan",
+    "ServiceProvider",
+    "ServiceRecord",
     "Setting",
+    "SupportStep",
     "TierDecision",
     "Village",
     "Visit",

@@ -73,3 +73,25 @@ class VisitorLeave(Record):
     to_on: Mapped[date]
     reason: Mapped[str | None] = mapped_column(String(200))
     stand_in_uid: Mapped[Uid | None]
+
+
+class Handover(Record):
+    """交接: people were handed from one visitor to another, with the pack that both signed."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        inside_county("from_uid", "visitor"),
+        inside_county("to_uid", "visitor"),
+        Index("ix_handover_county_from_uid", "county", "from_uid"),
+        Index("ix_handover_county_to_uid", "county", "to_uid"),
+    )
+
+    from_uid: Mapped[Uid]
+    to_uid: Mapped[Uid]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None] = mapped_column(comment="the last day with the other; None is for good")
+    reason: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(String(400), comment="what else the other must know")
+    elder_uids: Mapped[list[str]]
+    findings: Mapped[int] = mapped_column(default=0, comment="open findings that moved along")
+    witness: Mapped[str | None] = mapped_column(String(50), comment="监交人")

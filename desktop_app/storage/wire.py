@@ -13,7 +13,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from desktop_app.domain.changes import JsonValue
 from desktop_app.domain.field_words import FIELD_TERMS
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, MARITAL_STATUSES
-from desktop_app.domain.terms import ContactRole, FindingKind, Mode
+from desktop_app.domain.terms import AssessmentCondition, ContactRole, FindingKind, Mode
 from desktop_app.models.base import BOOKKEEPING, Record
 from desktop_app.storage.faults import TooLong
 
@@ -25,12 +25,13 @@ CLOSED_LISTS: dict[tuple[str, str], frozenset[JsonValue]] = {
     ("contact", "roles"): frozenset(ContactRole),
     ("finding", "kind"): frozenset(FindingKind),
     ("campaign", "modes"): frozenset(Mode),
+    ("assessment", "conditions"): frozenset((*AssessmentCondition, None)),
 }
 """What the columns with a key of a closed list may hold, by table and column; lists and papers could show no other.
 
 Whether a column may be empty is the table's to say.
 """
-_LISTS = frozenset({"roles", "choices", "former_names", "modes", "working"})
+_LISTS = frozenset({"roles", "choices", "former_names", "modes", "working", "conditions", "elder_uids"})
 """The JSON columns that hold a list; the others hold named values."""
 _BEYOND_NUMBERS = 2**63
 """What the database can keep in a column of whole numbers lies below this."""
@@ -45,8 +46,16 @@ def _is_measure(value: JsonValue) -> bool:
     return isinstance(value, str) and len(value) <= _LONGEST_MEASURE
 
 
-_LONGEST_ANSWER, _LONGEST_MEASURE = 2_000, 40
-_OF_FORM: dict[str, Callable[[JsonValue], bool]] = {"answers": _is_answer, "measures": _is_measure}
+def _is_points(value: JsonValue) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_POINTS
+
+
+_LONGEST_ANSWER, _LONGEST_MEASURE, _MOST_POINTS = 2_000, 40, 99
+_OF_FORM: dict[str, Callable[[JsonValue], bool]] = {
+    "answers": _is_answer,
+    "measures": _is_measure,
+    "scores": _is_points,
+}
 """What a filled form may hold whatever its version: keys that are unknown here are kept, other shapes are not."""
 
 
