@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from desktop_app.domain.changes import ChangeEntry, ChangeKey, parse_keys
 from desktop_app.exchange.batches import OpenedBatch
 from desktop_app.models import Change
+from desktop_app.services.batch_scopes import KindScope
 from desktop_app.storage.journal import ChangeSetRow, change_sets
 from desktop_app.storage.merge import EntryUnreadable, ForeignEntry
 from desktop_app.storage.store import Store
@@ -18,26 +21,58 @@ from desktop_app.storage.store import Store
 SETS = "change_set"
 """The kind of record that carries titles, actors and times of the units of work."""
 
+_CHUNK = 900
 
-def read_kind(store: Store, kind: str, after: int, newest: int) -> Iterator[dict[str, object]]:
-    """Yield the entries of one kind that arrived here after ``after`` and up to ``newest``."""
-    query = (
-        select(Change)
-        .with_only_columns(
-            Change.site,
-            Change.epoch,
-            Change.seq,
-            Change.uid,
-            Change.fields,
-            Change.seen,
-            Change.change_set_uid,
-            Change.hash,
-        )
-        .where(Change.entity == kind, Change.local_no > after, Change.local_no <= newest)
-        .order_by(Change.local_no)
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which entries a batch carries: those that arrived here after ``after`` and up to ``newest``, within scopes."""
+
+    after: int
+    newest: int
+    scopes: Mapping[str, KindScope | None]
+
+    def anything(self, session: Session) -> bool:
+        """Tell whether any entry is new to the recipient."""
+        if self.newest <= self.after:
+            return False
+        query = select(Change.entity, Change.uid).where(*self._new())
+        return any(self._is_new(kind, uid) for kind, uid in session.execute(query).yield_per(1000))
+
+    def rows(self, session: Session, kind: str, *columns: Any) -> Iterator[Any]:
+        """Yield columns of the entries of one kind, ``Change.uid`` first."""
+        query = select(*columns).where(Change.entity == kind).order_by(Change.local_no)
+        for row in session.execute(query.where(*self._new())).yield_per(1000):
+            if self._is_new(kind, row[0]):
+                yield row
+        scope = self.scopes[kind]
+        older = sorted(scope.whole) if scope is not None and self.after else []
+        for start in range(0, len(older), _CHUNK):
+            part = older[start : start + _CHUNK]
+            yield from session.execute(query.where(Change.local_no <= self.after, Change.uid.in_(part)))
+
+    def _new(self) -> tuple[ColumnElement[bool], ...]:
+        return Change.local_no > self.after, Change.local_no <= self.newest
+
+    def _is_new(self, kind: str, uid: str) -> bool:
+        scope = self.scopes.get(kind)
+        return scope is None or uid in scope.new
+
+
+def read_kind(store: Store, kind: str, span: Span) -> Iterator[dict[str, object]]:
+    """Yield the entries of one kind that a batch carries."""
+    columns = (
+        Change.uid,
+        Change.site,
+        Change.epoch,
+        Change.seq,
+        Change.fields,
+        Change.seen,
+        Change.change_set_uid,
+        Change.hash,
     )
     with store.reading() as session:
-        for row in session.execute(query).yield_per(1000):
+        for row in span.rows(session, kind, *columns):
             yield {
                 "site": row.site,
                 "epoch": row.epoch,
@@ -50,17 +85,15 @@ def read_kind(store: Store, kind: str, after: int, newest: int) -> Iterator[dict
             }
 
 
-def read_sets(store: Store, after: int, newest: int) -> Iterator[dict[str, object]]:
+def read_sets(store: Store, span: Span) -> Iterator[dict[str, object]]:
     """Yield the units of work that those entries belong to."""
     with store.reading() as session:
-        query = (
-            select(Change.change_set_uid)
-            .where(Change.local_no > after, Change.local_no <= newest)
-            .distinct()
-            .order_by(Change.change_set_uid)
-        )
-        uids = list(session.execute(query).scalars())
-        for row in change_sets(session, uids):
+        uids = {
+            row[1]
+            for kind in span.scopes
+            for row in span.rows(session, kind, Change.uid, Change.change_set_uid)
+        }
+        for row in change_sets(session, sorted(uids)):
             yield {
                 "uid": row.uid,
                 "site": row.site,

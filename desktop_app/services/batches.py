@@ -14,10 +14,17 @@ from sqlalchemy.orm import Session
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, InputError
 from desktop_app.exchange import batches as files
-from desktop_app.exchange.batches import BatchHeader, OpenedBatch, Receipt, SealedBatch, SiteCard
+from desktop_app.exchange.batches import (
+    MOST_EARLIER,
+    BatchHeader,
+    OpenedBatch,
+    Receipt,
+    SealedBatch,
+    SiteCard,
+)
 from desktop_app.models import RECORDS, BatchIn, BatchOut, Change
 from desktop_app.progress import SILENT, Progress
-from desktop_app.services import batch_records
+from desktop_app.services import batch_records, batch_scopes
 from desktop_app.services.access import site_keys
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
@@ -108,7 +115,8 @@ class BatchService(Service):
         """Seal all changes that the trusted site ``to`` (code or level) has not been sent yet.
 
         Changes merged from below travel on. ``everything`` sends the whole log again: harmless, because
-        applying twice changes nothing. Raises ``NothingToSend``.
+        applying twice changes nothing. Who does not stand above this site is only sent what concerns the people
+        of its own division (``batch_scopes``). Raises ``NothingToSend``.
         """
         recipient = SiteService(self._context).resolve(to)
         with self._store.reading() as session:
@@ -119,11 +127,20 @@ class BatchService(Service):
             newest = session.execute(select(func.max(Change.local_no))).scalar() or 0
             number = (session.execute(select(func.max(BatchOut.seq))).scalar() or 0) + 1
             previous = session.execute(select(BatchOut.sha256).where(BatchOut.seq == number - 1)).scalar()
-        if newest <= after:
-            raise NothingToSend
-        records = {kind: batch_records.read_kind(self._store, kind, after, newest) for kind in RECORDS}
-        records[SETS] = batch_records.read_sets(self._store, after, newest)
-        header = self._header(number, previous)
+            earlier = tuple(
+                session.execute(
+                    select(BatchOut.seq)
+                    .where(BatchOut.recipient == recipient.site_uid)
+                    .order_by(BatchOut.seq.desc())
+                    .limit(MOST_EARLIER)
+                ).scalars()
+            )
+            span = batch_records.Span(after, newest, self._scopes(session, recipient, after, newest))
+            if not span.anything(session):
+                raise NothingToSend
+        records = {kind: batch_records.read_kind(self._store, kind, span) for kind in RECORDS}
+        records[SETS] = batch_records.read_sets(self._store, span)
+        header = self._header(number, previous, earlier)
         # A file under a number that was never recorded is the orphan of an interrupted export.
         with contextlib.suppress(OSError):
             (out_dir / f"{header.stem}{files.SUFFIX}").unlink(missing_ok=True)
@@ -277,13 +294,29 @@ class BatchService(Service):
 
     @allowed(*EVERYONE)
     def waiting_to_send(self, _actor: Actor) -> int:
-        """Return how many changes no batch has carried yet."""
+        """Return how many changes no batch to a site above has carried yet; what went to one below does not count."""
+        own = self._context.site.level
+        above = [card.site_uid for card in self._trusted().values() if batch_scopes.is_above(card.level, own)]
+        query = select(func.max(BatchOut.upto_no))
         with self._store.reading() as session:
-            last = session.execute(select(func.max(BatchOut.upto_no))).scalar() or 0
+            last = (
+                session.execute(query.where(BatchOut.recipient.in_(above)) if above else query).scalar() or 0
+            )
             newest = session.execute(select(func.max(Change.local_no))).scalar() or 0
         return newest - last
 
-    def _header(self, number: int, previous: str | None) -> BatchHeader:
+    def _scopes(
+        self, session: Session, recipient: SiteCard, after: int, newest: int
+    ) -> Mapping[str, batch_scopes.KindScope | None]:
+        site = self._context.site
+        # Two computers of one office hold the same people; whoever stands above is sent everything.
+        if recipient.division_code == site.division_code or batch_scopes.is_above(
+            recipient.level, site.level
+        ):
+            return dict.fromkeys(RECORDS)
+        return batch_scopes.scope_of(session, recipient.division_code, after, newest)
+
+    def _header(self, number: int, previous: str | None, earlier: tuple[int, ...]) -> BatchHeader:
         site = self._context.site
         return BatchHeader(
             site_uid=site.site,
@@ -293,6 +326,7 @@ class BatchService(Service):
             epoch=site.epoch,
             sequence=number,
             previous_sha256=previous,
+            earlier=tuple(sorted(earlier)),
             created_at=self._context.clock.now(),
         )
 
@@ -309,6 +343,8 @@ def _counted(entries: Iterable[ForeignEntry], total: int, progress: Progress) ->
 
 
 def _missing_before(session: Session, header: BatchHeader) -> tuple[int, ...]:
+    """Return the numbers of earlier batches to this site that never arrived; those to other sites are not ours."""
     query = select(BatchIn.seq).where(BatchIn.site == header.site_uid, BatchIn.epoch == header.epoch)
     here = set(session.execute(query).scalars())
-    return tuple(number for number in range(1, header.sequence) if number not in here)
+    meant = range(1, header.sequence) if header.earlier is None else header.earlier
+    return tuple(number for number in meant if number not in here)

@@ -25,13 +25,6 @@ from desktop_app.storage.unit_of_work import UnitOfWork
 from desktop_app.storage.wire import empty_row, from_wire
 
 _CHUNK = 300
-_PARENTS = {
-    "elder_uid": "elder",
-    "other_uid": "elder",
-    "visitor_uid": "visitor",
-    "household_uid": "household",
-    "campaign_uid": "campaign",
-}
 
 
 class EntryForked(ExchangeError):
@@ -247,7 +240,7 @@ def _complete(model: type[Record], row: dict[str, Any]) -> bool:
 def _parents_present(unit: UnitOfWork, model: type[Record], rows: Sequence[dict[str, Any]]) -> Any:
     present: dict[str, set[str]] = {}
     linked = {
-        fk.parent.name: fk.column.table for fk in model.__table__.foreign_keys if fk.parent.name in _PARENTS
+        fk.parent.name: fk.column.table for fk in model.__table__.foreign_keys if fk.parent.name != "county"
     }
     for name, table in linked.items():
         wanted = {row[name] for row in rows if row.get(name)}

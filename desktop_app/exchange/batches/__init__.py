@@ -13,7 +13,7 @@ from desktop_app.exchange.batches.cards import (
     standing,
     write_card,
 )
-from desktop_app.exchange.batches.header import SCHEMA_VERSION, BatchHeader, site_code
+from desktop_app.exchange.batches.header import MOST_EARLIER, SCHEMA_VERSION, BatchHeader, site_code
 from desktop_app.exchange.batches.keys import SiteKeys
 from desktop_app.exchange.batches.opening import (
     Check,
@@ -27,6 +27,7 @@ from desktop_app.exchange.batches.receipts import Receipt, read_receipt, write_r
 from desktop_app.exchange.batches.sealing import SUFFIX, SealedBatch, seal
 
 __all__ = [
+    "MOST_EARLIER",
     "SCHEMA_VERSION",
     "SUFFIX",
     "BatchHeader",

@@ -19,9 +19,12 @@ SCHEMA_VERSION = 5
 """Version of the records inside; a batch names the least reader that understands it.
 
 1: the first kinds. 2: the register in full, with new kinds and columns. 3: what people decide about duties,
-campaigns, changed policies. 4: measures, signatures, photos and rounds of visits. An older program would have to
+campaigns, changed policies. 4: measures, signatures, photos and rounds of visits. 5: steps of findings, support of
+families, services, assessments, explanations of the self-check, handovers. An older program would have to
 leave them out of its tables, so it refuses such a batch as a newer one instead.
 """
+MOST_EARLIER = 400
+"""How many numbers of earlier batches a header names at most; what is missing for longer was asked for long ago."""
 MOST_RECIPIENTS = 64
 MOST_KINDS = 64
 
@@ -34,7 +37,10 @@ _SEVERAL = frozenset({"Recipient-Key-Id", "Record-Count"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchHeader:
-    """One batch's place in the world; the last three fields are filled in when it is sealed."""
+    """One batch's place in the world; the last three fields are filled in when it is sealed.
+
+    ``earlier`` numbers the batches that went to the same recipient before, None where an older program did not say.
+    """
 
     site_uid: str
     site_name: str
@@ -44,6 +50,7 @@ class BatchHeader:
     sequence: int
     previous_sha256: str | None
     created_at: datetime
+    earlier: tuple[int, ...] | None = None
     schema_version: int = SCHEMA_VERSION
     min_reader: int = SCHEMA_VERSION
     sender_key_id: str = ""
@@ -77,6 +84,7 @@ def render_header(header: BatchHeader, *, payload_bytes: int) -> bytes:
         ("Epoch", str(header.epoch)),
         ("Sequence-Number", str(header.sequence)),
         ("Previous-Batch-SHA256", header.previous_sha256 or _NOTHING),
+        *_earlier_lines(header.earlier),
         ("Created-At", facts.instant_text(header.created_at)),
         ("Sender-Key-Id", header.sender_key_id),
         *(("Recipient-Key-Id", recipient) for recipient in header.recipients),
@@ -127,6 +135,7 @@ def parse_header(content: bytes) -> tuple[BatchHeader, int]:
             None if previous == _NOTHING else facts.matching(facts.SHA256, previous, "Previous-Batch-SHA256")
         ),
         created_at=facts.instant(_single(lines, "Created-At"), "Created-At"),
+        earlier=_earlier(lines),
         schema_version=facts.whole_text(_single(lines, "Schema-Version"), "Schema-Version", least=1),
         min_reader=facts.whole_text(_single(lines, "Min-Reader-Version"), "Min-Reader-Version", least=1),
         sender_key_id=facts.matching(facts.SHA256, _single(lines, "Sender-Key-Id"), "Sender-Key-Id"),
@@ -136,6 +145,25 @@ def parse_header(content: bytes) -> tuple[BatchHeader, int]:
     if _single(lines, "External-Identifier") != header.stem:
         raise Unfit("External-Identifier")
     return header, _payload_bytes(_single(lines, "Payload-Oxum"), len(counts))
+
+
+def _earlier_lines(earlier: tuple[int, ...] | None) -> list[tuple[str, str]]:
+    if earlier is None:
+        return []
+    return [("Earlier-Batches", " ".join(map(str, earlier)) or _NOTHING)]
+
+
+def _earlier(lines: list[tuple[str, str]]) -> tuple[int, ...] | None:
+    """Return the numbers of the line, first ones first; raises Unfit."""
+    if not any(label == "Earlier-Batches" for label, _ in lines):
+        return None
+    text = _single(lines, "Earlier-Batches")
+    if text == _NOTHING:
+        return ()
+    numbers = tuple(facts.whole_text(one, "Earlier-Batches", least=1) for one in text.split(" "))
+    if len(numbers) > MOST_EARLIER or list(numbers) != sorted(set(numbers)):
+        raise Unfit("Earlier-Batches")
+    return numbers
 
 
 def _lines(content: bytes) -> list[tuple[str, str]]:
