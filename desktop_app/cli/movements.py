@@ -26,7 +26,11 @@ def add(commands: Commands) -> None:
     parser.add_argument("--to-visitor", required=True, metavar="NAME", help=_("接手人"))
     add_days(parser, last=_("最后一天，其后交还"))
     parser.add_argument("--elder", action="append", metavar="UID", help=_("只移交这些人，可写多次"))
+    parser.add_argument("--reason", metavar="TEXT", help=_("事由"))
+    parser.add_argument("--note", metavar="TEXT", help=_("其他要交代的话，印在交接单上"))
+    parser.add_argument("--witness", metavar="NAME", help=_("监交人"))
     parser.add_argument("--dry-run", action="store_true", help=_("只预览，不改动数据"))
+    commands.command("handovers", _("列出交接记录"), _handovers)
     _add_moves(commands.group("moves", _("转场：名单、留守人员、转出、返回")))
 
 
@@ -110,6 +114,9 @@ def _handover(session: Session, options: Namespace) -> Answer:
         from_on=options.from_on or app.clock.today(),
         until=options.to_on,
         elder_uids=tuple(options.elder) if options.elder else None,
+        reason=options.reason,
+        note=options.note,
+        witness=options.witness,
     )
     foreseen = app.handovers.preview(app.actor, draft)
     words = [
@@ -117,6 +124,8 @@ def _handover(session: Session, options: Namespace) -> Answer:
             people=len(foreseen.lines), begun=foreseen.begun, planned=foreseen.planned
         )
     ]
+    if foreseen.findings:
+        words.append(_("名下未办结的问题 {count} 件，改由接手人负责。").format(count=foreseen.findings))
     if foreseen.by_stay:
         words.append(
             _("另有 {count} 人因居住时段由交出人探访，不随移交改变。").format(count=foreseen.by_stay)
@@ -128,11 +137,33 @@ def _handover(session: Session, options: Namespace) -> Answer:
         "people": [line.elder_uid for line in foreseen.lines],
         "begun": foreseen.begun,
         "planned": foreseen.planned,
+        "findings": foreseen.findings,
         "by_stay": foreseen.by_stay,
         "away": foreseen.away,
         "change_set": done.change_set if done else None,
     }
     return Answer(data, words)
+
+
+def _handovers(session: Session, _options: Namespace) -> Answer:
+    rows = session.app.handovers.past(session.app.actor)
+    lines = columns(
+        (
+            (
+                row.from_on,
+                row.until or _("长期"),
+                row.from_name,
+                row.to_name,
+                len(row.elder_uids),
+                row.findings,
+                row.reason,
+                row.uid,
+            )
+            for row in rows
+        ),
+        (_("自"), _("至"), _("交出人"), _("接手人"), _("人数"), _("随交问题"), _("事由"), "UID"),
+    )
+    return Answer(rows, lines if rows else [_("没有交接记录。")])
 
 
 def _moves(session: Session, options: Namespace) -> Answer:

@@ -69,6 +69,7 @@ class CallTree:
     modes: tuple[str, ...]
     who: str
     groups: tuple[CallGroup, ...]
+    title: str = TITLE
 
     @property
     def people(self) -> int:
@@ -148,7 +149,7 @@ class _Part:
 
 def write(path: Path, tree: CallTree, progress: Progress = SILENT) -> int:
     """Write the paper as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
-    sheet = Sheet(LANDSCAPE, tree.signed, f"{tree.campaign} {TITLE}", progress)
+    sheet = Sheet(LANDSCAPE, tree.signed, f"{tree.campaign} {tree.title}", progress)
     parts = _parts(tree)
     room = sheet.bottom - sheet.top - _TITLE_HEIGHT
     tail = 2 * MM + 2 * _NOTE_LEADING + _SIGNATURE_HEIGHT
@@ -170,7 +171,7 @@ def write(path: Path, tree: CallTree, progress: Progress = SILENT) -> int:
             if at == len(pages):
                 _tail(sheet, part, left, bottom)
             sheet.end_page(number, count)
-            progress.report(number, count, TITLE)
+            progress.report(number, count, tree.title)
     sheet.save(path)
     return count
 
@@ -204,7 +205,7 @@ def write_book(path: Path, tree: CallTree, progress: Progress = SILENT) -> None:
         for line in group.lines
     ]
     notes = [f"{tree.campaign}　{tree.days}　共 {tree.people} 人", _LINE_NOTE]
-    write_table(path, TITLE, columns, rows, notes, signed=tree.signed, progress=progress)
+    write_table(path, tree.title, columns, rows, notes, signed=tree.signed, progress=progress)
 
 
 def _parts(tree: CallTree) -> list[_Part]:
@@ -269,7 +270,7 @@ def _sheet_of(tree: CallTree, group: CallGroup) -> _Part:
 
 def _head(sheet: Sheet, tree: CallTree, part: _Part, left: float) -> None:
     width = part.grid.width
-    sheet.text(left, sheet.top, TITLE, size=18, role=SERIF_BOLD, align="center", room=width)
+    sheet.text(left, sheet.top, tree.title, size=18, role=SERIF_BOLD, align="center", room=width)
     y = sheet.top + 10.5 * MM
     about = wrap(f"{tree.campaign}　{tree.days}", SERIF_BOLD, 11, width)
     sheet.text(left, y, about[0], size=11, role=SERIF_BOLD, align="center", room=width)

@@ -170,7 +170,7 @@ def _call_out(
         age=age_on(detail.birth_on, today) if detail.birth_on else None,
         phone=show_phone(detail.phone) if detail.phone else "",
         village=detail.village,
-        address=_address(detail, today),
+        address=address_of(detail, today),
         categories=tuple(Category(key).term for key in line.categories),
         tier=Tier(line.tier).term if line.tier else "",
         deadline=_deadline(line, today),
@@ -192,7 +192,7 @@ def _minded(health: Sequence[persons.HealthRow]) -> Iterable[tuple[HealthKind, l
             yield kind, what
 
 
-def _address(detail: ElderDetail, today: date) -> str:
+def address_of(detail: ElderDetail, today: date) -> str:
     """Return where the person is today: the present stay with the registered address after it, else that alone."""
     home = place_of("", detail.group_name or "", detail.address or "")[1]
     for stay in detail.residences:

@@ -1,4 +1,7 @@
-"""移交: one visitor hands people over to another from a day on, for good or to a day, with the days agreed on."""
+"""移交: one visitor hands people over to another from a day on, for good or to a day, with the days agreed on.
+
+What went over stays on record, so that the pack that both signed can be printed again.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,20 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import N_, FieldProblem
-from desktop_app.models import Assignment, PlannedVisit, Residence, VisitorLeave
-from desktop_app.services.actor import WORKERS, Actor, allowed
+from desktop_app.domain.terms import FindingState, FindingStepKind
+from desktop_app.models import (
+    Assignment,
+    Finding,
+    FindingStep,
+    Handover,
+    PlannedVisit,
+    Residence,
+    Visitor,
+    VisitorLeave,
+)
+from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.bulk_plans import BulkPlan
-from desktop_app.services.context import Service
+from desktop_app.services.context import Service, SiteInfo
 from desktop_app.services.decision_checks import (
     ONE_DAY,
     Decided,
@@ -33,13 +46,37 @@ _FROM, _TO = N_("交出人"), N_("接手人")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverDraft:
-    """Who hands over to whom from when; ``until`` is the last day with the other, ``elder_uids`` None is everybody."""
+    """Who hands over to whom from when; ``until`` is the last day with the other, ``elder_uids`` None is everybody.
+
+    ``reason``, ``note`` (what else the other must know) and ``witness`` (监交人) stand on the pack that both sign.
+    """
 
     from_uid: str
     to_uid: str
     from_on: date
     until: date | None = None
     elder_uids: tuple[str, ...] | None = None
+    reason: str | None = None
+    note: str | None = None
+    witness: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverRow:
+    """A handover that was made."""
+
+    uid: str
+    from_uid: str
+    from_name: str
+    to_uid: str
+    to_name: str
+    from_on: date
+    until: date | None
+    reason: str | None
+    note: str | None
+    witness: str | None
+    elder_uids: tuple[str, ...]
+    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +94,7 @@ class HandoverPreview:
     """What a handover would do. ``by_stay`` counts people whom the visitor sees because of where they live now:
 
     they stay with the visitor until their stay is changed. ``away`` tells that the other is on leave meanwhile.
+    ``findings`` counts the open ones that the other sees to from then on.
     """
 
     draft: HandoverDraft
@@ -66,6 +104,7 @@ class HandoverPreview:
     planned: int
     by_stay: int
     away: bool
+    findings: int = 0
 
 
 class HandoverService(Service):
@@ -88,20 +127,60 @@ class HandoverService(Service):
     def preview(self, _actor: Actor, draft: HandoverDraft) -> HandoverPreview:
         """Say what the handover would do; raises ``FieldProblem``."""
         with self._store.reading() as session:
-            return _Handover(session, self._context.site.county, draft).preview()
+            return _Handover(session, self._context.site, self._context.today(), draft).preview()
 
     @allowed(*WORKERS)
     def apply(self, actor: Actor, draft: HandoverDraft) -> Decided:
-        """Hand over: responsibilities end and begin, agreed days move along. Raises ``FieldProblem``."""
+        """Hand over: responsibilities end and begin, agreed days and open findings move along.
+
+        Raises ``FieldProblem``.
+        """
         with self._writing(actor, N_("移交探访对象")) as unit:
-            work = _Handover(unit.session, unit.county, draft)
+            work = _Handover(unit.session, self._context.site, self._context.today(), draft)
             work.preview()
+            work.record()
             _write(unit, work.plan)
             return decided(unit, [line.elder_uid for line in work.lines])
 
+    @allowed(*EVERYONE)
+    def past(self, _actor: Actor, *, visitor_uid: str | None = None) -> list[HandoverRow]:
+        """Return the handovers made, newest first; ``visitor_uid`` is one of the two."""
+        with self._store.reading() as session:
+            return past_handovers(session, visitor_uid=visitor_uid)
+
+
+def past_handovers(
+    session: Session, *, uid: str | None = None, visitor_uid: str | None = None
+) -> list[HandoverRow]:
+    """Return handovers, newest first: one, those of a visitor, or all."""
+    query = select(Handover).where(Handover.retracted.is_(False))
+    if uid is not None:
+        query = query.where(Handover.uid == uid)
+    if visitor_uid is not None:
+        query = query.where(or_(Handover.from_uid == visitor_uid, Handover.to_uid == visitor_uid))
+    found = session.execute(query.order_by(Handover.from_on.desc(), Handover.uid.desc())).scalars()
+    names = {row.uid: row.name for row in session.execute(select(Visitor.uid, Visitor.name))}
+    return [
+        HandoverRow(
+            uid=each.uid,
+            from_uid=each.from_uid,
+            from_name=names.get(each.from_uid, ""),
+            to_uid=each.to_uid,
+            to_name=names.get(each.to_uid, ""),
+            from_on=each.from_on,
+            until=each.to_on,
+            reason=each.reason,
+            note=each.note,
+            witness=each.witness,
+            elder_uids=tuple(each.elder_uids),
+            findings=each.findings,
+        )
+        for each in found
+    ]
+
 
 def _write(unit: UnitOfWork, plan: BulkPlan) -> None:
-    for model in (Assignment, PlannedVisit):
+    for model in (Assignment, PlannedVisit, Finding, FindingStep, Handover):
         unit.insert_many(model, plan.inserts.get(model.__tablename__, ()))
         unit.update_many(model, plan.updates.get(model.__tablename__, ()))
 
@@ -109,16 +188,18 @@ def _write(unit: UnitOfWork, plan: BulkPlan) -> None:
 class _Handover:
     """Works out one handover: the rows to write, and the lines that tell of them."""
 
-    def __init__(self, session: Session, county: str, draft: HandoverDraft) -> None:
+    def __init__(self, session: Session, site: SiteInfo, today: date, draft: HandoverDraft) -> None:
         """Check the draft; raises ``FieldProblem``."""
+        county = site.county
         check_order(draft.from_on, draft.until)
         if draft.from_uid == draft.to_uid:
             raise FieldProblem(field="to_uid", label=_TO, reason=N_("不能移交给自己"))
         visitor_for(session, county, draft.from_uid, date.min, "from_uid", _FROM)
         visitor_for(session, county, draft.to_uid, draft.until or draft.from_on, "to_uid", _TO)
-        self._session, self._draft = session, draft
+        self._session, self._draft, self._site, self._today = session, draft, site, today
         self.plan = BulkPlan()
         self.lines: list[HandoverLine] = []
+        self._findings = 0
 
     def preview(self) -> HandoverPreview:
         """Plan everything and count it; raises ``FieldProblem`` when there is nobody to hand over."""
@@ -138,6 +219,7 @@ class _Handover:
             self._pass_on(each, theirs.setdefault(joined.canonical(each.elder_uid), [])) for each in mine
         )
         planned = self._move_plans(joined, people)
+        self._findings = self._move_findings(joined, people)
         self.lines = _lines(people.values(), planned)
         return HandoverPreview(
             draft=draft,
@@ -147,6 +229,25 @@ class _Handover:
             planned=sum(planned.values()),
             by_stay=self._by_stay(joined),
             away=self._away(),
+            findings=self._findings,
+        )
+
+    def record(self) -> None:
+        """Plan that the handover itself stays on record."""
+        draft = self._draft
+        self.plan.insert(
+            Handover,
+            {
+                "from_uid": draft.from_uid,
+                "to_uid": draft.to_uid,
+                "from_on": draft.from_on,
+                "to_on": draft.until,
+                "reason": _words(draft.reason),
+                "note": _words(draft.note),
+                "witness": _words(draft.witness),
+                "elder_uids": [line.elder_uid for line in self.lines],
+                "findings": self._findings,
+            },
         )
 
     def _chosen(self, found: Sequence[Assignment], joined: Groups) -> list[Assignment]:
@@ -192,6 +293,38 @@ class _Handover:
                 counts[uid] = counts.get(uid, 0) + 1
         return counts
 
+    def _move_findings(self, joined: Groups, people: dict[str, Person]) -> int:
+        """Plan that open findings of the one who goes for good are the other's to see to; returns how many.
+
+        Whoever is away for a time stays responsible: the other finds them in the pack, and they come back unasked.
+        """
+        draft = self._draft
+        if draft.until is not None:
+            return 0
+        query = select(Finding).where(
+            Finding.retracted.is_(False),
+            Finding.state == FindingState.OPEN.value,
+            Finding.owner_uid == draft.from_uid,
+        )
+        moved = 0
+        for each in self._session.execute(query).scalars():
+            if joined.canonical(each.elder_uid) in people:
+                self.plan.update(Finding, each, owner_uid=draft.to_uid, owner_name=None)
+                self.plan.insert(FindingStep, self._assigning(each))
+                moved += 1
+        return moved
+
+    def _assigning(self, finding: Finding) -> dict[str, object]:
+        return {
+            "elder_uid": finding.elder_uid,
+            "finding_uid": finding.uid,
+            "kind": FindingStepKind.ASSIGNED.value,
+            "done_on": min(self._draft.from_on, self._today),
+            "level": self._site.level.value,
+            "what": "随探访对象交接",
+            "entered_on": self._today,
+        }
+
     def _by_stay(self, joined: Groups) -> int:
         """Count the people whom the visitor sees because of where they live on the day."""
         on = self._draft.from_on
@@ -213,6 +346,10 @@ class _Handover:
             overlaps(self._draft.from_on, self._draft.until, each.from_on, each.to_on)
             for each in self._session.execute(query).scalars()
         )
+
+
+def _words(text: str | None) -> str | None:
+    return (text or "").strip() or None
 
 
 def _assignments(session: Session, visitor_uid: str, first: date, last: date | None) -> Sequence[Assignment]:

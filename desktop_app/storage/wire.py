@@ -46,17 +46,22 @@ def _is_measure(value: JsonValue) -> bool:
     return isinstance(value, str) and len(value) <= _LONGEST_MEASURE
 
 
+def _is_uid(value: JsonValue) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_UID
+
+
 def _is_points(value: JsonValue) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_POINTS
 
 
-_LONGEST_ANSWER, _LONGEST_MEASURE, _MOST_POINTS = 2_000, 40, 99
-_OF_FORM: dict[str, Callable[[JsonValue], bool]] = {
+_LONGEST_ANSWER, _LONGEST_MEASURE, _LONGEST_UID, _MOST_POINTS = 2_000, 40, 36, 99
+_INSIDE: dict[str, Callable[[JsonValue], bool]] = {
     "answers": _is_answer,
     "measures": _is_measure,
     "scores": _is_points,
+    "elder_uids": _is_uid,
 }
-"""What a filled form may hold whatever its version: keys that are unknown here are kept, other shapes are not."""
+"""What stands inside a JSON column, by its name; keys of a form that are unknown here are kept, other shapes are not."""
 
 
 @cache
@@ -119,8 +124,9 @@ def _check_kind(column: Column[Any], name: str, value: JsonValue) -> None:
     kind = column.type
     if isinstance(kind, JSON):
         fits = isinstance(value, list if name in _LISTS else dict)
-        if fits and name in _OF_FORM:
-            fits = all(map(_OF_FORM[name], cast("dict[str, JsonValue]", value).values()))
+        if fits and name in _INSIDE:
+            inside = value.values() if isinstance(value, dict) else cast("list[JsonValue]", value)
+            fits = all(map(_INSIDE[name], inside))
     elif isinstance(kind, Boolean):
         fits = isinstance(value, bool)
     elif isinstance(kind, Integer):
