@@ -16,7 +16,8 @@ from desktop_app.ui.campaigns.campaign_dialogs import CorrectDialog
 from desktop_app.ui.campaigns.campaign_page import CampaignPage
 from desktop_app.ui.campaigns.start_page import StartCampaignPage
 from desktop_app.ui.form_journal import can_keep, original, plain
-from desktop_app.ui.moves.leave_dialogs import HandoverDialog, LeaveDialog
+from desktop_app.ui.moves.handover_dialog import HandoverDialog
+from desktop_app.ui.moves.leave_dialogs import LeaveDialog
 from desktop_app.ui.policies.rule_page import RulePage
 from desktop_app.ui.register.life_event_page import LifeEventPage
 from desktop_app.ui.register.pause_dialog import PauseDialog

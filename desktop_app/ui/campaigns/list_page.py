@@ -12,7 +12,18 @@ from desktop_app.services.campaign_rows import CampaignRow, Suggestion
 from desktop_app.ui import theme
 from desktop_app.ui.campaigns import words
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import Card, Column, EmptyState, ListSource, RowTable, Section, Sort, Text, button
+from desktop_app.ui.kit import (
+    Card,
+    Column,
+    EmptyState,
+    ListSource,
+    RowTable,
+    Section,
+    Sort,
+    Text,
+    button,
+    row,
+)
 from desktop_app.ui.page import Page, PageContext
 
 Read = tuple[Sequence[Suggestion], Sequence[CampaignRow]]
@@ -52,6 +63,11 @@ class CampaignsPage(Page):
         layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
         layout.setSpacing(theme.px(0.7))
         layout.addWidget(self.suggested)
+        if self.context.navigator.has("emergency"):
+            ways = row()
+            ways.addStretch(1)
+            ways.addWidget(button(_("应急联络"), self._on_emergency, icon_name="phone"))
+            layout.addLayout(ways)
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
         if self._may_start:
@@ -120,6 +136,9 @@ class CampaignsPage(Page):
         self.context.navigator.open(
             "campaign-start", template=each.row.key, from_on=each.from_on, to_on=each.to_on
         )
+
+    def _on_emergency(self) -> None:
+        self.context.navigator.open("emergency")
 
     def _on_start(self) -> None:
         self.context.navigator.open("campaign-start")

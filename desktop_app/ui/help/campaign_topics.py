@@ -8,7 +8,7 @@ from desktop_app.ui.help.topic import Point, Topic
 
 def campaign_topics() -> tuple[Topic, ...]:
     """Return the topics in the language in use, one for each page."""
-    return (_list(), _start(), _one())
+    return (_list(), _start(), _one(), _emergency())
 
 
 def _list() -> Topic:
@@ -57,5 +57,33 @@ def _one() -> Topic:
             Point(_("指定探访人"), _("只改这一次由谁去，平时的责任人不变。")),
             Point(_("提前结束"), _("写明最后一天；还没见到的人记为“期内未访”。")),
             Point(_("日期写错了"), _("点“更正”。名单不变，已登记的探访按新的日期和方式重新算。")),
+        ),
+    )
+
+
+def _emergency() -> Topic:
+    return Topic(
+        "emergency",
+        _("应急联络"),
+        (
+            Point(
+                _("什么时候用"),
+                _("寒潮、高温、汛情、停水停电来的时候，先联系谁。从“专项探访”进来。"),
+            ),
+            Point(
+                _("选情形和特征"),
+                _("每种情形先替您选好常用的特征，按一下可增减；数字是名册里有这一特征的人数。"),
+            ),
+            Point(
+                _("特征从哪里来"),
+                _("类别、等级、年龄、联系人、辅具，以及最近一次探访里取暖、炉具、房屋的回答。"),
+            ),
+            Point(
+                _("打电话、打勾"),
+                _(
+                    "Ctrl+T 逐个打电话，登记的就是探访；Ctrl+P 打印名单，先一页通知探访人，再一人一张逐个打勾。选中几行就只用这几人。"
+                ),
+            ),
+            Point(_("要跟到底"), _("发起专项探访，谁还没有联系上，一目了然。")),
         ),
     )

@@ -1,4 +1,4 @@
-"""等级建议, 请假与交接, 暂停与免访: what waits for a decision, and what was decided."""
+"""等级建议, 请假, 暂停与免访: what waits for a decision, and what was decided."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop_app.services.tier_decisions import ProposalRow
 from desktop_app.services.waivers import WaiverRow
 from desktop_app.ui.decision_dialog import DecisionDialog
 from desktop_app.ui.kit import TIER_TINTS, Column, EmptyState, LineField, ask
-from desktop_app.ui.moves.leave_dialogs import HandoverDialog, LeaveDialog, LeaveEndDialog
+from desktop_app.ui.moves.leave_dialogs import LeaveDialog, LeaveEndDialog
 from desktop_app.ui.moves.reading import Reading, may_decide, may_write
 from desktop_app.ui.moves.tab import ListTab
 from desktop_app.ui.page import PageContext
@@ -102,7 +102,7 @@ class ProposalsTab(ListTab[ProposalRow]):
 
 
 class LeavesTab(ListTab[LeaveRow]):
-    """请假与交接."""
+    """请假."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(
@@ -119,7 +119,6 @@ class LeavesTab(ListTab[LeaveRow]):
         writing = may_write(context.app)
         self.table.empty.button.clicked.connect(self.add_leave)
         self.end_button = self.add_way(_("结束请假"), self.end_leave, row=True, shown=writing)
-        self.hand_button = self.add_way(_("移交"), self.hand_over, shown=writing)
 
     def show_reading(self, reading: Reading) -> None:
         """Show the list."""
@@ -141,10 +140,6 @@ class LeavesTab(ListTab[LeaveRow]):
         row = self.table.current()
         if row is not None:
             self._open(LeaveEndDialog(self.context, row, self))
-
-    def hand_over(self) -> None:
-        """Open the dialog that hands people over."""
-        self._open(HandoverDialog(self.context, self._visitors, self))
 
     def _open(self, dialog: DecisionDialog) -> None:
         dialog.decided.connect(self.decided)

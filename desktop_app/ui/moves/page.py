@@ -1,4 +1,4 @@
-"""转场与交接: five lists under one village filter, each with what can be decided about it."""
+"""转场与交接: six lists under one village filter, each with what can be decided about it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import ChoiceField, FlowLayout
 from desktop_app.ui.moves.decision_tabs import HoldsTab, LeavesTab, ProposalsTab
+from desktop_app.ui.moves.handover_tab import HandoversTab
 from desktop_app.ui.moves.move_tabs import LeftBehindTab, MovesTab
 from desktop_app.ui.moves.reading import Reading, may_write, read
 from desktop_app.ui.page import Page, PageContext
 
-MOVES, LEFT_BEHIND, PROPOSALS, LEAVES, HOLDS = range(5)
+MOVES, LEFT_BEHIND, PROPOSALS, LEAVES, HANDOVERS, HOLDS = range(6)
+
+Tab = MovesTab | LeftBehindTab | ProposalsTab | LeavesTab | HandoversTab | HoldsTab
 
 
 class MovesPage(Page):
@@ -30,6 +33,7 @@ class MovesPage(Page):
             "assignment",
             "visitor",
             "visitor_leave",
+            "handover",
             "visit_pause",
             "duty_waiver",
             "tier_decision",
@@ -46,7 +50,8 @@ class MovesPage(Page):
         self.village.describe(_("嘎查村（社区）"), "")
         self.village.combo.setMinimumContentsLength(16)
         self.moves, self.left_behind = MovesTab(context), LeftBehindTab(context)
-        self.proposals, self.leaves, self.holds = ProposalsTab(context), LeavesTab(context), HoldsTab(context)
+        self.proposals, self.leaves = ProposalsTab(context), LeavesTab(context)
+        self.handovers, self.holds = HandoversTab(context), HoldsTab(context)
         self.tabs = QTabBar()
         self._build()
         self._on_tab(MOVES)
@@ -76,12 +81,12 @@ class MovesPage(Page):
             return False
         return self.context.navigator.open("visit", elder_uid=uid)
 
-    def current(self) -> MovesTab | LeftBehindTab | ProposalsTab | LeavesTab | HoldsTab:
+    def current(self) -> Tab:
         """Return the tab in sight."""
         return self._lists()[self.tabs.currentIndex()]
 
-    def _lists(self) -> tuple[MovesTab, LeftBehindTab, ProposalsTab, LeavesTab, HoldsTab]:
-        return self.moves, self.left_behind, self.proposals, self.leaves, self.holds
+    def _lists(self) -> tuple[Tab, ...]:
+        return self.moves, self.left_behind, self.proposals, self.leaves, self.handovers, self.holds
 
     def _build(self) -> None:
         self.tabs.setExpanding(False)
@@ -89,11 +94,9 @@ class MovesPage(Page):
         self.tabs.setAccessibleName(_("转场与交接的各页"))
         holder = QWidget()
         self._stack = QStackedLayout(holder)
-        titles = (_("转场名单"), _("转场后留守"), _("等级建议"), _("请假与交接"), _("暂停与免访"))
-        lists: tuple[QWidget, ...] = self._lists()
-        for number, title in enumerate(titles, start=1):
+        for number, (title, shown) in enumerate(zip(_titles(), self._lists(), strict=True), start=1):
             self.tabs.addTab(f"{title}(&{number})")
-            self._stack.addWidget(lists[number - 1])
+            self._stack.addWidget(shown)
         head = FlowLayout(spacing_em=0.8)
         head.addWidget(self.tabs)
         head.addWidget(self.village)
@@ -113,6 +116,8 @@ class MovesPage(Page):
             self.set_main_action(_("登记转场"), "", self.moves.go)
         elif number == LEAVES and writing:
             self.set_main_action(_("登记请假"), "", self.leaves.add_leave)
+        elif number == HANDOVERS and writing:
+            self.set_main_action(_("移交"), "", self.handovers.hand_over)
         else:
             self.set_main_action("", "", lambda: None)
 
@@ -134,8 +139,12 @@ class MovesPage(Page):
             len(reading.left_behind),
             len(reading.proposals),
             len(reading.leaves),
+            0,  # what was handed over waits for nothing
             len(reading.pauses) + len(reading.waivers),
         )
-        titles = (_("转场名单"), _("转场后留守"), _("等级建议"), _("请假与交接"), _("暂停与免访"))
-        for number, (title, count) in enumerate(zip(titles, counts, strict=True)):
+        for number, (title, count) in enumerate(zip(_titles(), counts, strict=True)):
             self.tabs.setTabText(number, f"{title}(&{number + 1}) {count or ''}".strip())
+
+
+def _titles() -> tuple[str, ...]:
+    return (_("转场名单"), _("转场后留守"), _("等级建议"), _("请假"), _("交接"), _("暂停与免访"))

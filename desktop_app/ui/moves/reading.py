@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from desktop_app.bootstrap import Application
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import UserRole
+from desktop_app.services.handovers import HandoverRow
 from desktop_app.services.leave import LeaveRow
 from desktop_app.services.left_behind import LeftBehindRow
 from desktop_app.services.pauses import PauseRow
@@ -19,7 +20,7 @@ from desktop_app.services.waivers import WaiverRow
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The lists of the four tabs and what their forms offer."""
+    """The lists of the tabs and what their forms offer."""
 
     moves: Sequence[MoveRow]
     left_behind: Sequence[LeftBehindRow]
@@ -27,6 +28,7 @@ class Reading:
     leaves: Sequence[LeaveRow]
     pauses: Sequence[PauseRow]
     waivers: Sequence[WaiverRow]
+    handovers: Sequence[HandoverRow]
     villages: Sequence[Division]
     visitors: Sequence[VisitorRow]
 
@@ -44,6 +46,7 @@ def read(app: Application, village_code: str | None) -> Reading:
         app.leave.list(actor),
         app.pauses.list(actor, village_code=village_code),
         [row for row in waivers if village is None or row.village == village],
+        app.handovers.past(actor),
         app.register.villages(actor),
         app.register.visitors(actor),
     )

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop_app.domain.terms import ResidenceKind, UserRole
 from desktop_app.services.actor import Actor
+from desktop_app.services.handovers import HandoverDraft
 from desktop_app.services.pauses import PauseState
 from desktop_app.services.seasonal_moves import MoveState
 from desktop_app.ui.moves import decision_tabs
 from desktop_app.ui.moves.decision_tabs import ProposalDialog
-from desktop_app.ui.moves.leave_dialogs import HandoverDialog, LeaveDialog, LeaveEndDialog
+from desktop_app.ui.moves.handover_dialog import HandoverDialog
+from desktop_app.ui.moves.leave_dialogs import LeaveDialog, LeaveEndDialog
 from desktop_app.ui.moves.move_dialogs import CoverDialog, MoveDialog, ReturnDialog
-from desktop_app.ui.moves.page import HOLDS, LEAVES, LEFT_BEHIND, MOVES, PROPOSALS, MovesPage
+from desktop_app.ui.moves.page import HANDOVERS, HOLDS, LEAVES, LEFT_BEHIND, MOVES, PROPOSALS, MovesPage
 from desktop_app.ui.pause_review_dialog import PauseReviewDialog
 from tests.ui.made_up_home import LONG_NAME, TODAY, Desk
 from tests.ui.moves.made_up import DAY, fill, uid_of, visitor_of
@@ -179,8 +181,8 @@ def test_a_leave_is_entered_refused_beside_its_field_and_ended(filled: Desk) -> 
 
 
 def test_a_handover_shows_what_would_happen_before_it_is_done(filled: Desk) -> None:
-    page = page_of(filled, LEAVES)
-    press_way(filled, page.leaves.hand_button)
+    page = page_of(filled, HANDOVERS)
+    filled.press(Qt.Key.Key_F4)
     dialog = dialog_of(filled, HandoverDialog)
     assert not dialog.go_button.isEnabled()
     dialog.giver.set_value(visitor_of(filled.app, "海棠"))
@@ -191,9 +193,30 @@ def test_a_handover_shows_what_would_happen_before_it_is_done(filled: Desk) -> N
     filled.qtbot.waitUntil(lambda: dialog.table.count() == 1)
     dialog.table.view.selectRow(0)
     filled.qtbot.waitUntil(dialog.go_button.isEnabled)
+    dialog.reason.set_value("产假")
     save(filled, dialog)
     detail = filled.app.register.get(filled.app.actor, uid_of(filled.app, "王桂兰"))
     assert detail.visitor == "赵宝山"
+    (row,) = page.handovers.rows()
+    assert (row.from_name, row.to_name, row.reason) == ("海棠", "赵宝山", "产假")
+
+
+def test_the_paper_of_a_handover_is_printed_from_its_line(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = filled.app
+    draft = HandoverDraft(from_uid=visitor_of(app, "海棠"), to_uid=visitor_of(app, "赵宝山"), from_on=TODAY)
+    app.handovers.apply(app.actor, draft)
+    page = page_of(filled, HANDOVERS)
+    asked: list[tuple[str, str]] = []
+
+    def note(name: str, *, handover_uid: str) -> bool:
+        asked.append((name, handover_uid))
+        return True
+
+    monkeypatch.setattr(page.handovers._printing, "print", note)
+    press_way(filled, page.handovers.print_button)
+    assert asked == [("handover-pack", page.handovers.rows()[0].uid)]
 
 
 def test_a_pause_is_looked_at_again_and_ended(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,5 +259,5 @@ def test_a_reader_finds_lists_without_ways_to_change(filled: Desk) -> None:
     filled.app.actor = Actor("李志强", UserRole.READER)
     page = page_of(filled)
     assert page.main_action() is None
-    for made in (page.moves.back_button, page.proposals.approve_button, page.leaves.hand_button):
+    for made in (page.moves.back_button, page.proposals.approve_button, page.leaves.end_button):
         assert not made.isVisibleTo(page)
