@@ -117,7 +117,7 @@ class _Scope:
         codes = set(
             self._session.execute(select(Village.code).where(self._codes(Village.code))).scalars()
         ) | {division}
-        found = set()
+        found: set[str] = set()
         for part in _parts(uids):
             query = select(Change.uid, Change.fields).where(Change.entity == "elder", Change.uid.in_(part))
             found.update(
