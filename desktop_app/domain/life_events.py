@@ -44,7 +44,13 @@ LIFE_EVENT_EFFECTS: dict[LifeEventKind, LifeEventEffect] = {
     LifeEventKind.RETURNED: LifeEventEffect(returns=True),
     LifeEventKind.DECEASED: LifeEventEffect(ends=EndReason.DECEASED),
     LifeEventKind.OTHER: LifeEventEffect(),
+    LifeEventKind.URGENT_FINDING: LifeEventEffect(urgent=True),
 }
+
+RECORDED_KINDS: tuple[LifeEventKind, ...] = tuple(
+    kind for kind in LifeEventKind if kind is not LifeEventKind.URGENT_FINDING
+)
+"""The kinds that people record; an urgent finding is recorded as a finding and only read as an event."""
 
 DESTINATIONS: tuple[ResidenceKind, ...] = (
     ResidenceKind.PASTURE,

@@ -8,7 +8,7 @@ from desktop_app.domain.errors import N_
 from desktop_app.domain.outcomes import ExemptReason
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.policies import Rung
-from desktop_app.domain.terms import DutyKind, LadderStep, ResidenceKind
+from desktop_app.domain.terms import DutyKind, LadderStep, LifeEventKind, ResidenceKind
 from desktop_app.scheduling.duty import Case, Duty, Slot
 from desktop_app.scheduling.exemptions import Exemption, exemption_by, names
 from desktop_app.scheduling.facts import EventFact
@@ -40,7 +40,11 @@ def event_duties(case: Case) -> list[Duty]:
             continue
         for booked in case.rules.events:
             if event.kind.value in booked.kinds and booked.valid(event.happened_on):
-                found += _duties(case, event, booked)
+                owed = _duties(case, event, booked)
+                found += owed
+                # Each profile has the rule for urgent findings; under several profiles one visit is owed, not several.
+                if owed and event.kind is LifeEventKind.URGENT_FINDING:
+                    break
     return found
 
 
@@ -89,20 +93,28 @@ def _duties(case: Case, event: EventFact, booked: BookedEvent) -> list[Duty]:
 
 
 def _after(seen: Seen, event: EventFact) -> bool:
-    """Tell whether a visit was made after the event; on its day it was, unless both times say otherwise."""
+    """Tell whether a visit was made after the event; on its day it was, unless both times say otherwise.
+
+    The visit at which an urgent finding was made is none, nor is one after the finding was closed.
+    """
+    if seen.uid == event.found_at or (event.settled_on is not None and seen.on > event.settled_on):
+        return False
     if seen.on != event.happened_on:
         return seen.on > event.happened_on
     return not (seen.time and event.happened_time) or seen.time >= event.happened_time
 
 
 def _exemption(case: Case, event: EventFact, booked: BookedEvent, deadline: Deadline) -> Exemption | None:
-    """Return why nobody need go: a decision about this event or its rule, or the person lives in an institution.
+    """Return why nobody need go: a decision about this event or its rule, the end of what was found, or an institution.
 
     A pause, a refusal or a stay in hospital from before lifts nothing: what happened is new.
     """
     decision = decision_about(case, event.uid)
     if decision is not None:
         return decision
+    if event.settled_on is not None and event.settled_on <= case.as_of:
+        words = Phrase(N_("问题已销号"))
+        return Exemption(event.settled_on, date.max, ExemptReason.WAIVED, words=words, cancels=True)
     for waiver in sorted(case.person.waivers, key=lambda each: (each.from_on, each.cancels, each.reason)):
         decision = exemption_by(waiver)
         if (

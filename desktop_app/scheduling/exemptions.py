@@ -26,7 +26,7 @@ class Exemption:
     last: date
     why: ExemptReason
     next_ask_on: date | None = None
-    words: str = ""
+    words: str | Phrase = ""
     cancels: bool = False
 
     @property

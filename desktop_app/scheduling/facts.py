@@ -77,7 +77,11 @@ class AbsenceFact:
 
 @dataclass(frozen=True, slots=True)
 class EventFact:
-    """A life event by the day and, where known, the time (HH:MM local) it happened and became known here."""
+    """A life event by the day and, where known, the time (HH:MM local) it happened and became known here.
+
+    ``found_at`` is the visit at which an urgent finding was made: it asks for another one. ``settled_on`` is the
+    day on which the finding was closed: from then on nobody need go.
+    """
 
     uid: str
     kind: LifeEventKind
@@ -85,6 +89,8 @@ class EventFact:
     known_on: date
     happened_time: str | None = None
     known_time: str | None = None
+    found_at: str | None = None
+    settled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,12 @@ def event_rule(key: str, hours: int | None, *who: Condition, **more: Any) -> Eve
     base: dict[str, Any] = {
         "key": key,
         "title": "变故后",
-        "events": (LifeEventKind.FALL, LifeEventKind.FIRE, LifeEventKind.HOSPITAL_IN),
+        "events": (
+            LifeEventKind.FALL,
+            LifeEventKind.FIRE,
+            LifeEventKind.HOSPITAL_IN,
+            LifeEventKind.URGENT_FINDING,
+        ),
         "who": who,
         "within_hours": hours,
         "valid_from": date(2020, 1, 1),
@@ -313,17 +318,33 @@ waivers = st.lists(
 ).map(tuple)
 events = st.lists(
     st.builds(
-        lambda uid, kind, on, later, happened, known: EventFact(
-            uid, kind, on, on + DAY * later, happened, known
+        lambda uid, kind, on, later, happened, known, at, settled: EventFact(
+            uid,
+            kind,
+            on,
+            on + DAY * later,
+            happened,
+            known,
+            at if kind is LifeEventKind.URGENT_FINDING else None,
+            on + DAY * settled if kind is LifeEventKind.URGENT_FINDING and settled is not None else None,
         ),
         uid=st.sampled_from(["event1", "event2", "event3"]),
         kind=st.sampled_from(
-            [LifeEventKind.FALL, LifeEventKind.FIRE, LifeEventKind.HOSPITAL_IN, LifeEventKind.BEREAVEMENT]
+            [
+                LifeEventKind.FALL,
+                LifeEventKind.FIRE,
+                LifeEventKind.HOSPITAL_IN,
+                LifeEventKind.BEREAVEMENT,
+                LifeEventKind.URGENT_FINDING,
+                LifeEventKind.URGENT_FINDING,
+            ]
         ),
         on=days,
         later=st.sampled_from([0, 0, 0, 1, 2, 5, -1, 30]),
         happened=times,
         known=times,
+        at=st.sampled_from([None, "visit0", "visit1", "visit2"]),
+        settled=st.sampled_from([None, None, 0, 1, 2, 9]),
     ),
     max_size=2,
     unique_by=lambda each: each.uid,
@@ -339,6 +360,16 @@ campaigns = st.lists(
     max_size=2,
     unique_by=lambda each: each.uid,
 ).map(tuple)
+
+
+def found_at_visits(someone: PersonFacts) -> PersonFacts:
+    """Return somebody whose urgent findings with a place were made at the visit of that place among theirs."""
+    made = {f"visit{number}": each.uid for number, each in enumerate(someone.visits)}
+    return replace(
+        someone,
+        events=tuple(replace(each, found_at=made.get(each.found_at or "")) for each in someone.events),
+    )
+
 
 people = st.builds(
     PersonFacts,
@@ -375,7 +406,7 @@ people = st.builds(
     events=events,
     campaigns=campaigns,
     plans=st.lists(days.map(PlanFact), max_size=2).map(tuple),
-)
+).map(found_at_visits)
 
 
 @st.composite
@@ -405,12 +436,16 @@ def pressing(draw: st.DrawFn) -> tuple[PersonFacts, date]:
     happened = draw(lately(4))
     event = EventFact(
         "event9",
-        draw(st.sampled_from([LifeEventKind.FALL, LifeEventKind.HOSPITAL_IN])),
+        draw(st.sampled_from([LifeEventKind.FALL, LifeEventKind.HOSPITAL_IN, LifeEventKind.URGENT_FINDING])),
         happened,
         happened + DAY * draw(st.sampled_from([0, 0, 0, 1, 2])),
         draw(times),
         draw(times),
     )
+    if event.kind is LifeEventKind.URGENT_FINDING:
+        at = draw(st.sampled_from([None, *(each.uid for each in made)]))
+        settled = draw(st.none() | st.integers(0, 6))
+        event = replace(event, found_at=at, settled_on=None if settled is None else happened + DAY * settled)
     begun = draw(lately(8))
     campaign = CampaignFact(
         "round9", "寒潮探访", begun, begun + DAY * draw(st.integers(0, 20)), frozenset(Mode)

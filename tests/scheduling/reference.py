@@ -23,6 +23,7 @@ from desktop_app.domain.terms import (
     Category,
     DutyState,
     LadderStep,
+    LifeEventKind,
     Mode,
     Outcome,
     ReachKind,
@@ -590,6 +591,10 @@ class Once:
 
 
 def after_event(visit: VisitFact, event: EventFact) -> bool:
+    if visit.uid == event.found_at:
+        return False
+    if event.settled_on and visit.on > event.settled_on:
+        return False
     if visit.on == event.happened_on and visit.time and event.happened_time:
         return visit.time >= event.happened_time
     return visit.on >= event.happened_on
@@ -610,10 +615,14 @@ def decided_about(person: PersonFacts, about: str) -> DutyState | None:
     return DutyState.CANCELLED if max(found)[2] else DutyState.WAIVED
 
 
-def decided_about_event(person: PersonFacts, event: EventFact, name: str, latest: date) -> DutyState | None:
+def decided_about_event(
+    person: PersonFacts, event: EventFact, name: str, latest: date, today: date
+) -> DutyState | None:
     decided = decided_about(person, event.uid)
     if decided is not None:
         return decided
+    if event.settled_on and event.settled_on <= today:
+        return DutyState.CANCELLED
     for each in sorted(person.waivers, key=lambda each: (each.from_on, each.cancels, each.reason)):
         if each.about and meant_by(each, name) and each.from_on <= latest <= (each.to_on or date.max):
             return DutyState.CANCELLED if each.cancels else DutyState.WAIVED
@@ -633,10 +642,14 @@ def after_events(person: PersonFacts, profiles: Sequence[PolicyProfile], now: No
             continue
         made = [v for v in made_until(person, day) if after_event(v, event)]
         level = tier(person, profiles, begins)
+        asked = False
         for name, rule in rules_about(event, profiles):
+            if asked and event.kind is LifeEventKind.URGENT_FINDING:
+                continue
             meant = any(meets(person, profiles, who, begins, level) for who in rule.who)
             if rule.within_hours is None or not meant:
                 continue
+            asked = True
             latest, at = latest_after(event, rule.within_hours)
             meeting = [
                 v
@@ -652,7 +665,7 @@ def after_events(person: PersonFacts, profiles: Sequence[PolicyProfile], now: No
                 time=at,
                 made=made,
                 meeting=meeting,
-                decided=decided_about_event(person, event, name, latest),
+                decided=decided_about_event(person, event, name, latest, now.on),
                 soon=(latest - event.happened_on).days,
                 patience=92,
                 rungs=[Rung(step, 0) for step in LadderStep],

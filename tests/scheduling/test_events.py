@@ -276,3 +276,42 @@ def test_a_changed_rule_judges_events_from_its_day_on() -> None:
         ("2", date(2026, 11, 22)),
     ]
     assert said(found[1]).startswith("11月20日跌倒受伤 → 独居 → 48小时内上门（")
+
+
+def urgent(found_at: str | None = None, **more: Any) -> EventFact:
+    return replace(fell("10:00", kind=LifeEventKind.URGENT_FINDING), found_at=found_at, **more)
+
+
+URGENT = RuleBook([shipped("chifeng-2022-56")])
+
+
+def after_finding(event: EventFact, *visits: VisitFact, as_of: date = NEXT, book: RuleBook = URGENT) -> Duty:
+    someone = replace(person(**HIGH), events=(event,), visits=visits)
+    (duty,) = (each for each in duties(someone, book, Calendar(), as_of) if each.kind is DutyKind.EVENT)
+    return duty
+
+
+def test_the_visit_that_found_something_urgent_asks_for_another_one() -> None:
+    there, again = visit("v1", FELL, time="10:00"), visit("v2", NEXT, time="09:00")
+    owed = after_finding(urgent("v1"), there)
+    assert (owed.state, owed.latest_on, owed.latest_time) == (DutyState.DUE, NEXT, "10:00")
+    assert after_finding(urgent("v1"), there, again).met_by == "v2"
+    late = after_finding(urgent("v1"), there, as_of=NEXT + timedelta(days=1))
+    assert late.state is DutyState.OVERDUE
+
+
+def test_what_was_closed_asks_for_nobody_and_a_visit_before_has_met_it() -> None:
+    there, again = visit("v1", FELL, time="10:00"), visit("v2", NEXT, time="09:00")
+    closed = urgent("v1", settled_on=NEXT)
+    settled = after_finding(closed, there)
+    assert settled.state is DutyState.CANCELLED
+    assert "问题已销号" in settled.reason.say(str)
+    assert after_finding(closed, there, again).state is DutyState.MET
+    routine = visit("v3", NEXT + timedelta(days=3))
+    assert after_finding(closed, there, routine, as_of=routine.on).state is DutyState.CANCELLED
+    assert after_finding(closed, there, as_of=FELL).state is DutyState.DUE
+
+
+def test_under_several_profiles_one_visit_is_owed_for_one_finding() -> None:
+    several = RuleBook([shipped("chifeng-2022-56"), shipped("national-2021-37"), OVERLAY])
+    assert after_finding(urgent(), book=several).rule_id.startswith("chifeng-2022-56/urgent-finding-24h")

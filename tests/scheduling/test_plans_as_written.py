@@ -61,6 +61,19 @@ class ServiceCase:
 
 
 @dataclass(frozen=True, slots=True)
+class SubsidyCase:
+    """A benefit for people of these ages and categories, and not for those."""
+
+    plan: str
+    key: str
+    sentence: str
+    benefit: str
+    owed: tuple[tuple[int, tuple[str, ...]], ...]
+    not_owed: tuple[tuple[int, tuple[str, ...]], ...]
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TargetCase:
     """An indicator's target for 2025."""
 
@@ -232,6 +245,88 @@ SERVICES = (
     ServiceCase("liaoyuan-14fyp", "chronic-follow-up",
         "加强老年人群重大传染病、重点慢性病的早期筛查、干预及分类指导,对慢病患者定期随访并提供用药指导。",
         times=1, owed=((60, "慢性病"), (70, "高危慢病")), not_owed=((90, "独居"),)),
+    ServiceCase("chifeng-2022-56", "health-management",
+        "老年人健康管理率达100%,65岁以上老年人城乡社区规范健康管理服务率达70%以上。",
+        times=1, owed=((60, ""), (88, "独居")), not_owed=((59, "失能"),)),
+    ServiceCase("chifeng-2022-56", "family-doctor",
+        "家庭医生签约率达100%,开展上门服务。",
+        times=1, owed=((60, ""),), not_owed=((59, ""),)),
+    ServiceCase("chifeng-2023-42-urban", "health-management",
+        "老年人健康管理率达100%，65岁以上老年人城乡社区规范健康管理服务率达61%以上。",
+        times=1, owed=((60, ""),), not_owed=((59, ""),)),
+    ServiceCase("chifeng-2023-42-urban", "family-doctor",
+        "家庭医生签约率达100%，支持有条件的医疗机构为居家老年人提供上门医疗卫生服务。",
+        times=1, owed=((60, ""),), not_owed=((59, ""),)),
+    ServiceCase("chifeng-2023-42-pastoral", "health-management",
+        "老年人健康管理率达100%，65岁以上老年人城乡社区规范健康管理服务率达61%以上。",
+        times=1, owed=((60, ""),), not_owed=((59, ""),)),
+    ServiceCase("chifeng-2023-42-pastoral", "family-doctor",
+        "家庭医生签约率达100%，支持有条件的医疗机构为居家老年人提供上门医疗卫生服务。",
+        times=1, owed=((60, ""),), not_owed=((59, ""),)),
+    ServiceCase("ordos-14fyp", "health-management-65",
+        "“十四五”期间，65岁及以上老年人城乡社区规范健康管理服务率达到65%以上，65岁及以上老年人中医药（蒙医药）健康管理率达到75%以上。",
+        times=1, owed=((65, ""),), not_owed=((64, "失能"),)),
+    ServiceCase("ordos-14fyp", "traditional-medicine-65",
+        "“十四五”期间，65岁及以上老年人城乡社区规范健康管理服务率达到65%以上，65岁及以上老年人中医药（蒙医药）健康管理率达到75%以上。",
+        times=1, owed=((65, ""),), not_owed=((64, "失能"),)),
+    ServiceCase("ordos-14fyp", "family-doctor",
+        "加强老年人健康管理，落实老年人基本公共卫生服务和家庭医生签约服务。",
+        times=1, owed=((60, ""),), not_owed=((59, ""),)),
+    ServiceCase("liaoyuan-14fyp", "family-doctor-65",
+        "做实做细家庭医生签约服务,提高65周岁及以上老年人家庭医生签约率,建立健康档案,开展健康体检。",
+        times=1, owed=((65, ""),), not_owed=((64, "失能"),)),
+    ServiceCase("liaoyuan-14fyp", "family-doctor-key",
+        "对于特困、高龄、失能(含失智)的重点老年人,在家庭医生签约和慢病管理的过程中,优先给予办理,甚至提供上门服务。",
+        times=1, owed=((60, "特困（分散供养）"), (80, ""), (61, "失智")), not_owed=((79, "独居"),)),
+    ServiceCase("liaoyuan-14fyp", "traditional-medicine",
+        "逐步完善基本公共卫生项目中医药健康管理服务,持续扩大老年人中医药健康管理服务面,不断优化服务内容,提高服务质量,切实提高老年人中医药健康管理率。",
+        times=1, owed=((65, ""),), not_owed=((64, ""),)),
+    ServiceCase("liaoyuan-14fyp", "ability-assessment",
+        "根据国家相关政策和评估标准,通过政府购买服务等方式,开展老年人能力综合评估,实现评估结果跨地域、跨部门互认,作为接受养老服务及享受其他相关政策待遇的依据。",
+        times=1, owed=((60, "失能"), (70, "半失能"), (70, "失智")), not_owed=((90, "独居"),)),
+)  # fmt: skip
+
+SUBSIDIES = (
+    SubsidyCase("chifeng-2023-42-urban", "old-age-allowance-80",
+        "进一步规范财政支持养老服务工作，老年人高龄津贴、城乡养老照料设施建设资助和运营管理补贴、养老机构建设运营补贴等经费按照财政事权与支出责任划分及各项政策规定予以保障，并积极争取上级资金，统筹养老照料设施发展。",
+        "高龄津贴", owed=((80, ()),), not_owed=((79, ("失能",)),)),
+    SubsidyCase("chifeng-2023-42-pastoral", "old-age-allowance-80",
+        "进一步规范财政支持养老服务工作，老年人高龄津贴、城乡养老照料设施建设资助和运营管理补贴、养老机构建设运营补贴等经费按照财政事权与支出责任划分及各项政策规定予以保障，并积极争取上级资金，统筹养老照料设施发展。",
+        "高龄津贴", owed=((80, ()),), not_owed=((79, ()),)),
+    SubsidyCase("chifeng-2022-56", "accident-insurance",
+        "保持老年人意外伤害险和养老机构责任险制度全覆盖,研究建立长期护理保险制度。",
+        "意外伤害保险", owed=((60, ()),), not_owed=((59, ()),)),
+    SubsidyCase("chifeng-2022-56", "incapacitated-subsidy",
+        "健全经济困难、失能、重病、计划生育特殊家庭等补贴制度。",
+        "失能护理补贴", owed=((60, ("失能",)), (60, ("失智",))), not_owed=((90, ("半失能",)),)),
+    SubsidyCase("chifeng-2022-56", "special-family-subsidy",
+        "健全经济困难、失能、重病、计划生育特殊家庭等补贴制度。",
+        "计生特扶金", owed=((60, ("计划生育特殊家庭",)),), not_owed=((90, ("无子女",)),)),
+    SubsidyCase("ordos-14fyp", "old-age-allowance-80",
+        "80岁以上老年人高龄津贴实现了普惠制发放，惠及老年人40271人次；",
+        "高龄津贴", owed=((80, ()),), not_owed=((79, ()),)),
+    SubsidyCase("ordos-14fyp", "poor-subsidy",
+        "完善面向经济困难的高龄、失能（失智）、重度残疾和精神残疾老年人补贴制度。",
+        "养老服务补贴", owed=((80, ("低保",)), (70, ("失能", "低保边缘")), (70, ("重残", "低保"))),
+        not_owed=((80, ()), (79, ("低保",)), (70, ("失能",)))),
+    SubsidyCase("ordos-14fyp", "disability-nursing",
+        "做好与经济困难高龄、失能老年人补贴以及重度残疾人护理补贴等政策的衔接。",
+        "重度残疾人护理补贴", owed=((60, ("重残",)),), not_owed=((60, ("残疾",)),)),
+    SubsidyCase("ordos-14fyp", "accident-insurance",
+        "积极推进老年人意外伤害保险。",
+        "意外伤害保险", owed=((60, ()),), not_owed=(), enabled=False),
+    SubsidyCase("liaoyuan-14fyp", "nursing-subsidy",
+        "落实困难老年人入住机构补贴、贫困居家失能老年人护理补贴,适时调整补贴标准。",
+        "失能护理补贴", owed=((60, ("失能", "低保")), (60, ("失智", "特困（分散供养）"))), not_owed=((60, ("失能",)), (60, ("低保",)))),
+    SubsidyCase("liaoyuan-14fyp", "institution-subsidy",
+        "落实困难老年人入住机构补贴、贫困居家失能老年人护理补贴,适时调整补贴标准。",
+        "养老服务补贴", owed=((60, ("低保",)),), not_owed=((60, ("失能",)),)),
+    SubsidyCase("liaoyuan-14fyp", "disability-nursing",
+        "做好长期护理保险与经济困难的高龄、失能老年人补贴以及重度残疾人护理补贴等政策的衔接。",
+        "重度残疾人护理补贴", owed=((60, ("重残",)),), not_owed=((60, ("残疾",)),)),
+    SubsidyCase("liaoyuan-14fyp", "accident-insurance",
+        "鼓励各县区结合实际,建立完善特殊困难群体和重点优抚对象中的老年人购买意外伤害保险相关政策。",
+        "意外伤害保险", owed=((70, ("独居",)), (60, ("优抚",))), not_owed=((70, ()),)),
 )  # fmt: skip
 
 TARGETS = (
@@ -528,6 +623,22 @@ def test_a_service_is_owed_to_those_whom_its_sentence_names(case: ServiceCase) -
             assert (at >= 0) == owed
 
 
+@pytest.mark.parametrize("case", SUBSIDIES, ids=lambda case: f"{case.plan}-{case.key}")
+def test_a_subsidy_is_for_those_whom_its_sentence_names(case: SubsidyCase) -> None:
+    profile = shipped(case.plan)
+    (entry,) = [each for each in profile.subsidies if each.key == case.key]
+    assert (entry.source.sentence, entry.benefit.term) == (case.sentence, case.benefit)
+    assert entry.enabled == case.enabled
+    matchers = [Matcher(condition) for condition in entry.who]
+    book = book_of(profile)
+    for people, owed in ((case.owed, True), (case.not_owed, False)):
+        for age, categories in people:
+            spans = tuple(CategorySpanFact(TERMS[category]) for category in categories)
+            judged = standing_on(somebody(age, "", categories=spans), book, TODAY)
+            at = first_holding(matchers, judged.mask, judged.age, judged.special, judged.tier)
+            assert (at >= 0) == owed, (age, categories)
+
+
 @pytest.mark.parametrize("case", TARGETS, ids=lambda case: f"{case.plan}-{case.key}")
 def test_a_target_is_the_one_of_its_sentence(case: TargetCase) -> None:
     (entry,) = [each for each in shipped(case.plan).indicators if each.key == case.key]
@@ -553,6 +664,7 @@ def test_every_entry_of_every_plan_has_its_case() -> None:
         ("category_lists", LISTS),
         ("visit_rules", RHYTHMS),
         ("due_services", SERVICES),
+        ("subsidies", SUBSIDIES),
         ("indicators", TARGETS),
     ):
         shown = {(plan, each.key) for plan in (*PLANS, OVERLAY) for each in getattr(shipped(plan), part)}

@@ -1,4 +1,4 @@
-"""Load what was decided or happened beside the register: pauses, waivers, tiers, events, campaigns, agreed days."""
+"""Load what was decided or happened beside the register: pauses, tiers, events, urgent findings, campaigns, plans."""
 
 from __future__ import annotations
 
@@ -11,8 +11,26 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop_app.domain.terms import LifeEventKind, Tier, TierVerdict, WaiverKind
-from desktop_app.models import DutyWaiver, LifeEvent, PlannedVisit, TierDecision, VisitPause
+from desktop_app.domain.life_events import RECORDED_KINDS
+from desktop_app.domain.terms import (
+    FindingKind,
+    FindingState,
+    FindingStepKind,
+    LifeEventKind,
+    Tier,
+    TierVerdict,
+    WaiverKind,
+)
+from desktop_app.models import (
+    DutyWaiver,
+    Finding,
+    FindingStep,
+    LifeEvent,
+    PlannedVisit,
+    TierDecision,
+    Visit,
+    VisitPause,
+)
 from desktop_app.scheduling.facts import (
     CampaignFact,
     EventFact,
@@ -25,7 +43,7 @@ from desktop_app.storage.queries.by_elder import by_elder, grouped
 from desktop_app.storage.queries.links import Groups
 from desktop_app.storage.queries.rounds import campaign_facts
 
-_EVENTS = {kind.value: kind for kind in LifeEventKind}
+_EVENTS = {kind.value: kind for kind in RECORDED_KINDS}
 TIERS = {tier.value: tier for tier in Tier}
 """The tiers by key; a key that this version does not know sets none."""
 
@@ -49,7 +67,7 @@ def decisions(
         pauses=grouped(session, uids, _pause, VisitPause, "from_on", "to_on", "review_on", "reason"),
         waivers=grouped(session, uids, _waiver, DutyWaiver, "from_on", "to_on", "reason", "about", "kind"),
         tiers=grouped(session, uids, _set_tier, TierDecision, "verdict", "tier", "from_on", "to_on"),
-        events=_events(session, uids, first),
+        events=_with_findings(session, uids, first, _events(session, uids, first)),
         campaigns=campaign_facts(session, uids, from_on=first),
         plans=_plans(session, uids, first) if with_plans else {},
     )
@@ -98,6 +116,69 @@ def _event(row: Any) -> EventFact | None:
     return EventFact(uid, _EVENTS[kind], happened_on, known_on, happened_time or None, known_time or None)
 
 
+def _with_findings(
+    session: Session, uids: Sequence[str] | None, first: date, events: dict[str, list[Any]]
+) -> dict[str, list[Any]]:
+    """Add the urgent findings to the events: those still open, and those of a day or later."""
+    query = (
+        select(
+            Finding.elder_uid,
+            Finding.uid,
+            Finding.found_on,
+            Finding.state,
+            Finding.closed_on,
+            Finding.visit_uid,
+            Visit.visited_time,
+            Visit.entered_on,
+        )
+        .outerjoin(Visit, (Visit.county == Finding.county) & (Visit.uid == Finding.visit_uid))
+        .where(
+            Finding.retracted.is_(False),
+            Finding.kind == FindingKind.URGENT.value,
+            (Finding.state == FindingState.OPEN.value)
+            | (Finding.closed_on >= first)
+            | (Finding.found_on >= first),
+        )
+    )
+    found = by_elder(session, query, Finding, uids, lambda row: row[1:])
+    again = _reopened(session) if found else {}
+    for elder_uid, rows in found.items():
+        made = [_urgent(row, again.get(row[0])) for row in rows]
+        kept = [each for each in made if each.happened_on >= first or each.known_on >= first]
+        if kept:
+            events.setdefault(elder_uid, []).extend(kept)
+    return events
+
+
+def _urgent(row: Any, again: Any) -> EventFact:
+    """Return an urgent finding as the engine sees it: found at a visit, or opened again on a day."""
+    uid, found_on, state, closed_on, visit_uid, time, entered_on = row
+    settled_on = None
+    if state == FindingState.CLOSED.value:
+        settled_on = closed_on or found_on
+    kind = LifeEventKind.URGENT_FINDING
+    if again is not None:
+        _uid, done_on, reopened_at, step_entered_on = again
+        if settled_on is None or done_on <= settled_on:
+            return EventFact(uid, kind, done_on, step_entered_on, None, None, reopened_at, settled_on)
+    return EventFact(uid, kind, found_on, entered_on or found_on, time or None, None, visit_uid, settled_on)
+
+
+def _reopened(session: Session) -> dict[str, Any]:
+    """Return the last step by which each urgent finding was opened again."""
+    query = (
+        select(FindingStep.finding_uid, FindingStep.done_on, FindingStep.visit_uid, FindingStep.entered_on)
+        .join(Finding, (Finding.county == FindingStep.county) & (Finding.uid == FindingStep.finding_uid))
+        .where(
+            FindingStep.retracted.is_(False),
+            FindingStep.kind == FindingStepKind.REOPENED.value,
+            Finding.kind == FindingKind.URGENT.value,
+        )
+        .order_by(FindingStep.done_on, FindingStep.uid)
+    )
+    return {row[0]: tuple(row) for row in session.execute(query)}
+
+
 def _plans(session: Session, uids: Sequence[str] | None, first: date) -> dict[str, list[Any]]:
     query = select(PlannedVisit.elder_uid, PlannedVisit.planned_on).where(
         PlannedVisit.retracted.is_(False), PlannedVisit.planned_on >= first
@@ -121,7 +202,9 @@ def _once(joined: Groups, found: Decisions) -> None:
         kept: dict[Any, EventFact] = {}
         meant: dict[str, str] = {}
         for event in sorted(found.events.get(head, ()), key=lambda each: each.uid):
-            meant[event.uid] = kept.setdefault((event.kind, event.happened_on), event).uid
+            # Two urgent findings of one day are two: each is closed by itself.
+            several = event.uid if event.kind is LifeEventKind.URGENT_FINDING else ""
+            meant[event.uid] = kept.setdefault((event.kind, event.happened_on, several), event).uid
         if len(kept) < len(meant):
             found.events[head] = list(kept.values())
             found.waivers[head] = [

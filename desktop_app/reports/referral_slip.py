@@ -1,0 +1,253 @@
+"""问题整改（需求）转介单: one A4 sheet in three parts, for the file, for the unit that acts, and to come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.frames import FormKit, FormRow
+from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
+from desktop_app.reports.wrapping import wrap
+
+TITLE = "问题整改（需求）转介单"
+EMPTY = "没有要转介的问题"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralSlip:
+    """One slip; texts are the words printed. ``phone`` is shown as it is given: in full or masked."""
+
+    number: str
+    referred_to: str
+    referred_on: date
+    name: str
+    sex: str
+    age: int | None
+    phone: str
+    village: str
+    address: str
+    kind: str
+    urgent: bool
+    what: str
+    action: str
+    found_on: date
+    due_on: date | None
+    owner: str
+
+
+_MARGIN = 18 * MM
+_WIDTH = PORTRAIT[0] - 2 * _MARGIN
+_LABEL = 22 * MM
+_FULL = _WIDTH - _LABEL
+_SIZE = 9.5
+_KIT = FormKit(size=_SIZE, leading=12.2, pad_y=0.75 * MM, least_row=5.7 * MM)
+_HEAD = 11.6 * MM
+_CUT = 7.5 * MM
+_STUB_LINES, _WORK_LINES, _BACK_LINES, _ACTION_LINES = 3, 5, 2, 2
+"""So many lines of what was found stand in each part; the rest of it on a page of its own."""
+_SHARES = (0.25, 0.33)
+"""How much of the page the stub and the part of the unit take at least; the answer takes the rest."""
+_MORE = "……（全文见附页）"
+_SIGNS = 6.5 * MM
+
+
+def write(path: Path, signed: Signed, slips: Iterable[ReferralSlip], progress: Progress = SILENT) -> int:
+    """Write one sheet per slip, and a page with the whole text where it is long; raises Cancelled and OSError."""
+    chosen = list(slips)
+    title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
+    sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN)
+    return write_each(
+        sheet,
+        path,
+        chosen,
+        draw=lambda one: _write_one(sheet, signed, one),
+        draw_title=lambda: sheet.text(
+            sheet.left, sheet.top, TITLE, size=16, role=SERIF_BOLD, align="center", room=_WIDTH
+        ),
+        empty=EMPTY,
+        what=TITLE,
+    )
+
+
+def _write_one(sheet: Sheet, signed: Signed, slip: ReferralSlip) -> None:
+    room = sheet.bottom - sheet.top
+    stub, work = _stub_rows(slip), _work_rows(slip)
+    first = sheet.top + max(room * _SHARES[0], _height(stub))
+    second = first + max(room * _SHARES[1], _height(work) + _SIGNS)
+    rest = _pages_of_text(sheet, slip)
+    _draw_part(sheet, signed, slip, "存根", sheet.top, stub)
+    _draw_signs(sheet, first - _CUT, ("交办人：", "承办人签收：", f"日期：{_BLANK_DAY}"))
+    _draw_cut(sheet, first - _CUT / 2)
+    y = _draw_part(sheet, signed, slip, "承办单位", first, work)
+    sheet.text(sheet.left, y + 1.6 * MM, _please(slip), size=_SIZE)
+    unit = wrap(f"交办单位（盖章）：{signed.unit}", SERIF, _SIZE, _WIDTH * 0.68)[0]
+    _draw_signs(sheet, second - _CUT, (unit, "", day_text(slip.referred_on)))
+    _draw_cut(sheet, second - _CUT / 2)
+    y = _draw_part(sheet, signed, slip, "回执", second, _back_rows(slip))
+    _draw_answer(sheet, y)
+    sheet.end_page(1, 1 + len(rest))
+    for number, lines in enumerate(rest, start=2):
+        _draw_head(sheet, signed, slip, "附页", sheet.top)
+        sheet.lines_of_text(sheet.left, sheet.top + 16 * MM, lines, size=10.5, leading=16)
+        sheet.end_page(number, 1 + len(rest))
+
+
+def _height(rows: list[FormRow]) -> float:
+    """Return what a part takes with its head, its line of signatures and the line to cut along."""
+    return _HEAD + sum(row.height for row in rows) + _SIGNS + _CUT
+
+
+_BLANK_DAY = "　　　年　　月　　日"
+
+
+def _please(slip: ReferralSlip) -> str:
+    until = f"于{day_text(slip.due_on)}以前" if slip.due_on is not None else "尽快"
+    return f"请{until}办理，并将办理结果填入下方回执，盖章后交回。"
+
+
+def _draw_head(sheet: Sheet, signed: Signed, slip: ReferralSlip, part: str, y: float) -> float:
+    sheet.text(sheet.left, y, f"{TITLE}（{part}）", size=13, role=SERIF_BOLD, align="center", room=_WIDTH)
+    number = f"编号：{slip.number}"
+    unit = wrap(signed.unit, SERIF, _SIZE, _WIDTH * 0.7)[0]
+    sheet.text(sheet.left, y + 6.6 * MM, unit, size=_SIZE)
+    sheet.text(sheet.left, y + 6.6 * MM, number, size=_SIZE, role=SERIF_BOLD, align="right", room=_WIDTH)
+    return y + _HEAD
+
+
+def _draw_part(
+    sheet: Sheet, signed: Signed, slip: ReferralSlip, part: str, y: float, rows: list[FormRow]
+) -> float:
+    return _KIT.draw(sheet, sheet.left, _draw_head(sheet, signed, slip, part, y), rows, width=_WIDTH)
+
+
+def _draw_cut(sheet: Sheet, y: float) -> None:
+    x = sheet.left
+    while x < sheet.right:
+        sheet.rule(x, y, min(x + 2 * MM, sheet.right), y)
+        x += 3.5 * MM
+
+
+def _draw_signs(sheet: Sheet, bottom: float, texts: tuple[str, str, str]) -> None:
+    """Draw three places to sign on the last line of a part."""
+    y = bottom - _SIGNS + 1.5 * MM
+    for place, text in enumerate(texts):
+        sheet.text(sheet.left + place * _WIDTH * 0.345, y, text, size=_SIZE)
+
+
+def _draw_answer(sheet: Sheet, y: float) -> None:
+    """Draw what the acting unit fills in, down to the foot of the page, and where the case is closed."""
+    bottom = sheet.bottom - 15 * MM
+    middle = (y + bottom - 7 * MM) / 2
+    sheet.box(sheet.left, y, _WIDTH, bottom - y)
+    sheet.rule(sheet.left + _LABEL, y, sheet.left + _LABEL, bottom)
+    sheet.rule(sheet.left, bottom - 7 * MM, sheet.right, bottom - 7 * MM)
+    sheet.text(sheet.left, middle - 5, "办理情况", size=_SIZE, role=SERIF_BOLD, align="center", room=_LABEL)
+    sheet.text(
+        sheet.left, bottom - 5.2 * MM, "办理结果", size=_SIZE, role=SERIF_BOLD, align="center", room=_LABEL
+    )
+    sheet.text(
+        sheet.left + _LABEL + 1.4 * MM,
+        bottom - 5.2 * MM,
+        "□已解决　□部分解决　□需继续办理　□不能办理，原因：",
+        size=_SIZE,
+    )
+    _draw_signs(sheet, bottom + 7.5 * MM, ("承办人：", "承办单位（盖章）：", f"办结日期：{_BLANK_DAY}"))
+    _draw_signs(sheet, bottom + 14.5 * MM, ("销号：□同意 □退回续办", "核实人：", f"销号日期：{_BLANK_DAY}"))
+
+
+def _stub_rows(slip: ReferralSlip) -> list[FormRow]:
+    return [
+        *_person_rows(slip, with_phone=False),
+        _case_row(slip),
+        *_text_rows(slip, _STUB_LINES),
+        _to_row(slip),
+    ]
+
+
+def _work_rows(slip: ReferralSlip) -> list[FormRow]:
+    rows = [*_person_rows(slip, with_phone=True), _case_row(slip), *_text_rows(slip, _WORK_LINES)]
+    if slip.action:
+        rows.append(_KIT.fields(("已采取措施", _clipped(slip.action, _ACTION_LINES), _LABEL, _FULL)))
+    return [*rows, _to_row(slip)]
+
+
+def _back_rows(slip: ReferralSlip) -> list[FormRow]:
+    half = (_WIDTH - 2 * _LABEL) / 2
+    return [
+        _KIT.fields(("老年人姓名", slip.name, _LABEL, half), ("问题类型", slip.kind, _LABEL, half)),
+        *_text_rows(slip, _BACK_LINES),
+    ]
+
+
+def _person_rows(slip: ReferralSlip, *, with_phone: bool) -> list[FormRow]:
+    small, narrow = 12 * MM, 15 * MM
+    age = "" if slip.age is None else f"{slip.age}岁"
+    name = _WIDTH - _LABEL - 2 * small - 2 * narrow
+    place = " ".join(part for part in (slip.village, slip.address) if part)
+    head = _KIT.fields(
+        ("老年人姓名", slip.name, _LABEL, name),
+        ("性别", slip.sex, small, narrow),
+        ("年龄", age, small, narrow),
+    )
+    if not with_phone:
+        return [head, _KIT.fields(("住址", place, _LABEL, _FULL))]
+    phone = 32 * MM
+    where = _FULL - small - phone
+    return [
+        head,
+        _KIT.fields(("住址", place, _LABEL, where), ("电话", slip.phone or "无电话", small, phone)),
+    ]
+
+
+def _case_row(slip: ReferralSlip) -> FormRow:
+    short = 20 * MM
+    kind = _WIDTH - 2 * _LABEL - short - 18 * MM - 34 * MM
+    return _KIT.fields(
+        ("问题类型", slip.kind, _LABEL, kind),
+        ("紧急程度", "紧急" if slip.urgent else "一般", 18 * MM, short),
+        ("发现日期", slip.found_on.isoformat(), _LABEL, 34 * MM),
+    )
+
+
+def _to_row(slip: ReferralSlip) -> FormRow:
+    due = slip.due_on.isoformat() if slip.due_on is not None else "尽快"
+    return _KIT.fields(
+        ("转给单位", slip.referred_to, _LABEL, _FULL - _LABEL - 34 * MM), ("办结期限", due, _LABEL, 34 * MM)
+    )
+
+
+def _text_rows(slip: ReferralSlip, most: int) -> list[FormRow]:
+    return [_KIT.fields(("问题（需求）", _clipped(slip.what, most), _LABEL, _FULL))]
+
+
+def _clipped(text: str, most: int) -> str:
+    """Return the text as far as it fits into so many lines, saying where the rest is."""
+    room = _FULL - 2 * _KIT.pad_x
+    lines = wrap(text, SERIF, _SIZE, room)
+    if len(lines) <= most:
+        return text
+    kept = "\n".join(lines[:most])
+    while kept and len(wrap(kept + _MORE, SERIF, _SIZE, room)) > most:
+        kept = kept[:-1]
+    return kept + _MORE
+
+
+def _pages_of_text(sheet: Sheet, slip: ReferralSlip) -> list[tuple[str, ...]]:
+    """Return the lines of the pages that follow where a text was cut short."""
+    told = [
+        (label, text)
+        for label, text, most in (
+            ("问题（需求）：", slip.what, _BACK_LINES),
+            ("已采取措施：", slip.action, _ACTION_LINES),
+        )
+        if _clipped(text, most) != text
+    ]
+    if not told:
+        return []
+    lines = [line for label, text in told for line in wrap(label + text, SERIF, 10.5, _WIDTH)]
+    most = int((sheet.bottom - sheet.top - 18 * MM) // 16)
+    return [tuple(lines[start : start + most]) for start in range(0, len(lines), most)]
