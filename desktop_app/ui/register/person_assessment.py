@@ -1,4 +1,4 @@
-"""评估: disability certificate, the categories that say what somebody can still do, the tier, and who judged them."""
+"""评估: assessments of abilities and what they propose, disability certificate, categories of ability, the tier."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import Category, DisabilityGrade, DisabilityKind, Tier
-from desktop_app.ui.kit import Card, Text
+from desktop_app.ui.kit import Card
+from desktop_app.ui.page import PageContext
 from desktop_app.ui.register import words
+from desktop_app.ui.register.assessment_cards import history_card, proposal_card, standing_card
 from desktop_app.ui.register.person_cards import CardTab, joined, pairs_card
 from desktop_app.ui.register.person_facts import PersonFacts
 
@@ -23,20 +25,22 @@ ABILITY = (
 """The categories that rest on an assessment of what a person can do."""
 
 
-def assessment_tab() -> CardTab:
+def assessment_tab(context: PageContext) -> CardTab:
     """Return the tab."""
 
     def make(facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
         """Return the cards of both columns."""
-        card = Card(_("能力评估"))
-        card.body.addWidget(
-            Text(
-                _("这一版还不登记能力评估（GB/T 42195）；评估结论请先登记为类别标签，并写明依据。"),
-                "muted",
-                wrap=True,
-            )
-        )
-        return [_disability_card(facts), _tier_card(facts)], [_ability_card(facts), card]
+        left: list[QWidget | None] = [
+            standing_card(context, facts),
+            proposal_card(context, facts),
+            _ability_card(facts),
+        ]
+        right: list[QWidget | None] = [
+            history_card(context, facts),
+            _disability_card(facts),
+            _tier_card(facts),
+        ]
+        return [card for card in left if card is not None], [card for card in right if card is not None]
 
     return CardTab(make)
 
