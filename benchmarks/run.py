@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from measures import alive, duties, exchange, papers, person, plans, register, window  # noqa: E402 - after the path is set
+from measures import alive, duties, exchange, papers, person, plans, register, self_check, window  # noqa: E402 - after the path is set
 from measures.figures import Figure, machine, table, tell  # noqa: E402 - the same
 from measures.world import MONTHS, World  # noqa: E402 - the same
 
@@ -38,6 +38,7 @@ MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "window": window.windows,
     "alive": window.imports_alive,
     "pages": alive.papers_alive,
+    "self-check": self_check.self_checks,
     "merge": exchange.merges,
 }
 """In the order they run; the merge comes last because it adds visits to the township."""
