@@ -12,6 +12,7 @@ from desktop_app.domain.forms import VisitForm
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.rounds import CallRow
 from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
+from desktop_app.ui.open_findings import follow_ups
 from desktop_app.ui.rounds.answer_lines import effect_words
 from desktop_app.ui.visit_answers import ghosts, somebody_was_met
 
@@ -33,7 +34,10 @@ SAME, CHANGED, NOTHING = "same", "changed", "nothing"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEntry:
-    """One call as filled in; ``time`` is HH:MM, ``answers`` are kept for ``CHANGED`` only."""
+    """One call as filled in; ``time`` is HH:MM, ``answers`` are kept for ``CHANGED`` only.
+
+    ``followed`` is what was said of each finding that was open (``ui.open_findings``).
+    """
 
     outcome: str
     time: str = ""
@@ -41,6 +45,7 @@ class CallEntry:
     answers: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     findings: tuple[Mapping[str, str], ...] = ()
+    followed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def met(self) -> bool:
@@ -56,6 +61,7 @@ class CallEntry:
             "answers": dict(self.answers),
             "note": self.note,
             "findings": [dict(each) for each in self.findings],
+            "followed": {uid: dict(each) for uid, each in self.followed.items()},
         }
 
 
@@ -116,6 +122,7 @@ def draft_of(
         findings=tuple(
             FindingDraft(kind=each["kind"], what=each["what"]) for each in entry.findings if each["what"]
         ),
+        followed=follow_ups(entry.followed) if entry.met else (),
         campaign_uid=campaign_uid,
         **went,
     )

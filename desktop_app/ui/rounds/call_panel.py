@@ -22,6 +22,7 @@ from desktop_app.ui.emergency_words import emergency_words
 from desktop_app.ui.findings_editor import FindingsEditor
 from desktop_app.ui.kit import Card, LineField, Text, TimeField, button, group_phone, reason_words
 from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.open_findings import OpenFindings
 from desktop_app.ui.rounds.answer_lines import AnswerLines, outcome_option
 from desktop_app.ui.rounds.call_entries import (
     CALL_OUTCOMES,
@@ -74,6 +75,8 @@ class CallPanel(Card):
         self.time.setFixedWidth(theme.px(5.5))
         self.note = LineField(placeholder=_("老人的原话、特别情况"), longest=LONGEST_NOTE)
         self.note.describe(_("情况记录"), "")
+        self.followed = OpenFindings()
+        self._followed_title = Text(_("还没办结的问题"), "muted")
         self.findings = FindingsEditor()
         self.emergency = Text("", "error", wrap=True, copyable=True)
         self.alone = button(_("先保存这一条"), self.save_asked.emit, look="choice")
@@ -90,6 +93,9 @@ class CallPanel(Card):
         self._show_person(row)
         self.show_problem("")
         self._filling = True
+        self.followed.show_findings(row.person.findings, today)
+        for part in (self._followed_title, self.followed):
+            set_shown(part, bool(row.person.findings))
         same = [LineOption(SAME, _("与上次相同"))] if row.person.last is not None else []
         self.situation.set_options(
             [*same, LineOption(CHANGED, _("逐项填写"), "soon"), LineOption(NOTHING, _("没有问起"), "quiet")]
@@ -128,7 +134,8 @@ class CallPanel(Card):
             return False
         label = _(str(error.details.get("label", "")))
         self.show_problem(_("{item}：{reason}").format(item=label, reason=reason_words(error)))
-        (self.findings if field == "findings" else self.outcome).setFocus(Qt.FocusReason.OtherFocusReason)
+        if not (field == "followed" and self.followed.focus_first()):
+            (self.findings if field == "findings" else self.outcome).setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def show_problem(self, text: str) -> None:
@@ -169,6 +176,8 @@ class CallPanel(Card):
         self.body.addWidget(self.outcome)
         self.body.addWidget(self.effect)
         self.body.addLayout(when)
+        self.body.addWidget(self._followed_title)
+        self.body.addWidget(self.followed)
         self.body.addWidget(self.situation)
         self._lines.setSpacing(theme.px(0.1))
         self.body.addLayout(self._lines)
@@ -181,7 +190,8 @@ class CallPanel(Card):
         self.outcome.moved_on.connect(self._on_outcome_moved)
         self.situation.changed.connect(self._on_situation)
         self.situation.moved_on.connect(lambda step: self._step_from(self.situation, step))
-        for edited in (self.time.changed, self.note.changed, self.findings.changed):
+        self.followed.moved_on.connect(self._on_followed_moved)
+        for edited in (self.time.changed, self.note.changed, self.findings.changed, self.followed.changed):
             edited.connect(self._on_edited)
 
     def _show_person(self, row: CallRow) -> None:
@@ -201,7 +211,6 @@ class CallPanel(Card):
         told = [person.why, row.counts_words]
         if row.phone_only:
             told.append(_("本人只接受电话问候"))
-        told += [_("未办结：{what}").format(what=found.what) for found in person.findings[:3]]
         self.why.setText("\n".join(part for part in told if part))
 
     # ------------------------------------------------------------------ following what is typed
@@ -218,6 +227,8 @@ class CallPanel(Card):
         ):
             if field.value() != text:  # whoever is typing here when the list is read anew keeps the cursor
                 field.set_value(text)
+        if dict(entry.followed if entry else {}) != self.followed.values():
+            self.followed.set_values(entry.followed if entry else {})
         if [dict(each) for each in (entry.findings if entry else ())] != self.findings.values():
             self.findings.set_values(entry.findings if entry else ())
         self._show_lines()
@@ -245,6 +256,7 @@ class CallPanel(Card):
         set_shown(self.effect, entry is not None)
         self.effect.setText(effect_of(row, entry) if entry is not None else "")
         set_shown(self.situation, entry is not None and entry.met)
+        self.followed.set_asks(entry is not None and entry.met)
         for part in (self.note, self.findings, self.time, self.alone):
             part.setEnabled(entry is not None)
         known = [*self.findings.words(), *(found.what for found in row.person.findings)]
@@ -284,6 +296,7 @@ class CallPanel(Card):
                     time=self.time.value(),
                     note=self.note.value(),
                     findings=tuple(self.findings.values()),
+                    followed=self.followed.values(),
                 ),
                 quiet=True,
             )
@@ -305,15 +318,23 @@ class CallPanel(Card):
     def _on_outcome_moved(self, step: int) -> None:
         self._step_from(self.outcome, step)
 
-    def _step_from(self, line: ChoiceLine, step: int) -> None:
+    def _step_from(self, line: ChoiceLine | None, step: int) -> None:
         if step < 0:
             self.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif line is self.outcome and not self.situation.isHidden():
+        elif line is self.outcome and self.followed.focus_first():
+            return
+        elif line is not self.situation and not self.situation.isHidden():
             self.situation.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._answers is not None and (first := self._shown_lines()):
             self._answers.lines[first[0]].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_followed_moved(self, step: int) -> None:
+        if step < 0:
+            self.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._step_from(None, step)
 
     def _shown_lines(self) -> list[str]:
         lines = self._answers.lines if self._answers is not None else {}

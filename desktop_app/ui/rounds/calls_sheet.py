@@ -14,6 +14,7 @@ from desktop_app.services.clock import Clock
 from desktop_app.services.rounds import CallRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import ChoiceField, EmptyState, FlowLayout, Text, button, scrolling
+from desktop_app.ui.open_findings import unexplained
 from desktop_app.ui.rounds.call_entries import CallEntry, entry_of, time_problem
 from desktop_app.ui.rounds.call_list import CallList
 from desktop_app.ui.rounds.call_panel import CallPanel
@@ -126,11 +127,15 @@ class CallsSheet(QWidget):
         return str(content.get("at", ""))
 
     def check(self, rows: Sequence[CallRow]) -> bool:
-        """Show what is wrong with the day, the visitor or a time."""
+        """Show what is wrong with the day, the visitor, a time, or an answer about an open finding."""
         if not self.when.check():
             return False
         for row in rows:
-            problem = time_problem(self.entries[row.person.elder_uid])
+            entry = self.entries[row.person.elder_uid]
+            if entry.met and unexplained(entry.followed):
+                self.list.go_to(row.person.elder_uid)
+                return self.panel.followed.check()
+            problem = time_problem(entry)
             if problem:
                 self.list.go_to(row.person.elder_uid)
                 self.panel.show_problem(problem)

@@ -155,6 +155,8 @@ class HouseholdForm(QWidget):
             if column.outcome_key() is None:
                 column.show_problem(_("请填写“{label}”。").format(label=_("结果")), OUTCOME)
                 return False
+        if not all(column.followed.check() for column in self.recorded()):
+            return False
         empty = [column for column in self.columns if column.met() and not column.answers.values()]
         at_door = self.when.values()["mode"] == Mode.IN_PERSON.value
         if empty and at_door and not self._warned_empty:

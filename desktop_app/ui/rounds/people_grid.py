@@ -15,7 +15,15 @@ from desktop_app.services.rounds import RoundPerson
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Text
 from desktop_app.ui.kit.sight import bring_into_sight, set_shown
-from desktop_app.ui.rounds.person_column import FINDINGS, MEASURES, OUTCOME, SUMMARY, PersonColumn
+from desktop_app.ui.open_findings import OpenFindings
+from desktop_app.ui.rounds.person_column import (
+    FINDINGS,
+    FOLLOWED,
+    MEASURES,
+    OUTCOME,
+    SUMMARY,
+    PersonColumn,
+)
 
 LABEL_EM, LABEL_GAP_EM = 6.4, 0.8
 COLUMN_EM = 15.5
@@ -163,21 +171,27 @@ class PeopleGrid(QWidget):
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             for at, column in enumerate(self.columns, start=1):
                 cell = column.cells()[key]
-                grid.addWidget(
-                    cell, row, at, Qt.AlignmentFlag.AlignTop if key == FINDINGS else Qt.AlignmentFlag(0)
-                )
+                high = key in {FINDINGS, FOLLOWED}
+                grid.addWidget(cell, row, at, Qt.AlignmentFlag.AlignTop if high else Qt.AlignmentFlag(0))
                 for target in (cell, getattr(cell, "line", None)):
                     if isinstance(target, QWidget):
                         target.installEventFilter(self)
 
     def _title(self, key: str) -> str:
-        titles = {OUTCOME: _("结果"), SUMMARY: _("情况记录"), MEASURES: _("测量（选填）"), FINDINGS: ""}
+        titles = {
+            OUTCOME: _("结果"),
+            FOLLOWED: _("原有问题"),
+            SUMMARY: _("情况记录"),
+            MEASURES: _("测量（选填）"),
+            FINDINGS: "",
+        }
         return titles[key] if key in titles else _(self._form.by_key[key][1].title)
 
 
 def go(widget: QWidget) -> None:
     """Put the keyboard on a widget and bring it into sight."""
-    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    if not (isinstance(widget, OpenFindings) and widget.focus_first()):
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
     # At the left stand the titles of the rows, in front of what is scrolled away.
     titles_em = theme.word_px(LABEL_EM) / theme.em()
     bring_into_sight(widget, beside_em=titles_em + 2.5, around_em=3)
@@ -185,4 +199,6 @@ def go(widget: QWidget) -> None:
 
 def _takes_keys(key: str, cell: QWidget) -> bool:
     """Tell whether Enter stops at a cell; measures and findings are only reached by Tab."""
+    if isinstance(cell, OpenFindings) and not cell.asks():
+        return False
     return not cell.isHidden() and key not in {MEASURES, FINDINGS}

@@ -22,13 +22,15 @@ from desktop_app.ui.emergency_words import emergency_words
 from desktop_app.ui.findings_editor import FindingsEditor
 from desktop_app.ui.kit import LineField, StateChip, Text, button, reason_words
 from desktop_app.ui.kit.sight import set_shown
+from desktop_app.ui.open_findings import OpenFindings, may_answer
 from desktop_app.ui.rounds.answer_lines import AnswerLines, effect_words, outcome_option
 from desktop_app.ui.rounds.measure_fields import MeasureFields
 from desktop_app.ui.visit_answers import ghosts, proposals, somebody_was_met
 
 NOT_SEEN = "-"
 """Chosen for somebody who is left out of the round."""
-OUTCOME, SUMMARY, MEASURES, FINDINGS = "outcome", "summary", "measures", "findings"
+OUTCOME, FOLLOWED = "outcome", "followed"
+SUMMARY, MEASURES, FINDINGS = "summary", "measures", "findings"
 LONGEST_NOTE = 500
 
 
@@ -41,9 +43,12 @@ class PersonColumn(QObject):
     def __init__(self, person: RoundPerson, form: VisitForm, today: date) -> None:
         super().__init__()
         self.person, self._form, self._today = person, form, today
+        self._mode = Mode.IN_PERSON
         own = [key for key, (_block, item) in form.by_key.items() if not item.shared]
         self.outcome = ChoiceLine(_("{name}，{question}").format(name=person.name, question=_("结果")), ())
         self.answers = AnswerLines(form, own, whose=person.name)
+        self.followed = OpenFindings(person.name)
+        self.followed.show_findings(person.findings, today)
         self.summary = LineField(placeholder=_("老人的原话、特别情况"), longest=LONGEST_NOTE)
         self.summary.describe(_("{name}，{question}").format(name=person.name, question=_("情况记录")), "")
         self.measures = MeasureFields(form.measures, person.name)
@@ -53,15 +58,24 @@ class PersonColumn(QObject):
         self.emergency = Text("", "error", wrap=True, copyable=True)
         self.same = button(_("与上次相同"), self.accept_all, look="choice")
         self.head = self._head()
-        for part in (self.outcome, self.answers, self.summary, self.measures, self.findings):
+        for part in (
+            self.outcome,
+            self.followed,
+            self.answers,
+            self.summary,
+            self.measures,
+            self.findings,
+        ):
             part.changed.connect(self._on_changed)
         self.outcome.moved_on.connect(lambda step: self.moved_on.emit(OUTCOME, step))
+        self.followed.moved_on.connect(lambda step: self.moved_on.emit(FOLLOWED, step))
         self.answers.moved_on.connect(self.moved_on)
 
     def cells(self) -> dict[str, QWidget]:
         """Return the widgets by row key, from top to bottom, below the head."""
         return {
             OUTCOME: self.outcome,
+            FOLLOWED: self.followed,
             **self.answers.widgets(),
             SUMMARY: self.summary,
             MEASURES: self.measures,
@@ -72,6 +86,7 @@ class PersonColumn(QObject):
         """Show a visit at which the person was met and nothing is answered yet."""
         self.set_mode(Mode.IN_PERSON)
         self.outcome.set_chosen((Outcome.MET_IN_PERSON.value,))
+        self.followed.set_values({})
         self.answers.start(month, self._ghosts(month))
         self.summary.set_value("")
         self.measures.set_values({})
@@ -90,6 +105,7 @@ class PersonColumn(QObject):
 
     def set_mode(self, mode: Mode) -> None:
         """Offer the outcomes that a visit of this mode can have, and to leave the person out."""
+        self._mode = mode
         offered = [outcome_option(one) for one in possible_outcomes(mode)]
         met = offered[0].key
         was_met = somebody_was_met(self.outcome_key())
@@ -119,6 +135,7 @@ class PersonColumn(QObject):
         """Return everything filled in, as a draft keeps it."""
         return {
             "outcome": list(self.outcome.chosen()),
+            "followed": self.followed.values(),
             "answers": self.answers.values(),
             "summary": self.summary.value(),
             "measures": self.measures.values(),
@@ -128,6 +145,7 @@ class PersonColumn(QObject):
     def restore(self, content: Mapping[str, Any]) -> None:
         """Show what a draft kept."""
         self.outcome.set_chosen(content.get("outcome", ()))
+        self.followed.set_values(content.get("followed", {}))
         self.answers.set_values(content.get("answers", {}))
         self.summary.set_value(content.get("summary", ""))
         self.measures.set_values(content.get("measures", {}))
@@ -144,6 +162,7 @@ class PersonColumn(QObject):
             summary=self.summary.value() or None,
             measures=self.measures.values() if met else {},
             findings=self.findings.drafts(),
+            followed=self.followed.followed(),
             **went,
             **more,
         )
@@ -165,6 +184,10 @@ class PersonColumn(QObject):
         field = str(problem.details.get("field"))
         reason = reason_words(problem)
         if self.measures.show_problem(field, reason):
+            return True
+        if field == FOLLOWED:
+            self.followed.show_problem(reason)
+            self.followed.focus_first()
             return True
         if field == FINDINGS:
             self.findings.show_problem(reason)
@@ -193,7 +216,6 @@ class PersonColumn(QObject):
             )
         else:
             state.show_state(_("目前没有应探访"), "quiet")
-        told = [_("未办结：{what}").format(what=found.what) for found in person.findings[:3]]
         line = QHBoxLayout()
         line.setSpacing(theme.px(0.4))
         line.addWidget(Text(" · ".join(part for part in about if part), "muted"))
@@ -204,8 +226,6 @@ class PersonColumn(QObject):
         layout.setSpacing(theme.px(0.2))
         layout.addWidget(name)
         layout.addLayout(line)
-        if told:
-            layout.addWidget(Text("\n".join(told), "hint", wrap=True))
         layout.addWidget(self.same, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.effect)
         layout.addWidget(self.problem)
@@ -232,6 +252,8 @@ class PersonColumn(QObject):
         for key, widget in self.answers.widgets().items():
             set_shown(widget, met and self.answers.asked(key))
         set_shown(self.measures, met)
+        set_shown(self.followed, bool(self.followed.count()) and not self.left_out())
+        self.followed.set_asks(may_answer(self._mode.value, outcome))
         for part in (self.summary, self.findings):
             set_shown(part, not self.left_out())
         self.same.setEnabled(met)

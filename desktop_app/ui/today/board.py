@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.campaigns import CampaignPhase
 from desktop_app.domain.errors import N_
-from desktop_app.domain.terms import DutyKind, FindingState, UserRole
+from desktop_app.domain.terms import DutyKind, UserRole
 from desktop_app.services.campaign_rows import CampaignRow
 from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
@@ -17,7 +17,7 @@ from desktop_app.services.indicators import IndicatorRow, Missing
 from desktop_app.services.since_opened import SinceOpened
 from desktop_app.services.urgency import Urgency, best_of, urgency_of
 from desktop_app.storage.queries.elders import ElderFilter
-from desktop_app.storage.queries.visits import FindingRow
+from desktop_app.ui.today.finding_lines import OpenFindings, read_findings
 from desktop_app.ui.today.together import Group, in_order
 from desktop_app.ui.today.unfinished import DRAFT_FORMS
 
@@ -55,7 +55,7 @@ class Month:
 
     rate: IndicatorRow
     missing: Sequence[Missing]
-    findings: Sequence[FindingRow]
+    findings: OpenFindings
     drafts: Sequence[DraftRow]
     sheets: SheetStanding
 
@@ -96,7 +96,7 @@ def read_month(app: Application) -> Month:
     return Month(
         standing.rate,
         standing.missing,
-        app.visits.findings(actor, state=FindingState.OPEN.value),
+        read_findings(app),
         drafts,
         app.printed_sheets.standing(actor),
     )

@@ -8,37 +8,32 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import FindingKind
 from desktop_app.services.drafts import DraftRow
-from desktop_app.storage.queries.visits import FindingRow
 from desktop_app.ui import theme
-from desktop_app.ui.kit import Card, ElidedText, FlowLayout, ShareBar, StateChip, Text, button
+from desktop_app.ui.kit import Card, FlowLayout, ShareBar, Text, button
+from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.kit.tab_order import stop_before
 from desktop_app.ui.today.board import Month
+from desktop_app.ui.today.finding_lines import FindingLines
 from desktop_app.ui.today.unfinished import kept_at, page_of, title_of
 
 if TYPE_CHECKING:  # read with the month, not built with the page
     from desktop_app.services.printed_sheets import SheetStanding
 
 MOST_NAMES = 12
-MOST_FINDINGS = 6
 MOST_DRAFTS = 5
-KIND_TINTS = {
-    FindingKind.URGENT: "urgent",
-    FindingKind.HAZARD: "soon",
-    FindingKind.NEED: "info",
-    FindingKind.BENEFIT: "info",
-}
+SELF_CHECK_DAY = 25
+"""From this day of a month on today reminds of the self-check."""
 
 
 class MonthSide(QWidget):
     """The side of today, told to the page by signals.
 
     Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(draft)``, ``rest_asked()``, ``sheets_asked()``,
-    ``ageing_asked()``. ``has`` says which pages this site has.
+    ``ageing_asked()``, ``self_check_asked()``. ``has`` says which pages this site has.
     """
 
     person_asked = Signal(str)
@@ -46,6 +41,7 @@ class MonthSide(QWidget):
     rest_asked = Signal()
     sheets_asked = Signal()
     ageing_asked = Signal()
+    self_check_asked = Signal()
 
     def __init__(self, today: Callable[[], date], has: Callable[[str], bool]) -> None:
         super().__init__()
@@ -60,27 +56,31 @@ class MonthSide(QWidget):
         self._definition = Text("", "hint", wrap=True)
         for part in (self._number, self._bar, self._target, self._lack, self._names):
             self._rate.body.addWidget(part)
-        self._findings, self._finding_rows = _list_card(_("还没办结的问题"))
+        self.findings = FindingLines()
         self._drafts, self._draft_rows = _list_card(_("没填完的"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(0.8))
         self.sheets = button("", self.sheets_asked.emit, look="link", icon_name="clipboard-list")
-        for part in (self._drafts, self._rate, self._findings, self.sheets):
+        for part in (self._drafts, self._rate, self.findings, self.sheets):
             layout.addWidget(part)
         self.ageing = button(_("看看谁将满60、65、75、80岁"), self.ageing_asked.emit, look="link")
         layout.addWidget(self.ageing)
+        self.self_check = button(_("快到月底：上报前先看看自查"), self.self_check_asked.emit, look="link")
+        layout.addWidget(self.self_check)
         layout.addStretch(1)
         self._drafts.hide()
         self.sheets.hide()
+        self.self_check.hide()
 
     def show_month(self, month: Month) -> None:
         """Show what was read."""
         self._show_rate(month)
-        self._show_findings(month)
+        set_shown(self.self_check, self._today().day >= SELF_CHECK_DAY and self._has("self-check"))
+        self.findings.show_findings(month.findings)
         self._show_drafts(month)
         self._show_sheets(month.sheets)
-        for part in (self._drafts, self._rate):
+        for part in (self._drafts, self._rate, self.findings):
             stop_before(self.sheets, part)
 
     def _show_rate(self, month: Month) -> None:
@@ -114,41 +114,6 @@ class MonthSide(QWidget):
             self._name_flow.addWidget(button(rest, self.rest_asked.emit, look="link"))
         self._names.setVisible(bool(missing))
         self._names.updateGeometry()
-
-    def _show_findings(self, month: Month) -> None:
-        _empty(self._finding_rows)
-        found = sorted(month.findings, key=lambda one: (one.kind != FindingKind.URGENT.value, one.found_on))
-        for one in found[:MOST_FINDINGS]:
-            self._finding_rows.addWidget(self._finding(one))
-        if not found:
-            self._finding_rows.addWidget(
-                Text(_("没有在办的问题。探访时发现的问题会列在这里。"), "muted", wrap=True)
-            )
-        elif len(found) > MOST_FINDINGS:
-            rest = _("另有 {count} 个").format(count=len(found) - MOST_FINDINGS)
-            self._finding_rows.addWidget(Text(rest, "hint"))
-
-    def _finding(self, one: FindingRow) -> QWidget:
-        today = self._today()
-        kind = FindingKind(one.kind)
-        late = (today - one.due_on).days if one.due_on else 0
-        age = _("{days} 天").format(days=(today - one.found_on).days)
-        if late > 0:
-            age = _("超期 {days} 天").format(days=late)
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, theme.px(0.2))
-        layout.setSpacing(theme.px(0.05))
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(0.5))
-        chip = StateChip()
-        head.addWidget(chip)
-        head.addWidget(ElidedText(one.elder_name, "strong"), 1)
-        head.addWidget(Text(age, "error" if late > 0 else "hint"))
-        layout.addLayout(head)
-        layout.addWidget(ElidedText(one.what, "muted"))
-        chip.show_state(_(kind.term), KIND_TINTS[kind])
-        return holder
 
     def _show_drafts(self, month: Month) -> None:
         _empty(self._draft_rows)

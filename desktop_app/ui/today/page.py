@@ -172,8 +172,11 @@ class TodayPage(Page):
         self.side.person_asked.connect(self._on_person)
         self.side.draft_asked.connect(self._on_draft)
         self.side.sheets_asked.connect(self.enter_sheets)
+        self.side.findings.finding_asked.connect(lambda uid: self.context.navigator.open("finding", uid=uid))
+        self.side.findings.list_asked.connect(lambda asked: self.context.navigator.open("findings", **asked))
         self.side.rest_asked.connect(self._on_rest)
         self.side.ageing_asked.connect(lambda: self.context.navigator.open("ageing"))
+        self.side.self_check_asked.connect(lambda: self.context.navigator.open("self-check"))
 
     def _ways(self) -> QWidget:
         """Return what can be done from here, each with its key: with the chosen person, then with many at once."""

@@ -9,7 +9,8 @@ from desktop_app.services.drafts import DraftRow
 from desktop_app.ui.kit import spoken_day
 
 VISIT, CORRECTION, HOUSEHOLD, CALLS = "visit", "visit_correction", "household_round", "phone_round"
-DRAFT_FORMS = (VISIT, CORRECTION, HOUSEHOLD, CALLS)
+SERVICES = "service_round"
+DRAFT_FORMS = (VISIT, CORRECTION, HOUSEHOLD, CALLS, SERVICES)
 
 LONGEST_NAME = 10
 """So many characters of a name stand in the narrow column beside what it is and when."""
@@ -19,6 +20,7 @@ _PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     CORRECTION: ("visit", ("elder_uid", "visit_uid")),
     HOUSEHOLD: ("household-round", ("household_uid", "elder_uid", "campaign_uid")),
     CALLS: ("phone-round", ("village_code", "visitor_uid", "uids", "campaign_uid")),
+    SERVICES: ("service-round", ("service", "given_on")),
 }
 """By form the page, and the parameters that a draft holds where it says nothing of its own under ``open``."""
 
@@ -44,6 +46,7 @@ def title_of(draft: DraftRow, longest: int = LONGEST_NAME) -> str:
         CORRECTION: _("{name}的更正"),
         HOUSEHOLD: _("{name}户 {count} 人"),
         CALLS: _("电话探访 {count} 人"),
+        SERVICES: _("批量登记{name} {count} 人"),
     }[draft.form].format(name=name, count=count)
 
 

@@ -10,14 +10,16 @@ from typing import Any
 
 from desktop_app.domain.measures import MeasureProblem, checked
 from desktop_app.domain.terms import Mode, Outcome, SignatureKind
+from desktop_app.services.finding_drafts import FollowUp
 from desktop_app.services.visit_drafts import FindingDraft, PhotoDraft, VisitDraft, visit_form
 from desktop_app.storage.queries.visits import VisitRow
+from desktop_app.ui.open_findings import Answers
 from desktop_app.ui.visit_answers import somebody_was_met
 from desktop_app.ui.visits.outcome_form import SOMEBODY_ELSE
 from desktop_app.ui.visits.start import VisitStart
 
 Content = dict[str, Any]
-"""``values`` by row name with dates as text, ``answers``, ``measures``, ``findings``, ``photos``: JSON as it is."""
+"""``values`` by row name with dates as text, ``answers``, ``measures``, ``findings``, ``followed``, ``photos``: JSON."""
 
 DAYS = ("visited_on", "next_on")
 TEXTS = (
@@ -42,6 +44,7 @@ class Filled:
     measures: Mapping[str, str]
     findings: list[dict[str, str]]
     photos: list[dict[str, str]]
+    followed: Answers
 
 
 def fresh_values(start: VisitStart, last_visitor: str) -> dict[str, Any]:
@@ -98,6 +101,7 @@ def packed(filled: Filled, **about: Any) -> Content:
         "measures": dict(filled.measures),
         "findings": filled.findings,
         "photos": filled.photos,
+        "followed": filled.followed,
     }
 
 
@@ -124,6 +128,7 @@ def to_draft(
     filled: Filled,
     findings: tuple[FindingDraft, ...],
     photos: tuple[PhotoDraft, ...],
+    followed: tuple[FollowUp, ...],
 ) -> VisitDraft:
     """Return what the service takes; answers and measures only where somebody was met."""
     values, met = filled.values, somebody_was_met(filled.values["outcome"])
@@ -150,4 +155,5 @@ def to_draft(
         corrected_because=values["corrected_because"] or None,
         findings=findings,
         campaign_uid=values.get("campaign_uid"),
+        followed=followed,
     )

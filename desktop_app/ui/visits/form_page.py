@@ -17,10 +17,10 @@ from desktop_app.ui.draft_keeper import DraftKeeper
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import FlowLayout, Text, ask, button, spoken_day
 from desktop_app.ui.page import KeyHint, Page, PageContext
+from desktop_app.ui.person_picker import PersonPicker
 from desktop_app.ui.sheet_questions import SheetQuestions
 from desktop_app.ui.visits import form_content
 from desktop_app.ui.visits.form_content import Content
-from desktop_app.ui.visits.person_picker import PersonPicker
 from desktop_app.ui.visits.saving import Saving, VisitSaver
 from desktop_app.ui.visits.start import VisitStart, Wanted, load_start
 from desktop_app.ui.visits.visit_sheet import VisitSheet
@@ -42,6 +42,7 @@ class VisitPage(Page):
         KeyHint("F6", N_("五项情况与上次相同")),
         KeyHint("Ctrl+R", N_("到“结果”，数字键选择")),
         KeyHint("Ctrl+G", N_("到“发现问题”")),
+        KeyHint("Ctrl+O", N_("到“还没办结的问题”")),
         KeyHint("F11", N_("常用语（在情况记录、帮办事项、更正原因里）")),
         KeyHint("F8", N_("先跳过这一位，填写的内容留作草稿")),
         KeyHint("Esc", N_("离开，填写的内容留作草稿")),
@@ -209,6 +210,7 @@ class VisitPage(Page):
             ("F6", self.sheet.accept_all),
             ("Ctrl+R", self.sheet.focus_result),
             ("Ctrl+G", self.sheet.focus_findings),
+            ("Ctrl+O", self.sheet.focus_open_findings),
             ("F8", self.skip),
             ("Escape", self._leave),
         ):

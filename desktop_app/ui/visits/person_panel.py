@@ -1,15 +1,13 @@
-"""The left column of the visit form: who it is, why a visit is owed, the last visit, what is still open."""
+"""The left column of the visit form: who it is, what is still open, why a visit is owed, the last visit."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import FindingKind, Mode, Outcome
+from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.visit_drafts import visit_form
-from desktop_app.storage.queries.visits import FindingRow, VisitRow
+from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import (
     Card,
@@ -19,18 +17,10 @@ from desktop_app.ui.kit import (
     StateChip,
     Text,
     group_phone,
-    row,
     spoken_day,
 )
+from desktop_app.ui.open_findings import OpenFindings
 from desktop_app.ui.visits.start import VisitStart, header_of
-
-MOST_FINDINGS = 6
-KIND_TINTS = {
-    FindingKind.URGENT: "urgent",
-    FindingKind.HAZARD: "soon",
-    FindingKind.NEED: "info",
-    FindingKind.BENEFIT: "info",
-}
 
 
 class _NarrowHead(Card):
@@ -72,7 +62,7 @@ class _NarrowHead(Card):
 
 
 class PersonPanel(QWidget):
-    """Shows one person; nothing here can be edited."""
+    """Shows one person, and asks about what was open before: ``followed``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,14 +74,12 @@ class PersonPanel(QWidget):
         for part in (self._last_when, self._last_words):
             self._last.body.addWidget(part)
         self._open = Card(_("还没办结的问题"), margin_em=0.8)
-        self._open_list = QVBoxLayout()
-        self._open_list.setSpacing(theme.px(0.5))
-        self._open.body.addLayout(self._open_list)
-        self._shown: list[QWidget] = []
+        self.followed = OpenFindings()
+        self._open.body.addWidget(self.followed)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(0.6))
-        for widget in (self._head, self._why, self._last, self._open):
+        for widget in (self._head, self._open, self._why, self._last):
             self._layout.addWidget(widget)
         self._layout.addStretch(1)
 
@@ -100,7 +88,8 @@ class PersonPanel(QWidget):
         self._head.show_person(header_of(start))
         self._why.setText(start.owed[0].why if start.owed else _("目前没有应探访，随时可以探访。"))
         self._show_last(start.last)
-        self._show_findings(start)
+        self.followed.show_findings(start.findings, start.today)
+        self._open.setVisible(bool(start.findings))
 
     def last_words(self) -> str:
         """Return what is told about the visit before."""
@@ -120,25 +109,6 @@ class PersonPanel(QWidget):
         self._last_words.setText("\n".join(last_lines(last)))
         self._last_words.setVisible(bool(self._last_words.text()))
 
-    def _show_findings(self, start: VisitStart) -> None:
-        for widget in self._shown:
-            self._open_list.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._shown = [_finding(found, start.today) for found in start.findings[:MOST_FINDINGS]]
-        rest = len(start.findings) - MOST_FINDINGS
-        if rest > 0:
-            self._shown.append(Text(_("还有 {count} 个").format(count=rest), "hint"))
-        for widget in self._shown:
-            self._open_list.addWidget(widget)
-        self._open.setVisible(bool(start.findings))
-
-
-def _line(*parts: QWidget) -> QHBoxLayout:
-    line = row(*parts)
-    line.addStretch(1)
-    return line
-
 
 def last_lines(last: VisitRow) -> list[str]:
     """Return what was remarkable last time, one thing a line."""
@@ -155,23 +125,3 @@ def last_lines(last: VisitRow) -> list[str]:
     if last.visitor:
         lines.append(_("探访人 {name}").format(name=last.visitor))
     return lines
-
-
-def _finding(found: FindingRow, today: date) -> QWidget:
-    kind = FindingKind(found.kind)
-    holder = QWidget()
-    late = found.due_on is not None and found.due_on < today
-    days = (today - found.found_on).days
-    words = _("发现 {days} 天").format(days=days)
-    if late and found.due_on is not None:
-        words = _("发现 {days} 天，已超期 {late} 天").format(days=days, late=(today - found.due_on).days)
-    text = Text(found.what, "", wrap=True)
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(theme.px(0.1))
-    chip = StateChip()
-    layout.addLayout(_line(chip))
-    layout.addWidget(text)
-    layout.addWidget(Text(words, "error" if late else "hint", wrap=True))
-    chip.show_state(_(kind.term), KIND_TINTS[kind])
-    return holder

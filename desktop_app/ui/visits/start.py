@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.dates import age_on
-from desktop_app.domain.terms import ContactRole, FindingState
+from desktop_app.domain.terms import FindingState
 from desktop_app.services.campaign_rows import CampaignChoice
 from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.register import VisitorRow
 from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
-from desktop_app.ui import duty_words
-from desktop_app.ui.kit import PersonHeader, group_phone
+from desktop_app.ui.kit import PersonHeader
+from desktop_app.ui.person_header import person_header
 
 if TYPE_CHECKING:  # the heavy libraries under it load while the user types the password
     from desktop_app.bootstrap import Application
@@ -115,31 +114,4 @@ def load_start(app: Application, wanted: Wanted) -> VisitStart:
 
 def header_of(start: VisitStart) -> PersonHeader:
     """Return the head card's words."""
-    elder, owed = start.elder, start.owed[0] if start.owed else None
-    contact = next((one for one in elder.contacts if ContactRole.EMERGENCY.value in one.roles), None)
-    contact = contact or (elder.contacts[0] if elder.contacts else None)
-    emergency = ""
-    if contact is not None:
-        parts = (contact.relation, contact.name, group_phone(contact.phone or ""))
-        emergency = " ".join(part for part in parts if part)
-    running = [
-        span.category
-        for span in elder.categories
-        if (span.from_on is None or span.from_on <= start.today)
-        and (span.to_on is None or span.to_on >= start.today)
-    ]
-    tier = owed.line.tier if owed else None
-    return PersonHeader(
-        name=elder.name,
-        sex=duty_words.sex_words(elder.sex),
-        age=age_on(elder.birth_on, start.today) if elder.birth_on else None,
-        village=elder.village,
-        household=elder.group_name or "",
-        categories=duty_words.category_words(tuple(dict.fromkeys(running))),
-        tier=duty_words.tier_words(tier),
-        tier_tint=duty_words.tier_tint(tier),
-        next_due=duty_words.state_words(owed.line, start.today) if owed else "",
-        due_tint=duty_words.state_tint(owed.line) if owed else "quiet",
-        phone=elder.phone or "",
-        emergency=emergency,
-    )
+    return person_header(start.elder, start.owed, start.today)

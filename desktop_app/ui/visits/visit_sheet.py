@@ -14,14 +14,15 @@ from desktop_app.domain.measures import MeasureProblem
 from desktop_app.domain.terms import Mode
 from desktop_app.services.visit_drafts import VisitDraft, visit_form
 from desktop_app.ui import theme, visit_answers
+from desktop_app.ui.emergency_card import EmergencyCard
 from desktop_app.ui.emergency_words import is_urgent
 from desktop_app.ui.findings_editor import FindingsEditor
 from desktop_app.ui.kit import Card, Text, scrolling
+from desktop_app.ui.open_findings import may_answer
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.visit_answers import ProposedFinding
 from desktop_app.ui.visits import form_content
 from desktop_app.ui.visits.blocks_panel import BlocksPanel
-from desktop_app.ui.visits.emergency_card import EmergencyCard
 from desktop_app.ui.visits.form_content import Content, Filled
 from desktop_app.ui.visits.form_layout import ThreeColumns
 from desktop_app.ui.visits.measures_row import MeasuresRow
@@ -47,6 +48,7 @@ class VisitSheet(QWidget):
         self._filling = False
         self._warned_empty = False
         self.person = PersonPanel()
+        self.followed = self.person.followed
         self.blocks = BlocksPanel(self.form)
         self.not_met = Card(margin_em=1)
         self.not_met_words = Text("", "section", wrap=True)
@@ -99,6 +101,7 @@ class VisitSheet(QWidget):
         self.measures.set_values(content.get("measures", {}))
         self.photos.set_values(content.get("photos", ()))
         self.findings.set_values(content.get("findings", ()))
+        self.followed.set_values(content.get("followed", {}))
         self._filling = False
         self._show_blocks()
         self._propose()
@@ -109,12 +112,18 @@ class VisitSheet(QWidget):
 
     def draft(self, elder_uid: str) -> VisitDraft:
         """Return what the service takes; call after ``check``."""
-        return form_content.to_draft(elder_uid, self._filled(), self.findings.drafts(), self.photos.drafts())
+        return form_content.to_draft(
+            elder_uid,
+            self._filled(),
+            self.findings.drafts(),
+            self.photos.drafts(),
+            self.followed.followed(),
+        )
 
     def check(self) -> bool:
         """Show what is wrong beside its field; a visit at which nothing was seen is asked about once."""
         met = self.outcome.met()
-        if not (self.outcome.check() and (not met or self.measures.check())):
+        if not (self.outcome.check() and self.followed.check() and (not met or self.measures.check())):
             return False
         if self.photos.is_adding():
             self.photos.show_problem(_("照片还在添加，请等一下再保存。"))
@@ -143,6 +152,8 @@ class VisitSheet(QWidget):
             self.blocks.show_problem(_("{item}：{reason}").format(item=title, reason=reason), field)
         elif field == "findings":
             self.findings.show_problem(reason)
+        elif field == "followed":
+            self.followed.show_problem(reason)
         elif field == "photos":
             self.photos.show_problem(reason)
         else:
@@ -163,7 +174,18 @@ class VisitSheet(QWidget):
         self.findings.focus_first()
 
     def focus_start(self) -> None:
-        """Put the keyboard on the first line still open, else on the way the visit was made."""
+        """Put the keyboard on what was open before, then on the first line still open, else on how it was made."""
+        waiting = self.followed.first_open()
+        if waiting is None:
+            self._focus_blocks()
+        else:
+            waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_open_findings(self) -> None:
+        """Put the keyboard on what was open before."""
+        self.followed.focus_first()
+
+    def _focus_blocks(self) -> None:
         waiting = self.blocks.first_open() if self.outcome.met() else None
         if waiting is None:
             self.outcome.focus_first()
@@ -186,12 +208,14 @@ class VisitSheet(QWidget):
         whole.addWidget(scrolling(self.columns))
 
     def _connect(self) -> None:
+        self.followed.moved_on.connect(self._on_followed)
         self.blocks.left_below.connect(self.measures.focus_first)
         self.measures.left_below.connect(self.outcome.focus_first)
         self.outcome.outcome.changed.connect(self._show_blocks)
+        self.outcome.mode.changed.connect(self._show_followed)
         self.outcome.day.changed.connect(self._on_day)
         self.outcome.save_asked.connect(self.save_asked)
-        for part in (self.blocks, self.measures, self.outcome, self.findings, self.photos):
+        for part in (self.followed, self.blocks, self.measures, self.outcome, self.findings, self.photos):
             part.changed.connect(self._on_changed)
 
     def _filled(self) -> Filled:
@@ -201,6 +225,7 @@ class VisitSheet(QWidget):
             measures=self.measures.values(),
             findings=self.findings.values(),
             photos=self.photos.values(),
+            followed=self.followed.values(),
         )
 
     def _last_answers(self) -> Mapping[str, Any] | None:
@@ -225,6 +250,16 @@ class VisitSheet(QWidget):
         self.measures.setVisible(met)
         self.not_met.setVisible(not met)
         self.not_met_words.setText(self.outcome.effect_words())
+        self._show_followed()
+
+    def _show_followed(self) -> None:
+        """Ask about what was open where the visit could see it; a correction says no more than the visit did."""
+        new = self._start is not None and self._start.correcting is None
+        self.followed.set_asks(new and may_answer(self.outcome.mode.value(), self.outcome.outcome.value()))
+
+    def _on_followed(self, step: int) -> None:
+        if step > 0:
+            self._focus_blocks()
 
     def _propose(self) -> None:
         if self._start is None:

@@ -18,7 +18,7 @@ ROLES = (ContactRole.EMERGENCY, ContactRole.DOCTOR, ContactRole.KEY_HOLDER)
 
 
 class EmergencyCard(QFrame):
-    """Shown while an urgent finding is being entered; everything on it can be copied."""
+    """Shown while an urgent finding is entered or open; everything on it can be copied."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,9 +36,11 @@ class EmergencyCard(QFrame):
             layout.addWidget(part)
         self.hide()
 
-    def show_contacts(self, contacts: Sequence[ContactRow]) -> None:
-        """Show who of ``contacts`` can help at once."""
+    def show_contacts(self, contacts: Sequence[ContactRow], address: str | None = None) -> None:
+        """Show who of ``contacts`` can help at once, and where help has to come to."""
         lines = contact_lines(contacts)
+        if address:
+            lines.append(_("住址：{address}").format(address=address))
         self._people.setText("\n".join(lines))
         self.setAccessibleName("\n".join([self._title.text(), self._public.text(), *lines]))
 
