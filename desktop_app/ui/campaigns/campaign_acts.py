@@ -16,9 +16,9 @@ from desktop_app.services.campaigns import SameCampaign
 from desktop_app.services.paper_orders import PaperWish
 from desktop_app.services.previews import PaperSeen, PreviewService
 from desktop_app.ui.campaigns.campaign_dialogs import CorrectDialog, EndDialog, VisitorDialog
-from desktop_app.ui.campaigns.person_dialog import PersonDialog
 from desktop_app.ui.kit import ask
 from desktop_app.ui.page import PageContext
+from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.printing import DirectPrint
 
 PAPER = "campaign-call-tree"

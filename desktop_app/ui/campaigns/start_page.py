@@ -17,7 +17,6 @@ from desktop_app.services.campaign_rows import CampaignDraft, CampaignPreview, M
 from desktop_app.services.campaigns import SameCampaign
 from desktop_app.ui import theme
 from desktop_app.ui.campaigns.campaign_form import Opening, StartForm
-from desktop_app.ui.campaigns.person_dialog import PersonDialog
 from desktop_app.ui.form_journal import FormJournal
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import (
@@ -36,6 +35,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.kit.tab_order import stop_before
 from desktop_app.ui.page import KeyHint, Page, PageContext
+from desktop_app.ui.person_dialog import PersonDialog
 
 PAUSE_MS = 250
 """So long after the last key the names are looked up again."""

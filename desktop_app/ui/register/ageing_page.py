@@ -143,6 +143,11 @@ class AgeingPage(Page):
             ways.addWidget(widget)
         told = row(self.count)
         told.addStretch(1)
+        self.radar_button = button(
+            _("看应享的服务和待遇"), lambda: self.context.navigator.open("radar"), look="link"
+        )
+        set_shown(self.radar_button, self.context.navigator.has("radar"))
+        told.addWidget(self.radar_button)
         told.addWidget(self.copy_button)
         told.addWidget(self.export_button)
         layout = QVBoxLayout(self)

@@ -33,7 +33,7 @@ from desktop_app.services.bulk_drafts import (
 from desktop_app.services.bulk_edits import HouseholdChoice
 from desktop_app.services.local_fields import LocalFieldRow
 from desktop_app.ui.kit import ChoiceField, ChoiceRow, DateField, Form, LineField, TextField
-from desktop_app.ui.register.lookup_field import LookupField
+from desktop_app.ui.lookup_field import LookupField
 
 LABEL_EM = 7
 NOBODY = "nobody"

@@ -21,6 +21,7 @@ from desktop_app.services.register_drafts import (
 )
 from desktop_app.ui import theme
 from desktop_app.ui.kit import ChoiceRow, DateField, Field, LineField, TextField, button
+from desktop_app.ui.lookup_field import LookupField
 from desktop_app.ui.register import circumstance_rows, part_rows
 from desktop_app.ui.register.disability_fields import CertificateField
 from desktop_app.ui.register.form_sections import SectionedForm
@@ -29,7 +30,6 @@ from desktop_app.ui.register.household_field import HouseholdField
 from desktop_app.ui.register.identity_fields import IdNumberField, NameField
 from desktop_app.ui.register.key_choice import KeyChoice
 from desktop_app.ui.register.local_values_field import LocalValuesField
-from desktop_app.ui.register.lookup_field import LookupField
 from desktop_app.ui.register.phones_field import PhonesField
 from desktop_app.ui.register.rows_field import RowsField
 from desktop_app.ui.register.spans_field import Define, SpansField

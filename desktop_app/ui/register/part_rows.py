@@ -10,8 +10,8 @@ from desktop_app.domain.dated_facts import next_asking
 from desktop_app.domain.terms import ContactRole, ReachKind, ResidenceKind, WillingnessKind
 from desktop_app.services.register_drafts import ContactDraft, ResidenceDraft, WillingnessDraft
 from desktop_app.ui.kit import ChipsField, ChoiceField, DateField, LineField
+from desktop_app.ui.lookup_field import FreeLookupField, LookupField
 from desktop_app.ui.register.key_choice import KeyChoice, key_pairs
-from desktop_app.ui.register.lookup_field import FreeLookupField, LookupField
 from desktop_app.ui.register.phones_field import PhonesField
 from desktop_app.ui.register.rows_field import DraftRow
 from desktop_app.ui.register.words import day_or_empty

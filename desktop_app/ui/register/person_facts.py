@@ -8,10 +8,12 @@ from datetime import date
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import UserRole
+from desktop_app.services.assessment_proposals import CategoryProposal
 from desktop_app.services.person_files import PersonFile
 from desktop_app.services.photos import VisitPhotoRow
 from desktop_app.services.same_person import JoinedFile
 from desktop_app.services.why import WhyCard
+from desktop_app.storage.queries.assessments import AssessmentLine
 from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.ui.register.person_decisions import NOTHING, Decisions, read_decisions
 from desktop_app.ui.register.words import MASKED, Numbers
@@ -28,6 +30,8 @@ class PersonFacts:
     numbers: Numbers = MASKED
     decisions: Decisions = NOTHING
     photos: Sequence[VisitPhotoRow] = ()
+    assessments: Sequence[AssessmentLine] = ()
+    proposal: CategoryProposal | None = None
 
     @property
     def detail(self) -> ElderDetail:
@@ -46,6 +50,8 @@ def read_person(app: Application, uid: str) -> PersonFacts:
         app.why.of_elder(app.actor, uid),
         decisions=read_decisions(app, uid),
         photos=app.photos.of_elder(app.actor, uid),
+        assessments=app.assessments.of_elder(app.actor, uid),
+        proposal=app.assessments.proposal(app.actor, uid),
     )
 
 

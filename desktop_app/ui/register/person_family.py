@@ -9,30 +9,44 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import ContactRole, EndReason, LifeEventKind, LivingArrangement
-from desktop_app.storage.queries.persons import ContactRow, HouseholdRow
+from desktop_app.domain.terms import EndReason, LifeEventKind, LivingArrangement
+from desktop_app.storage.queries.persons import HouseholdRow
 from desktop_app.ui.joined_files import JoinedFiles
-from desktop_app.ui.kit import Card, FlowLayout, Section, Text, button
+from desktop_app.ui.kit import Card, FlowLayout, Text, button
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register import words
+from desktop_app.ui.register.family_board import FamilyBoard
 from desktop_app.ui.register.person_cards import CardTab, joined, pairs, pairs_card
 from desktop_app.ui.register.person_facts import PersonFacts, may_change
 
 
-def family_tab(context: PageContext, on_person: Callable[[str], object]) -> CardTab:
-    """Return the tab; ``on_person`` opens somebody else's file."""
+class FamilyTab(CardTab):
+    """The tab; its board of the family stays when the cards beside it are made anew."""
 
-    def make(facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
+    def __init__(self, context: PageContext, on_person: Callable[[str], object]) -> None:
+        self._context, self._on_person = context, on_person
+        super().__init__(self._cards)
+        self.board = FamilyBoard(context)
+
+    def show_person(self, facts: PersonFacts) -> None:
+        """Show ``facts``; the board reads the family when it is looked at."""
+        self.board.show_person(facts)
+        super().show_person(facts)
+
+    def _cards(self, facts: PersonFacts) -> tuple[Sequence[QWidget], Sequence[QWidget]]:
         """Return the cards of both columns."""
-        household = _household_card(context, facts, on_person)
+        household = _household_card(self._context, facts, self._on_person)
         left: list[QWidget] = [household, _enrolment_card(facts), _events_card(facts)]
         if facts.joined:
-            files = JoinedFiles(context)
+            files = JoinedFiles(self._context)
             files.show_files(facts.joined)
             left.insert(0, files)
-        return left, [_support_card(facts)]
+        return [self.board], left
 
-    return CardTab(make)
+
+def family_tab(context: PageContext, on_person: Callable[[str], object]) -> FamilyTab:
+    """Return the tab; ``on_person`` opens somebody else's file."""
+    return FamilyTab(context, on_person)
 
 
 def _household_card(context: PageContext, facts: PersonFacts, on_person: Callable[[str], object]) -> Card:
@@ -70,32 +84,6 @@ def _household(
             flow.addWidget(button(name, partial(on_person, uid), look="link"))
         rows.append((_("同户老人"), holder))
     return pairs(rows)
-
-
-def _support_card(facts: PersonFacts) -> Card:
-    card = Card(_("家人和赡养"))
-    contacts = words.call_order(facts.detail.contacts)
-    if not contacts:
-        card.body.addWidget(Text(_("还没有登记家人和联系人。"), "muted", wrap=True))
-    elif not any(ContactRole.SUPPORTER in contact.roles for contact in contacts):
-        card.body.addWidget(Text(_("联系人里没有标明谁是赡养人。"), "muted", wrap=True))
-    for contact in contacts:
-        card.body.addWidget(Section(joined(contact.name, contact.relation)))
-        card.body.addLayout(pairs(_contact_rows(contact, facts)))
-    return card
-
-
-def _contact_rows(contact: ContactRow, facts: PersonFacts) -> list[tuple[str, str | QWidget]]:
-    together = _("与老人同住") if contact.lives_together else ""
-    rows: tuple[tuple[str, str | None], ...] = (
-        (_("电话"), facts.numbers.phones(contact.phone) or _("无电话")),
-        (_("用途"), _("、").join(words.term_words(ContactRole, contact.roles))),
-        (_("居住地"), together or contact.lives_at),
-        (_("最近看望"), words.day_or_empty(contact.last_seen_on)),
-        (_("最近问候"), words.day_or_empty(contact.last_called_on)),
-        (_("赡养协议"), joined(words.day_or_empty(contact.agreement_on), contact.agreement_note)),
-    )
-    return [(label, value) for label, value in rows if value]
 
 
 def _enrolment_card(facts: PersonFacts) -> Card:

@@ -24,6 +24,7 @@ from desktop_app.ui.register.decision_acts import DecisionActs
 from desktop_app.ui.register.ending import EndingDialog
 from desktop_app.ui.register.person_acts import PersonActs
 from desktop_app.ui.register.person_facts import PersonFacts, may_change, read_person
+from desktop_app.ui.register.person_findings import NEW_KEY
 from desktop_app.ui.register.person_tabs import HISTORY, VISITS, PersonTabs
 from desktop_app.ui.visit_marks import VERSIONS_KEY
 from desktop_app.ui.why_panel import WHY_KEY
@@ -39,14 +40,18 @@ class PersonPage(Page):
             "elder",
             "category_span",
             "contact",
+            "support_step",
             "residence",
             "willingness",
             "assignment",
             "visit",
             "finding",
+            "finding_step",
             "village",
             "visitor",
             "benefit",
+            "service_plan",
+            "service_record",
             "health_fact",
             "elder_note",
             "life_event",
@@ -58,6 +63,7 @@ class PersonPage(Page):
             "visit_pause",
             "duty_waiver",
             "tier_decision",
+            "assessment",
         }
     )
     help_topic = "person"
@@ -66,6 +72,7 @@ class PersonPage(Page):
         KeyHint(WHY_KEY, N_("全部依据和不要求的原因")),
         KeyHint(VERSIONS_KEY, N_("看所选探访的历次版本")),
         KeyHint(NUMBERS_KEY, N_("显示或隐去完整号码")),
+        KeyHint(NEW_KEY, N_("登记问题（在“问题”页）")),
         KeyHint("Ctrl+P", N_("打印")),
     )
 

@@ -17,10 +17,10 @@ from desktop_app.ui.register.person_assessment import assessment_tab
 from desktop_app.ui.register.person_cards import CardTab
 from desktop_app.ui.register.person_facts import PersonFacts, may_change
 from desktop_app.ui.register.person_family import family_tab
-from desktop_app.ui.register.person_findings import findings_table, show_findings
+from desktop_app.ui.register.person_findings import FindingsTab
 from desktop_app.ui.register.person_history import HistoryTab
 from desktop_app.ui.register.person_overview import overview_tab
-from desktop_app.ui.register.person_services import services_tab
+from desktop_app.ui.register.person_services import ServicesTab
 from desktop_app.ui.register.person_visits import VisitSource, visits_table
 from desktop_app.ui.visit_marks import VERSIONS_KEY
 from desktop_app.ui.why_panel import WhyAsking
@@ -56,11 +56,11 @@ class PersonTabs(QWidget):
         empty = EmptyState(_("还没有探访记录。"), _("登记探访"), on_visit)
         self._visit_source: VisitSource | None = None
         self.visits = visits_table(context.jobs, empty, self._marks)
-        self.findings = findings_table()
-        self.services, self.assessment = services_tab(), assessment_tab()
+        self.findings = FindingsTab(context)
+        self.services, self.assessment = ServicesTab(context), assessment_tab(context)
         self.family = family_tab(context, on_person)
         self.history = HistoryTab(context)
-        self._cards: tuple[CardTab, ...] = (self.overview, self.services, self.assessment, self.family)
+        self._cards: tuple[CardTab | ServicesTab, ...] = (self.overview, self.services, self.assessment, self.family)
         self._visits_line = Text("", "hint", wrap=True)
         self.versions_button = button(
             _("历次版本"), self.show_versions, icon_name="archive", key=VERSIONS_KEY
@@ -131,7 +131,7 @@ class PersonTabs(QWidget):
         self.show_numbers(facts)
         self._visit_source = VisitSource(self.context.app, facts.detail.uid)
         self.visits.show_source(self._visit_source)
-        show_findings(self.findings, facts.file.findings)
+        self.findings.show_person(facts)
         count, open_ones = facts.file.tally.count, facts.file.open_findings
         self._name_tab(VISITS, _("探访"), count, _("{count} 次").format(count=count))
         self._name_tab(FINDINGS, _("问题"), open_ones, _("{count} 件").format(count=open_ones))

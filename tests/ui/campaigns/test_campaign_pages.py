@@ -17,9 +17,9 @@ from desktop_app.ui.campaigns.campaign_dialogs import CorrectDialog, EndDialog, 
 from desktop_app.ui.campaigns.campaign_form import NAMED
 from desktop_app.ui.campaigns.campaign_page import CampaignPage
 from desktop_app.ui.campaigns.list_page import CampaignsPage
-from desktop_app.ui.campaigns.person_dialog import PersonDialog
 from desktop_app.ui.campaigns.start_page import StartCampaignPage
 from desktop_app.ui.kit import Dialog
+from desktop_app.ui.person_dialog import PersonDialog
 from desktop_app.ui.visits.form_page import VisitPage
 from tests.ui.conftest import Commit
 from tests.ui.made_up_home import LONG_NAME, TODAY, Desk

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import Category, Sex, WillingnessKind
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
+from desktop_app.ui.lookup_field import LookupField
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.register.draft_content import from_content, from_detail, to_content
 from desktop_app.ui.register.editor_page import EditorPage
 from desktop_app.ui.register.editor_start import FORM, NEW
-from desktop_app.ui.register.lookup_field import LookupField
 from desktop_app.ui.register.spans_field import SpansField
 from desktop_app.ui.register.visitor_dialog import VisitorDialog
 from tests.ui.register.conftest import FakeNavigator

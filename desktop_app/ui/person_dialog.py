@@ -1,4 +1,4 @@
-"""The dialog that finds a person to add to a campaign, by name, pinyin, number or phone."""
+"""The dialog that finds a person to add to a list or begin a form for, by name, pinyin, number or phone."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ MOST = 30
 
 
 class PersonDialog(Dialog):
-    """Asks for one person; ``picked`` is the uid after acceptance."""
+    """Asks for one person; ``picked`` is the uid after acceptance, ``name`` who that is."""
 
-    def __init__(self, context: PageContext, parent: QWidget) -> None:
-        super().__init__(_("增加一人"), parent, width_em=40)
+    def __init__(self, context: PageContext, parent: QWidget, *, title: str = "", hint: str = "") -> None:
+        super().__init__(title or _("增加一人"), parent, width_em=40)
         self._context = context
         self._asked: Job[list[ElderRow]] | None = None
         self._take_first = False
-        self.picked = ""
+        self.picked = self.name = ""
         self.search = SearchField(_("姓名、拼音、证件号、电话"))
         self.table: RowTable[ElderRow] = RowTable(
             (
@@ -37,7 +37,7 @@ class PersonDialog(Dialog):
         self.search.left_down.connect(self.table.view.setFocus)
         self.table.opened.connect(self._on_opened)
         self.body.addWidget(self.search)
-        self.body.addWidget(Text(_("回车增加第一位，↓ 进入名单。"), "hint"))
+        self.body.addWidget(Text(hint or _("回车增加第一位，↓ 进入名单。"), "hint"))
         self.body.addWidget(self.table)
         self.add_button(button(_("取消"), self.reject))
         self.search.setFocus()
@@ -75,7 +75,7 @@ class PersonDialog(Dialog):
 
     def _on_opened(self, one: ElderRow | None) -> None:
         if one is not None:
-            self.picked = one.uid
+            self.picked, self.name = one.uid, one.name
             self.accept()
 
 
