@@ -1,0 +1,173 @@
+"""赡养义务督促函: a letter to one supporter with the sections of the law, and a slip at its foot to sign and return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop_app.config.fonts import FontRole
+from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.wrapping import wrap
+
+TITLE = "赡养义务督促函"
+RECEIPT = "督促函回执"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportLetter:
+    """One letter; ``facts`` and ``asks`` are clauses without a full stop, ``sections`` name and text of the law.
+
+    ``about_elder`` is the village and name of the elder: nothing else of the register is in it.
+    """
+
+    signed: Signed
+    to_name: str
+    relation: str
+    elder: str
+    about_elder: str
+    facts: tuple[str, ...]
+    words: str
+    law: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    asks: tuple[str, ...]
+    by_on: date
+    remedies: str
+    clerk: str
+    phone: str
+    dated_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the letter, drawn ``indent`` points from the left or placed in the whole room."""
+
+    text: str
+    indent: float = 0.0
+    role: FontRole = SERIF
+    align: str = "left"
+
+
+_MARGIN = 22 * MM
+_ROOM = PORTRAIT[0] - 2 * _MARGIN
+_TITLE_HEIGHT = 17 * MM
+_STRIP = 56 * MM
+_SIGN_LINES = 4
+_SIZES = ((12.0, 20.0), (11.0, 17.5), (10.5, 16.0), (10.0, 14.5))
+"""Type size and leading; the largest with which the letter takes the fewest sheets is used."""
+_STAND_IN = "口口"
+"""Holds the place of the first line's indent while it is broken."""
+_NUMBERS = "一二三四五六七八九十"
+
+
+def write(path: Path, letter: SupportLetter, progress: Progress = SILENT) -> int:
+    """Write the letter as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+    sheet = Sheet(PORTRAIT, letter.signed, TITLE, progress, margin=_MARGIN)
+    room = sheet.bottom - sheet.top
+    fitted = ((size, leading, _deal(_lines(letter, size), leading, room)) for size, leading in _SIZES)
+    size, leading, pages = min(fitted, key=lambda one: (len(one[2]), -one[0]))
+    for number, lines in enumerate(pages, start=1):
+        y = sheet.top
+        if number == 1:
+            sheet.text(sheet.left, y, TITLE, size=20, role=SERIF_BOLD, align="center", room=_ROOM)
+            y += _TITLE_HEIGHT
+        for line in lines:
+            sheet.text(
+                sheet.left + line.indent,
+                y,
+                line.text,
+                size=size,
+                role=line.role,
+                align=line.align,
+                room=_ROOM - line.indent,
+            )
+            y += leading
+        if number == len(pages):
+            _draw_strip(sheet, letter)
+        sheet.end_page(number, len(pages))
+    sheet.save(path)
+    return len(pages)
+
+
+def _deal(lines: Sequence[_Line], leading: float, room: float) -> list[Sequence[_Line]]:
+    """Deal lines out to pages: the first keeps room for the title, the last for the slip and all that is signed."""
+    pages: list[Sequence[_Line]] = []
+    left, free = list(lines), room - _TITLE_HEIGHT
+    while len(left) * leading > free - _STRIP:
+        most = int(free // leading)
+        # What is signed goes with a few lines of the letter, never alone with the slip.
+        taken = min(most, max(len(left) - _SIGN_LINES - 3, 1))
+        pages.append(left[:taken])
+        left, free = left[taken:], room
+    return [*pages, left]
+
+
+def _lines(letter: SupportLetter, size: float) -> list[_Line]:
+    """Return the letter broken into lines."""
+    lines = [_Line(one) for one in wrap(f"{letter.to_name}：", SERIF, size, _ROOM)]
+    related = f"您是{letter.about_elder}老人的{letter.relation}。" if letter.relation else ""
+    whose = related or f"现就{letter.about_elder}老人的赡养事宜致函。"
+    facts = f"我们在走访中了解到：{'；'.join(letter.facts)}。" if letter.facts else ""
+    lines += _paragraph(f"您好！{whose}{facts}", size)
+    for part in letter.words.splitlines():
+        lines += _paragraph(part, size)
+    lines += _paragraph(f"赡养老人是家庭的责任，也是法律规定的义务。{letter.law}规定：", size)
+    for name, paragraphs in letter.sections:
+        for place, text in enumerate(paragraphs):
+            lines += _paragraph(f"{name}　{text}" if place == 0 else text, size)
+    by = day_text(letter.by_on)
+    if len(letter.asks) == 1:
+        lines += _paragraph(f"为此，{letter.asks[0]}，并在{by}前将情况告诉我们。", size)
+    else:
+        lines += _paragraph(f"为此，请您做好以下几点，并在{by}前将情况告诉我们：", size)
+        for place, text in enumerate(letter.asks):
+            lines += _paragraph(f"{_NUMBERS[place % len(_NUMBERS)]}、{text}。", size)
+    lines += _paragraph(
+        "您如有困难，或者情况与上面所说不符，请与我们联系，我们愿意帮助您和家人商量解决。", size
+    )
+    if letter.remedies:
+        lines += _paragraph(letter.remedies, size)
+    lines += _paragraph(f"联系人：{letter.clerk or '　　　　　'}　　联系电话：{letter.phone or '　'}", size)
+    lines += [
+        _Line(""),
+        *(
+            _Line(one, role=SERIF_BOLD, align="right")
+            for one in wrap(f"{letter.signed.unit}（盖章）", SERIF_BOLD, size, _ROOM)
+        ),
+        _Line(day_text(letter.dated_on), align="right"),
+    ]
+    return lines
+
+
+def _paragraph(text: str, size: float) -> list[_Line]:
+    first, *rest = wrap(_STAND_IN + text.strip(), SERIF, size, _ROOM)
+    return [_Line(first.removeprefix(_STAND_IN), indent=2 * size), *(_Line(line) for line in rest)]
+
+
+def _draw_strip(sheet: Sheet, letter: SupportLetter) -> None:
+    """Draw the slip that comes back, under a line to tear along."""
+    y = sheet.bottom - _STRIP + 9 * MM
+    x = sheet.left
+    while x < sheet.right:
+        sheet.rule(x, y, min(x + 2 * MM, sheet.right), y)
+        x += 3.5 * MM
+    sheet.text(sheet.left, y - 4.4 * MM, "沿虚线剪下，签字后交回", size=8.5, align="center", room=_ROOM)
+    y += 3.5 * MM
+    sheet.text(sheet.left, y, RECEIPT, size=13, role=SERIF_BOLD, align="center", room=_ROOM)
+    y += 8.5 * MM
+    dated = day_text(letter.dated_on)
+    told = f"{letter.signed.unit}{dated}关于赡养{letter.elder}老人的督促函，已由{letter.to_name}收到。"
+    y = sheet.lines_of_text(sheet.left, y, wrap(told, SERIF, 10.5, _ROOM)[:2], size=10.5, leading=15)
+    y += 1.5 * MM
+    for text in (
+        "送达：□本人签收　□家人代收（关系：　　　　）　□邮寄　□拒收　送达人：",
+        "答复：□已经落实　□将于　　月　　日前落实　□有困难，请联系我　□不同意",
+    ):
+        sheet.text(sheet.left, y, text, size=10.5)
+        y += 16
+    y += 2.5 * MM
+    for place, text in enumerate(("签字（手印）：", "电话：", "日期：20    年    月    日")):
+        sheet.text(sheet.left + place * _ROOM * 0.34, y, text, size=10.5)
