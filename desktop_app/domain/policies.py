@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from desktop_app.domain.due_kinds import DuePeriod, DueProof, LivingPlace
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.terms import (
+    BenefitKind,
     CampaignKind,
     Category,
     FindingKind,
@@ -267,12 +269,41 @@ class CampaignTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueServiceRule:
-    """A service owed so many times a year."""
+    """A service owed so many times a year.
+
+    ``services`` are the keys of the catalogue that satisfy it, its own one first; entries with the same first
+    one are one and the same service. Without any, nothing can show that it was given, and nobody is listed for
+    it. One with ``proof`` CONTRACT is owed all the time: it is met while a service plan holds; one with
+    ASSESSMENT while an official assessment is valid.
+    """
 
     key: str
     title: str
     who: tuple[Condition, ...]
     times_per_year: int
+    services: tuple[str, ...] = ()
+    period: DuePeriod = DuePeriod.EVEN
+    proof: DueProof = DueProof.SERVICE
+    where: LivingPlace = LivingPlace.HOME
+    enabled: bool = True
+    source: Source
+
+    @property
+    def checked(self) -> bool:
+        """Tell whether it is known what shows that the service was given."""
+        return self.enabled and (self.proof is DueProof.ASSESSMENT or bool(self.services))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubsidyRule:
+    """A benefit to which somebody is entitled from the day on which the conditions hold."""
+
+    key: str
+    title: str
+    benefit: BenefitKind
+    who: tuple[Condition, ...]
+    where: LivingPlace = LivingPlace.ANYWHERE
+    enabled: bool = True
     source: Source
 
 
@@ -332,6 +363,7 @@ class PolicyProfile:
     tier_proposals: tuple[TierProposal, ...]
     campaigns: tuple[CampaignTemplate, ...]
     due_services: tuple[DueServiceRule, ...]
+    subsidies: tuple[SubsidyRule, ...] = ()
     indicators: tuple[IndicatorTarget, ...]
     wording: tuple[Wording, ...]
 

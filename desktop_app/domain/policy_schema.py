@@ -11,7 +11,6 @@ from desktop_app.domain.occasion_schema import take_occasion
 from desktop_app.domain.policies import (
     CampaignTemplate,
     CategoryList,
-    DueServiceRule,
     IndicatorTarget,
     PolicyProfile,
     ProfileKind,
@@ -23,6 +22,7 @@ from desktop_app.domain.policies import (
     Wording,
 )
 from desktop_app.domain.policy_schema_checks import check_together, refuse_twice
+from desktop_app.domain.policy_schema_due import due_service, subsidy
 from desktop_app.domain.policy_schema_parts import TITLE, take_conditions, take_key, take_source
 from desktop_app.domain.policy_schema_rules import COUNTED_MODES, event_rule, visit_rule
 from desktop_app.domain.schema import Problems, SchemaProblem, Table
@@ -38,6 +38,7 @@ _LISTS = {
     "tier_proposals": N_("等级调整建议"),
     "campaigns": N_("专项探访模板"),
     "due_services": N_("应享服务"),
+    "subsidies": N_("应享待遇"),
     "indicators": N_("指标"),
     "wording": N_("报表用语"),
 }
@@ -99,7 +100,8 @@ def parse_profile(data: Mapping[str, Any]) -> PolicyProfile:
         event_rules=_entries(top, "event_rules", lambda each: event_rule(each, valid_from, valid_to)),
         tier_proposals=_entries(top, "tier_proposals", _tier_proposal),
         campaigns=_entries(top, "campaigns", _campaign),
-        due_services=_entries(top, "due_services", _due_service),
+        due_services=_entries(top, "due_services", due_service),
+        subsidies=_entries(top, "subsidies", subsidy),
         indicators=_entries(top, "indicators", _indicator),
         wording=_entries(top, "wording", _wording),
     )
@@ -188,16 +190,6 @@ def parse_campaigns(data: Mapping[str, Any]) -> tuple[CampaignTemplate, ...]:
     if problems.found:
         raise PolicyRefused("campaigns", problems, data)
     return templates
-
-
-def _due_service(table: Table) -> DueServiceRule:
-    return DueServiceRule(
-        key=take_key(table),
-        title=table.take_text("title", TITLE),
-        who=take_conditions(table),
-        times_per_year=table.take_number("times_per_year", N_("每年次数"), 1, 366),
-        source=take_source(table),
-    )
 
 
 def _indicator(table: Table) -> IndicatorTarget:

@@ -24,6 +24,7 @@ PARTS = (
     "tier_proposals",
     "campaigns",
     "due_services",
+    "subsidies",
     "indicators",
     "wording",
 )
@@ -41,6 +42,7 @@ def check_together(profile: PolicyProfile, top: Table) -> None:
         ("tier_proposals", [entry.key for entry in profile.tier_proposals]),
         ("campaigns", [entry.key for entry in profile.campaigns]),
         ("due_services", [entry.key for entry in profile.due_services]),
+        ("subsidies", [entry.key for entry in profile.subsidies]),
         ("indicators", [entry.key for entry in profile.indicators]),
         ("wording", [entry.key for entry in profile.wording]),
     ):
@@ -152,6 +154,8 @@ def _check_tiers(profile: PolicyProfile, top: Table) -> None:
     _check_asked_tiers("visit_rules", [rule.who for rule in profile.visit_rules], given, top)
     _check_asked_tiers("event_rules", [rule.who for rule in profile.event_rules], given, top)
     _check_asked_tiers("campaigns", [entry.who for entry in profile.campaigns], given, top)
+    _check_asked_tiers("due_services", [entry.who for entry in profile.due_services], given, top)
+    _check_asked_tiers("subsidies", [entry.who for entry in profile.subsidies], given, top)
 
 
 def _check_asked_tiers(

@@ -20,6 +20,7 @@ from desktop_app.domain.policies import (
     PeriodUnit,
     PolicyProfile,
     Source,
+    SubsidyRule,
     TierProposal,
     TierRule,
     VisitRule,
@@ -62,6 +63,7 @@ def profile_data(profile: PolicyProfile) -> dict[str, Any]:
         "tier_proposals": [_tier_proposal(entry) for entry in profile.tier_proposals],
         "campaigns": [_campaign(entry) for entry in profile.campaigns],
         "due_services": [_due_service(entry) for entry in profile.due_services],
+        "subsidies": [_subsidy(entry) for entry in profile.subsidies],
         "indicators": [_indicator(entry) for entry in profile.indicators],
         "wording": [_wording(entry) for entry in profile.wording],
     }
@@ -210,11 +212,31 @@ def _occasion(when: Occasion) -> dict[str, Any]:
 
 
 def _due_service(entry: DueServiceRule) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "key": entry.key,
+        "title": entry.title,
+        **({} if entry.enabled else {"enabled": False}),
+        "who": _who(entry.who),
+        "times_per_year": entry.times_per_year,
+    }
+    if entry.services:
+        data["services"] = list(entry.services)
+    return data | {
+        "period": entry.period.value,
+        "proof": entry.proof.value,
+        "where": entry.where.value,
+        "source": _source(entry.source),
+    }
+
+
+def _subsidy(entry: SubsidyRule) -> dict[str, Any]:
     return {
         "key": entry.key,
         "title": entry.title,
+        **({} if entry.enabled else {"enabled": False}),
+        "benefit": entry.benefit.value,
         "who": _who(entry.who),
-        "times_per_year": entry.times_per_year,
+        "where": entry.where.value,
         "source": _source(entry.source),
     }
 

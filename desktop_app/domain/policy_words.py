@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from desktop_app.domain.due_kinds import DuePeriod, DueProof, LivingPlace
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.policies import (
@@ -17,6 +18,7 @@ from desktop_app.domain.policies import (
     IndicatorTarget,
     PeriodUnit,
     Rung,
+    SubsidyRule,
     TargetBound,
     TierProposal,
     TierRule,
@@ -33,6 +35,7 @@ Entry = (
     | TierProposal
     | CampaignTemplate
     | DueServiceRule
+    | SubsidyRule
     | IndicatorTarget
     | Wording
 )
@@ -59,17 +62,52 @@ def rule_words(entry: Entry) -> Phrase:
             return _short_words(entry)
 
 
-def _short_words(entry: CategoryList | TierRule | DueServiceRule | Wording) -> Phrase:
+def _short_words(entry: CategoryList | TierRule | DueServiceRule | SubsidyRule | Wording) -> Phrase:
     match entry:
         case TierRule():
             return phrase(N_("{who}：{tier}"), who=who_words(entry.who), tier=Phrase(entry.tier.term))
         case DueServiceRule():
-            return phrase(N_("{who}：每年{times}次"), who=who_words(entry.who), times=entry.times_per_year)
+            return _due_service_words(entry)
+        case SubsidyRule():
+            template = _LIVING[entry.where]
+            return phrase(
+                template,
+                owed=phrase(
+                    N_("{who}：{benefit}"), who=who_words(entry.who), benefit=Phrase(entry.benefit.term)
+                ),
+            )
         case CategoryList():
             template = N_("{kinds}；计为特殊困难") if entry.special else N_("{kinds}；不计为特殊困难")
             return phrase(template, kinds=_terms(entry.categories))
         case Wording():
             return Phrase(entry.text)
+
+
+_LIVING = {
+    LivingPlace.HOME: N_("{owed}（只限居家）"),
+    LivingPlace.INSTITUTION: N_("{owed}（只限入住机构的）"),
+    LivingPlace.ANYWHERE: N_("{owed}"),
+}
+
+
+def often_words(rule: DueServiceRule) -> Phrase:
+    """Return how often a service is owed: 每年2次（每半年1次）, 有在期的服务协议."""
+    if rule.proof is DueProof.CONTRACT:
+        return Phrase(N_("有在期的服务协议"))
+    if rule.proof is DueProof.ASSESSMENT:
+        return Phrase(N_("有在有效期内的正式能力评估"))
+    times = rule.times_per_year
+    if times > 1 and rule.period is DuePeriod.YEAR:
+        return phrase(N_("每年{times}次（不分段）"), times=times)
+    parts = {2: N_("每年2次（每半年1次）"), 4: N_("每年4次（每季度1次）"), 12: N_("每年12次（每月1次）")}
+    return Phrase(parts[times]) if times in parts else phrase(N_("每年{times}次"), times=times)
+
+
+def _due_service_words(rule: DueServiceRule) -> Phrase:
+    words = phrase(N_("{who}：{often}"), who=who_words(rule.who), often=often_words(rule))
+    if rule.enabled and not rule.checked:
+        words = phrase(N_("{rule}（没有写由哪项服务落实，不列入应享服务名单）"), rule=words)
+    return phrase(_LIVING[rule.where], owed=words) if rule.where is not LivingPlace.HOME else words
 
 
 def _terms(terms: Iterable[Term]) -> tuple[Phrase, ...]:
