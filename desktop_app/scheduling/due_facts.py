@@ -50,7 +50,11 @@ class AssessmentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueFacts:
-    """Everything about one person that decides what is owed besides visits; tuples may come in any order."""
+    """Everything about one person that decides what is owed besides visits; tuples may come in any order.
+
+    ``recorded_from`` is the first day from which services are recorded here at all: before it, that nothing is
+    written down tells nothing.
+    """
 
     person: PersonFacts
     given: tuple[GivenFact, ...] = ()
@@ -58,6 +62,7 @@ class DueFacts:
     benefits: tuple[BenefitFact, ...] = ()
     assessments: tuple[AssessmentFact, ...] = ()
     certificate_until: date | None = None
+    recorded_from: date = date.min
 
 
 @dataclass(frozen=True, slots=True)

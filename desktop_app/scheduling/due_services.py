@@ -111,7 +111,7 @@ def _by_parts(
     begins_on = max(part.first, held.first)
     due_on = min(part.last, held.last)
     had = _count(given, _first_in(times, part), as_of)
-    if not any(day >= part.first for day in given) and _missed(times, held, before, given, needed):
+    if not any(day >= part.first for day in given) and _missed(facts, times, held, before, given, needed):
         note = phrase(N_("{part}没有做满，还没有补上"), part=part_words(before, parts))
         return _fact(entry, DueState.OVERDUE, before.last, note, begins_on=before.first, last_on=last_on)
     words = part_words(part, parts)
@@ -126,13 +126,21 @@ def _by_parts(
 
 
 def _missed(
-    times: Sequence[Window], held: Window, before: Window, given: Sequence[date], needed: int
+    facts: DueFacts,
+    times: Sequence[Window],
+    held: Window,
+    before: Window,
+    given: Sequence[date],
+    needed: int,
 ) -> bool:
-    """Tell whether the entry meant the person long enough in the part before, to its end, without being met."""
+    """Tell whether the entry meant the person long enough in the part before, to its end, without being met.
+
+    Only days on which services were recorded here count: an office that begins owes nothing from before.
+    """
     whole = next((each for each in times if each.first <= before.last <= each.last), None)
     if whole is None or whole != held:
         return False
-    first = max(before.first, whole.first)
+    first = max(before.first, whole.first, facts.recorded_from)
     long_enough = (before.last - first).days + 1 >= SHORTEST_DAYS
     return long_enough and _count(given, _first_in(times, before), before.last) < needed
 

@@ -147,6 +147,17 @@ def test_the_old_age_allowance_begins_on_the_80th_birthday() -> None:
     )
 
 
+def test_an_office_that_begins_owes_nothing_from_before_it_began() -> None:
+    begun = replace(somebody(), recorded_from=date(2026, 6, 15))
+    assert owed(begun, "chifeng-2022-56")["medical_care"].state is DueState.DUE, (
+        "16 days of the half-year tell nothing"
+    )
+    earlier = replace(somebody(), recorded_from=date(2026, 6, 1))
+    assert owed(earlier, "chifeng-2022-56")["medical_care"].state is DueState.OVERDUE
+    never = replace(somebody(), recorded_from=date.max)
+    assert {line.state for line in owed(never, "chifeng-2022-56").values()} <= {DueState.DUE, DueState.COMING}
+
+
 def test_somebody_born_on_29_february_turns_80_on_the_day_that_the_register_says() -> None:
     line = owed(somebody(date(1948, 2, 29)), "ordos-14fyp", on=date(2028, 1, 10))["old_age_allowance"]
     assert line.due_on == date(2028, 2, 29)

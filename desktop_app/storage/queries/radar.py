@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
@@ -69,7 +69,7 @@ def people(
     ended = _ending_visits(session, files, on)
     for found in (given, planned, benefits, assessed, ended):
         joined.gather(found)
-    until = _certificates(session, files)
+    until, recorded_from = _certificates(session, files), _recorded_from(session)
     for one in load(
         session, uids, visits_from=on, visits_to=on, on=on, for_cards=False, with_arrangements=False
     ):
@@ -85,8 +85,15 @@ def people(
                 benefits=tuple(benefits.pop(uid, ())),
                 assessments=tuple(assessed.pop(uid, ())),
                 certificate_until=_latest(until, joined.members(uid)),
+                recorded_from=recorded_from,
             ),
         )
+
+
+def _recorded_from(session: Session) -> date:
+    """Return the first day from which services are recorded here; nobody's, when none are."""
+    query = select(func.min(ServiceRecord.given_on)).where(ServiceRecord.retracted.is_(False))
+    return session.execute(query).scalar() or date.max
 
 
 @dataclass(frozen=True, slots=True)
