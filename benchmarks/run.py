@@ -19,7 +19,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from measures import alive, duties, exchange, papers, person, plans, register, self_check, window  # noqa: E402 - after the path is set
+from measures import (  # noqa: E402 - after the path is set
+    alive,
+    duties,
+    exchange,
+    follow_up,
+    papers,
+    person,
+    plans,
+    register,
+    self_check,
+    window,
+)
 from measures.figures import Figure, machine, table, tell  # noqa: E402 - the same
 from measures.world import MONTHS, World  # noqa: E402 - the same
 
@@ -33,6 +44,10 @@ MEASURES: dict[str, Callable[[World], Iterator[Figure]]] = {
     "rehearsal": plans.rehearsals,
     "visit": duties.visits,
     "month": duties.months,
+    "findings": follow_up.findings,
+    "services": follow_up.services,
+    "radar": follow_up.radar,
+    "emergency": follow_up.rosters,
     "ledger": papers.ledgers,
     "records": papers.visit_records,
     "window": window.windows,

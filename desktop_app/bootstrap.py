@@ -27,6 +27,7 @@ from desktop_app.storage.store import Store
 if TYPE_CHECKING:
     from desktop_app.services.access_log import AccessLogService
     from desktop_app.services.ageing import AgeingService
+    from desktop_app.services.assessments import AssessmentService
     from desktop_app.services.batches import BatchService
     from desktop_app.services.bulk_edits import BulkEditService
     from desktop_app.services.campaigns import CampaignService
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
     from desktop_app.services.divisions import DivisionService
     from desktop_app.services.drafts import DraftService
     from desktop_app.services.duties import DutyService
+    from desktop_app.services.emergency_rosters import EmergencyRosterService
     from desktop_app.services.exports import ExportService
+    from desktop_app.services.family_support import FamilySupportService
+    from desktop_app.services.findings import FindingService
     from desktop_app.services.handovers import HandoverService
     from desktop_app.services.histories import HistoryService
     from desktop_app.services.holidays import HolidayService
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     from desktop_app.services.plans import PlanService
     from desktop_app.services.policies import PolicyService
     from desktop_app.services.printed_sheets import PrintedSheetService
+    from desktop_app.services.radar import RadarService
     from desktop_app.services.register import RegisterService
     from desktop_app.services.rehearsals import RehearsalService
     from desktop_app.services.reports import ReportService
@@ -62,6 +67,12 @@ if TYPE_CHECKING:
     from desktop_app.services.rounds import RoundService
     from desktop_app.services.same_person import SamePersonService
     from desktop_app.services.seasonal_moves import SeasonalMoveService
+    from desktop_app.services.self_checks import SelfCheckService
+    from desktop_app.services.service_needs import ServiceNeedService
+    from desktop_app.services.service_plans import ServicePlanService
+    from desktop_app.services.service_providers import ServiceProviderService
+    from desktop_app.services.service_rounds import ServiceRoundService
+    from desktop_app.services.services_given import ServicesGivenService
     from desktop_app.services.since_opened import SinceOpenedService
     from desktop_app.services.sites import SiteService
     from desktop_app.services.stock_phrases import StockPhraseService
@@ -95,6 +106,8 @@ SERVICES = {
     "register": Part("register", "RegisterService"),
     "life_events": Part("life_events", "LifeEventService"),
     "ageing": Part("ageing", "AgeingService"),
+    "assessments": Part("assessments", "AssessmentService"),
+    "radar": Part("radar", "RadarService"),
     "imports": Part("imports", "RegisterImportService"),
     "import_templates": Part("import_templates", "ImportTemplateService"),
     "visits": Part("visits", "VisitService"),
@@ -105,12 +118,15 @@ SERVICES = {
     "exports": Part("exports", "ExportService"),
     "list_exports": Part("list_exports", "ListExportService"),
     "duties": Part("duties", "DutyService", ("derivation",)),
+    "self_check": Part("self_checks", "SelfCheckService"),
     "since_opened": Part("since_opened", "SinceOpenedService"),
     "why": Part("why", "WhyService"),
     "indicators": Part("indicators", "IndicatorService"),
     "reports": Part("reports", "ReportService"),
     "sites": Part("sites", "SiteService"),
     "stock_phrases": Part("stock_phrases", "StockPhraseService"),
+    "findings": Part("findings", "FindingService"),
+    "family_support": Part("family_support", "FamilySupportService"),
     "batches": Part("batches", "BatchService"),
     "conflicts": Part("conflicts", "ConflictService"),
     "campaigns": Part("campaigns", "CampaignService"),
@@ -136,12 +152,18 @@ SERVICES = {
     "person_files": Part("person_files", "PersonFileService"),
     "histories": Part("histories", "HistoryService"),
     "retention": Part("retention", "RetentionService"),
+    "emergency_rosters": Part("emergency_rosters", "EmergencyRosterService"),
     "handovers": Part("handovers", "HandoverService"),
     "leave": Part("leave", "LeaveService"),
     "pauses": Part("pauses", "PauseService"),
     "seasonal_moves": Part("seasonal_moves", "SeasonalMoveService"),
     "tier_decisions": Part("tier_decisions", "TierDecisionService"),
     "waivers": Part("waivers", "WaiverService"),
+    "services_given": Part("services_given", "ServicesGivenService"),
+    "service_plans": Part("service_plans", "ServicePlanService"),
+    "service_providers": Part("service_providers", "ServiceProviderService"),
+    "service_needs": Part("service_needs", "ServiceNeedService"),
+    "service_rounds": Part("service_rounds", "ServiceRoundService"),
 }
 """Every service by the name under which an entry point finds it; each is declared on ``Application`` as well."""
 
@@ -153,6 +175,8 @@ class Application:
         register: RegisterService
         life_events: LifeEventService
         ageing: AgeingService
+        assessments: AssessmentService
+        radar: RadarService
         imports: RegisterImportService
         import_templates: ImportTemplateService
         visits: VisitService
@@ -161,8 +185,11 @@ class Application:
         visit_imports: VisitImportService
         visit_workbooks: VisitWorkbookService
         exports: ExportService
+        findings: FindingService
+        family_support: FamilySupportService
         list_exports: ListExportService
         duties: DutyService
+        self_check: SelfCheckService
         since_opened: SinceOpenedService
         why: WhyService
         indicators: IndicatorService
@@ -194,12 +221,18 @@ class Application:
         person_files: PersonFileService
         histories: HistoryService
         retention: RetentionService
+        emergency_rosters: EmergencyRosterService
         handovers: HandoverService
         leave: LeaveService
         pauses: PauseService
         seasonal_moves: SeasonalMoveService
         tier_decisions: TierDecisionService
         waivers: WaiverService
+        services_given: ServicesGivenService
+        service_plans: ServicePlanService
+        service_providers: ServiceProviderService
+        service_needs: ServiceNeedService
+        service_rounds: ServiceRoundService
 
     def __init__(self, context: Context, actor: Actor, derivation: Derivation, root: RootKey) -> None:
         """Hand out services that work in ``context`` for ``actor``."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from desktop_app.app.quiet_collector import QuietCollector
 from desktop_app.bootstrap import Application, open_application
 from desktop_app.services.clock import Clock
+from desktop_app.storage.queries.findings import FindingFilter
 from desktop_app.ui import theme
 from desktop_app.ui.feed import ChangeFeed
 from desktop_app.ui.jobs import Job, JobRunner
@@ -34,13 +35,23 @@ PDF = "PDF"
 """The title of the job that makes papers beside the walk."""
 STEPS = 6
 """How many keys are pressed on a page: down where a list has the keyboard, on to the next field elsewhere."""
-NEEDS_A_PERSON = {"person": "uid", "elder": "uid", "visit": "elder_uid", "household-round": "elder_uid"}
+NEEDS_A_PERSON = {
+    "person": "uid",
+    "elder": "uid",
+    "visit": "elder_uid",
+    "household-round": "elder_uid",
+    "assessment": "elder_uid",
+    "finding-form": "elder_uid",
+    "service": "elder_uid",
+    "support-paper": "elder_uid",
+    "support-step": "elder_uid",
+}
 
 
 class Walk:
     """Opens pages in the window and notes for each how long the window was silent at most."""
 
-    def __init__(self, qapp: QApplication, app: Application, home: Path, person: str) -> None:
+    def __init__(self, qapp: QApplication, app: Application, home: Path, person: str, finding: str) -> None:
         self._qapp = qapp
         self.jobs = JobRunner()
         self.running: list[Job[Any]] = []
@@ -60,7 +71,8 @@ class Walk:
         self.window.open_first_page()
         self.window.show()
         self._native = self.window.windowHandle()
-        self._person = person
+        self._params = {key: {name: person} for key, name in NEEDS_A_PERSON.items()}
+        self._params["finding"] = {"uid": finding}
 
     def pages(self) -> list[str]:
         """Return the pages that can be walked to."""
@@ -68,7 +80,7 @@ class Walk:
 
     def visit(self, key: str, background: str = "") -> float:
         """Open a page, go through it by keys, read it anew; return its longest silence in seconds."""
-        params = {NEEDS_A_PERSON[key]: self._person} if key in NEEDS_A_PERSON else {}
+        params = self._params.get(key, {})
         longest = self._timed(lambda: self.window.navigator.open(key, **params))
         longest = max(longest, self._live(background))
         for _step in range(STEPS):
@@ -141,7 +153,8 @@ def main() -> int:
     QuietCollector(qapp).begin()
     app = open_application(home, sys.stdin.read(), clock=Clock(fixed_on=today))
     visits = app.visits.between(app.actor, date(today.year - 1, 1, 1), today, most=sheets)
-    walk = Walk(qapp, app, home, visits[0].elder_uid)
+    found = app.findings.list(app.actor, FindingFilter(), limit=1)
+    walk = Walk(qapp, app, home, visits[0].elder_uid, found[0].uid if found else "")
     for key in walk.pages():  # pages are built when they are opened first
         walk.visit(key)
     alone = {key: walk.visit(key) for key in walk.pages()}

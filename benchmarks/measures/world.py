@@ -19,6 +19,7 @@ from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.services.samples import SampleService
 from desktop_app.storage.engine import connect
+from measures.after_visits import enrich
 from measures.city import grow
 from measures.figures import tell
 
@@ -107,6 +108,7 @@ class World:
         elders = min(self.elders, MOST_MADE_UP)
         done = SampleService(app.context).fill(app.actor, elders=elders, seed=1, months=self.months)
         tell(f"filled a home with {done.elders} elders, {done.visits} visits")
+        enrich(app, TODAY)
         if self.elders > elders:
             with self.raw(app) as raw:
                 grow(app, raw, self.elders)

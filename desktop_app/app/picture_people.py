@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from desktop_app.app.picture_after_people import add_aftercare
 from desktop_app.app.picture_door_people import Door, add_door
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import InputError
@@ -110,6 +111,7 @@ def add_all(app: Application, scratch: Path) -> Shown:
                 summary="当天上门看望，精神尚好，已嘱咐按时服药",
             ),
         )
+    add_aftercare(app, fullest)
     twins = _add_twins(app, villages, today)
     _save_lists(app)
     book, codes_book = scratch / "名册.xlsx", scratch / "民政系统导出.xlsx"

@@ -11,7 +11,7 @@ from desktop_app.app.scene import Act, Scene
 from desktop_app.bootstrap import Application
 from desktop_app.domain.policies import Every, PeriodUnit
 from desktop_app.domain.terms import DutyKind
-from desktop_app.ui.moves.page import HOLDS, LEAVES, LEFT_BEHIND, MOVES, PROPOSALS
+from desktop_app.ui.moves.page import HANDOVERS, HOLDS, LEAVES, LEFT_BEHIND, MOVES, PROPOSALS
 from desktop_app.ui.policies.page import HOLIDAYS
 
 PROFILE, RULE, EVENT_RULE = "inner-mongolia-2022", "key-monthly", "major-event"
@@ -21,6 +21,7 @@ _TABS = (
     (LEFT_BEHIND, "left-behind"),
     (PROPOSALS, "proposals"),
     (LEAVES, "leaves"),
+    (HANDOVERS, "handovers"),
     (HOLDS, "holds"),
 )
 
@@ -70,7 +71,7 @@ def _moves() -> Iterator[Scene]:
     yield scene("return", MOVES, lambda page: page.moves.bring_back())
     yield scene("approve", PROPOSALS, lambda page: page.proposals.approve())
     yield scene("leave", LEAVES, lambda page: page.leaves.add_leave())
-    yield scene("handover", LEAVES, lambda page: page.leaves.hand_over(), main=True)
+    yield scene("handover", HANDOVERS, lambda page: page.handovers.hand_over(), main=True)
     yield scene("extend", HOLDS, lambda page: page.holds.extend())
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QScrollArea
 
+from desktop_app.app.picture_after import after_scenes
 from desktop_app.app.picture_duties import duty_scenes
 from desktop_app.app.picture_people import OWN_COLUMNS, Shown
 from desktop_app.app.picture_policies import policy_scenes
@@ -27,6 +28,7 @@ from desktop_app.ui.register.bulk_forms import kinds
 
 SECTIONS = 10
 """How many sections the editor has, each of which is shown open."""
+_DEMO_TABS = frozenset({"overview", "findings", "services", "family", "history"})
 TABS = ("overview", "visits", "findings", "services", "assessment", "family", "history")
 
 
@@ -41,6 +43,7 @@ def scenes_of(app: Application, shown: Shown) -> list[Scene]:
         *_twins(shown),
         *round_scenes(app, shown),
         *visit_scenes(app, shown),
+        *after_scenes(app, shown),
         *_work(),
         *policy_scenes(),
         *_settings(),
@@ -48,38 +51,6 @@ def scenes_of(app: Application, shown: Shown) -> list[Scene]:
         *changing_scenes(shown),
         *_imported(shown),
     ]
-
-
-def empty_scenes() -> list[Scene]:
-    """Return the pages that an office sees on its first day, with nobody on the register."""
-    pages = (
-        "today",
-        "register",
-        "import",
-        "twins",
-        "ageing",
-        "visit",
-        "visits",
-        "phone-round",
-        "back-entry",
-        "workbook-round",
-        "first-day",
-        "duties",
-        "plan",
-        "campaigns",
-        "campaign-start",
-        "moves",
-        "policies",
-        "since",
-        "papers",
-        "exchange",
-    )
-    made = [Scene(name=f"16-empty-{key}", key=key) for key in pages]
-    made += [Scene(name=f"16-empty-moves-{tab + 1}", key="moves", params={"tab": tab}) for tab in range(1, 5)]
-    for section in ("places", "fields", "access", "retention", "actions"):
-        name = f"16-empty-settings-{section}"
-        made.append(Scene(name=name, key="settings", params={"section": section}))
-    return made
 
 
 def _register() -> Iterator[Scene]:
@@ -119,16 +90,16 @@ def _register() -> Iterator[Scene]:
 
 def _person(shown: Shown) -> Iterator[Scene]:
     for number, tab in enumerate(TABS):
-        main = tab in {"overview", "family", "history"}
+        main = tab != "visits"
         for who, uid in (("", shown.usual), ("-fullest", shown.fullest)):
             yield Scene(
                 name=f"03-person{who}-{number + 1}-{tab}",
                 key="person",
                 params={"uid": uid, "tab": number},
-                demo=not who and main,
+                demo=tab in _DEMO_TABS and not who,
                 main=main if who else number == 0,
             )
-            if who and tab in {"overview", "family"}:
+            if who and tab in {"overview", "services", "assessment", "family"}:
                 for part in (0.5, 1.0):
                     yield Scene(
                         name=f"03-person{who}-{number + 1}-{tab}-{round(part * 100):03}",

@@ -28,8 +28,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from desktop_app.app.application import make_application
 from desktop_app.app.picture_doors import save, take_copy_paper, take_first_run, take_login, turn, wait
+from desktop_app.app.picture_empty import empty_scenes
 from desktop_app.app.picture_people import add_all
-from desktop_app.app.picture_scenes import empty_scenes, scenes_of
+from desktop_app.app.picture_scenes import scenes_of
 from desktop_app.app.sample import DIVISION, ELDERS, MONTHS, PROFILES, SEED, UNIT, USER
 from desktop_app.app.sample_extras import add_extras
 from desktop_app.app.scene import Act, Scene

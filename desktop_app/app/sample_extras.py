@@ -1,9 +1,10 @@
-"""What the sample township has beside its history: a visit with drawn pictures, and two forms begun and not saved."""
+"""What the sample township has beside its history: drawn pictures, forms begun and not saved, hasty visits."""
 
 from __future__ import annotations
 
 import tempfile
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from desktop_app.bootstrap import Application
-from desktop_app.domain.terms import DutyState, Mode, Outcome, SignatureKind
+from desktop_app.domain.terms import DutyState, IrregularityKind, Mode, Outcome, SignatureKind
 from desktop_app.services.duties import OwedRow
 from desktop_app.services.rounds import CallRow
 from desktop_app.services.visit_drafts import PhotoDraft, VisitDraft, visit_form
@@ -23,6 +24,9 @@ from desktop_app.ui.visits.start import DRAFT as VISIT
 CAPTIONS = ("炉具和烟道", "炉具与床铺的位置")
 _OWED = (DutyState.OVERDUE, DutyState.DUE, DutyState.OPEN)
 _SIZE, _INK = (960, 720), "#3b4a52"
+_HASTY = ("14:00", "14:01", "14:03")
+_SAME_WORDS = "老人精神状态良好，家中整洁，已叮嘱注意用火用电安全，按时服药，有事随时打电话联系。"
+_EXPLAINED = "三户在同一排房，随村医送药逐户看望，时间按进门先后补记。"
 _CALLED = (
     (Outcome.MET_REMOTELY, "09:05"),
     (Outcome.COULD_NOT_REACH, "09:12"),
@@ -37,6 +41,7 @@ def add_extras(app: Application) -> None:
         _visit_with_pictures(app, owed[-1])
         _begin_visit(app, owed[-2])
     _begin_calls(app)
+    _visit_in_haste(app, owed)
 
 
 def _visit_with_pictures(app: Application, row: OwedRow) -> None:
@@ -67,6 +72,38 @@ def _visit_with_pictures(app: Application, row: OwedRow) -> None:
 def _answers(app: Application, uid: str, today: date) -> dict[str, Any]:
     last = app.visits.last_met(app.actor, uid)
     return dict(last.answers) if last is not None else visit_form().normal_answers(today.month)
+
+
+def _visit_in_haste(app: Application, owed: list[OwedRow]) -> None:
+    """Let one visitor visit three people within minutes, in the same words, and explain how that was."""
+    today = app.clock.today()
+    taken = {row.line.elder_uid for row in owed[-2:]}
+    others = {row.line.elder_uid: row.line.visitor_uid for row in owed if row.line.elder_uid not in taken}
+    alone = islice((uid for uid in others if _lives_alone(app, uid)), len(_HASTY))
+    visitor_uid = next((uid for uid in others.values() if uid), None)
+    for elder_uid, time in zip(alone, _HASTY, strict=False):
+        app.visits.record(
+            app.actor,
+            VisitDraft(
+                elder_uid=elder_uid,
+                visited_on=today - timedelta(days=1),
+                visited_time=time,
+                mode=Mode.IN_PERSON.value,
+                outcome=Outcome.MET_IN_PERSON.value,
+                visitor_uid=visitor_uid,
+                answers=_answers(app, elder_uid, today),
+                summary=_SAME_WORDS,
+            ),
+        )
+    for each in app.self_check.irregularities(app.actor, today - timedelta(days=1)):
+        if each.kind is IrregularityKind.TOO_FAST:
+            app.self_check.explain(app.actor, each.about, each.kind, each.month, _EXPLAINED)
+            return
+
+
+def _lives_alone(app: Application, uid: str) -> bool:
+    """Tell whether nobody else of the register is met where somebody lives."""
+    return len(app.rounds.household(app.actor, elder_uid=uid).people) == 1
 
 
 def _begin_visit(app: Application, row: OwedRow) -> None:

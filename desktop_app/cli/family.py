@@ -16,7 +16,7 @@ from desktop_app.services.support_drafts import LetterWish, ReferralWish, Suppor
 
 def add(commands: Commands) -> None:
     """Register the commands."""
-    group = commands.group("family", _("赡养与督促：家庭情况、督促、看望问候、名单、函件"))
+    group = commands.group("family", _("督促赡养：家庭情况、督促、看望问候、名单、函件"))
     parser = group.command("show", _("一位老年人的家人、赡养情况和督促记录"), _show)
     parser.add_argument("elder", metavar="UID", help=_("老年人的 UID"))
     parser = group.command("urge", _("登记一步督促"), _urge)

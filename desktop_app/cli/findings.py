@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
         "--kind", type=term(FindingKind), required=True, metavar="KIND", help=_listed(FindingKind)
     )
     parser.add_argument("--what", required=True, metavar="TEXT", help=_("问题"))
-    parser.add_argument("--action", metavar="TEXT", help=_("已采取措施"))
+    parser.add_argument("--action", metavar="TEXT", help=_("当时处理"))
     parser.add_argument("--to", metavar="NAME", help=_("转给哪个单位"))
     parser.add_argument("--owner", metavar="NAME", help=_("责任人"))
     parser.add_argument("--on", type=day, metavar="DATE", help=_("发现日期，缺省为今天"))

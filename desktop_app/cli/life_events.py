@@ -9,7 +9,7 @@ from desktop_app.cli.console import Answer, columns
 from desktop_app.cli.session import Session
 from desktop_app.cli.visits import visitor_uid
 from desktop_app.config.strings import _
-from desktop_app.domain.life_events import DESTINATIONS
+from desktop_app.domain.life_events import DESTINATIONS, RECORDED_KINDS
 from desktop_app.domain.terms import LifeEventKind, ReachKind, ResidenceKind
 from desktop_app.services.life_event_plans import LifeEventDraft
 
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     """Register the commands."""
     group = commands.group("events", _("重大变故与人员变动：登记、列出"))
     parser = group.command("record", _("登记一次变故，连同退出、迁回、居住时段"), _record)
-    kinds = "、".join(f"{kind.value} {_(kind.term)}" for kind in LifeEventKind)
+    kinds = "、".join(f"{kind.value} {_(kind.term)}" for kind in RECORDED_KINDS)
     places = "、".join(f"{kind.value} {_(kind.term)}" for kind in DESTINATIONS)
     parser.add_argument("--elder", required=True, metavar="UID", help=_("老年人的 UID"))
     parser.add_argument("--kind", type=term(LifeEventKind), required=True, metavar="KIND", help=kinds)

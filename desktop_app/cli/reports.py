@@ -24,6 +24,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--visitor", metavar="UID", help=_("只印这位探访人要去的"))
     parser.add_argument("--visit", action="append", metavar="UID", help=_("只印这次探访，可写多次"))
     parser.add_argument("--campaign", metavar="UID", help=_("电话联络表：哪一次专项探访，见 campaigns list"))
+    parser.add_argument("--handover", metavar="UID", help=_("交接单：哪一次交接，见 handovers"))
     parser.add_argument("--unmasked", action="store_true", help=_("号码印全，不隐去"))
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx", help=_("写到哪个文件")
@@ -51,6 +52,7 @@ def _make(session: Session, options: Namespace) -> Answer:
         visit_uids=tuple(options.visit) if options.visit else None,
         campaign_uid=options.campaign,
         visitor_uid=options.visitor,
+        handover_uid=options.handover,
         masked=not options.unmasked,
         progress=session.progress,
     )

@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--elder", required=True, metavar="UID", help=_("老年人的 UID"))
     _given(parser)
     parser = group.command(
-        "round", _("成批登记：一次给许多人的同一项服务，要么全部登记，要么都不登记"), _round
+        "round", _("批量登记：一次给许多人的同一项服务，要么全部登记，要么都不登记"), _round
     )
     parser.add_argument(
         "--elder", action="append", default=[], metavar="UID", help=_("老年人的 UID，可写多次")
@@ -52,7 +52,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--from", dest="first", type=day, metavar="DATE", help=_("从哪天起"))
     parser.add_argument("--to", dest="last", type=day, metavar="DATE", help=_("到哪天为止"))
     parser.add_argument("--most", type=at_least(1), default=200, metavar="N", help=_("最多列出几条"))
-    parser = group.command("take-back", _("撤销一条服务记录，或成批登记的一批"), _take_back)
+    parser = group.command("take-back", _("撤销一条服务记录，或批量登记的一批"), _take_back)
     parser.add_argument("uid", metavar="UID")
     parser.add_argument("--round", action="store_true", help=_("UID 是批次的，整批撤销"))
     _add_plans(group)
@@ -98,7 +98,7 @@ def _add_plans(group: Commands) -> None:
     parser = group.command("end-plan", _("结束一项安排"), _end_plan)
     parser.add_argument("uid", metavar="UID")
     parser.add_argument("--on", type=day, metavar="DATE", help=_("从哪天起不再提供，缺省为今天"))
-    parser = group.command("plans", _("列出服务安排"), _plans)
+    parser = group.command("plans", _("列出长期安排"), _plans)
     parser.add_argument("--elder", metavar="UID", help=_("只看这个人"))
     parser.add_argument("--service", metavar="KEY", help=_("只看这项服务，代号或名称"))
     parser.add_argument("--village", metavar="CODE", help=_("只看这个嘎查村（社区）"))
@@ -120,7 +120,7 @@ def _add_providers(group: Commands) -> None:
     parser.add_argument("--contract-no", metavar="TEXT", help=_("购买服务合同编号"))
     parser.add_argument("--from", dest="from_on", type=day, metavar="DATE", help=_("合同开始日期"))
     parser.add_argument("--to", dest="to_on", type=day, metavar="DATE", help=_("合同到期日期"))
-    parser = group.command("end-provider", _("停用一个服务提供方，以前的记录不变"), _end_provider)
+    parser = group.command("end-provider", _("一个服务提供方停止服务，以前的记录不变"), _end_provider)
     parser.add_argument("uid", metavar="UID")
     parser.add_argument("--on", type=day, metavar="DATE", help=_("从哪天起，缺省为今天"))
 
@@ -312,7 +312,7 @@ def _plans(session: Session, options: Namespace) -> Answer:
         ),
         (_("姓名"), _("嘎查村（社区）"), _("服务"), _("周期"), _("自"), _("至"), _("提供方"), "UID"),
     )
-    return Answer(rows, lines if rows else [_("没有服务安排。")])
+    return Answer(rows, lines if rows else [_("没有长期安排。")])
 
 
 def _due(session: Session, options: Namespace) -> Answer:
@@ -377,7 +377,7 @@ def _add_provider(session: Session, options: Namespace) -> Answer:
 
 def _end_provider(session: Session, options: Namespace) -> Answer:
     app = session.app
-    return done_answer(_("已停用。"), app.service_providers.end(app.actor, options.uid, on=options.on))
+    return done_answer(_("已停止服务。"), app.service_providers.end(app.actor, options.uid, on=options.on))
 
 
 def _needs(session: Session, options: Namespace) -> Answer:

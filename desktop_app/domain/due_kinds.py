@@ -39,7 +39,7 @@ class DueProof(Term):
     """What shows that a service that is owed was given."""
 
     SERVICE = "service", "服务记录"
-    CONTRACT = "contract", "在期的服务安排"
+    CONTRACT = "contract", "在期的长期安排"
     ASSESSMENT = "assessment", "正式能力评估"
 
 

@@ -21,7 +21,7 @@ class Sign(Term):
     """应急风险特征."""
 
     HIGH_TIER = "high_tier", "高风险"
-    FRAIL = "frail", "失能、失智或重残"
+    FRAIL = "frail", "失能失智重残"
     OLDEST_OLD = "oldest_old", "80岁以上"
     ALONE = "alone", "独居"
     NO_CARER = "no_carer", "无人照护"
@@ -41,6 +41,7 @@ SIGNS: Mapping[HazardKind, tuple[Sign, ...]] = {
 }
 """What is asked for at first in each kind of emergency."""
 
+_CATEGORIES = {category.value: category for category in Category}
 _FRAIL = frozenset(
     {
         Category.INCAPACITATED,
@@ -64,6 +65,9 @@ _BURNING = {
 }
 _WEAK = {"safety.house": frozenset({"leaking", "cracked", "dangerous"})}
 
+ASKED = tuple(sorted({*_COLD, *_BURNING, *_WEAK}))
+"""The items of the visit form whose answers are signs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtRisk:
@@ -81,7 +85,7 @@ class AtRisk:
 
 def signs_of(person: AtRisk) -> tuple[Sign, ...]:
     """Return the signs that a person shows, in the order of the list."""
-    held = {Category(key) for key in person.categories if key in set(Category)}
+    held = {_CATEGORIES[key] for key in person.categories if key in _CATEGORIES}
     shown = {
         Sign.HIGH_TIER: person.tier == Tier.HIGH.value,
         Sign.FRAIL: bool(held & _FRAIL),

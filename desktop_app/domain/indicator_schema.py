@@ -15,13 +15,14 @@ from desktop_app.domain.indicators import (
 )
 from desktop_app.domain.outcomes import ExemptReason
 from desktop_app.domain.schema import Problems, SchemaProblem, Table
-from desktop_app.domain.terms import Category, EndReason, Mode, Term
+from desktop_app.domain.terms import Category, EndReason, Mode, ServiceGroup, Term
 
 _BREAKDOWNS: dict[str, type[Term]] = {
     "category": Category,
     "mode": Mode,
     "end_reason": EndReason,
     "exempt_reason": ExemptReason,
+    "service_group": ServiceGroup,
 }
 """What ``for_each`` may run over; ``{key}`` and ``{term}`` in the entry stand for its members."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from desktop_app.domain.ages import ELDER_AGE, birthday
+from desktop_app.domain.clusters import clusters
 from desktop_app.domain.errors import N_
 from desktop_app.domain.hasty_visits import month_end, too_fast
 from desktop_app.domain.irregularity_facts import (
@@ -20,7 +21,6 @@ from desktop_app.domain.irregularity_facts import (
     SeenVisit,
     Stay,
     Thresholds,
-    clusters,
     fingerprint,
 )
 from desktop_app.domain.life_events import CONTRADICTS

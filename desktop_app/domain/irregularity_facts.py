@@ -150,6 +150,25 @@ class Thresholds:
         return cls(**{key: value for key, value in data.items() if key in known and type(value) is int})
 
 
+THRESHOLD_BOUNDS: Mapping[str, tuple[int, int]] = {
+    "words_long": (1, 1_000),
+    "words_short": (1, 1_000),
+    "words_times": (2, 1_000),
+    "words_alike": (1, 100),
+    "pair_minutes": (1, 600),
+    "trio_minutes": (1, 600),
+    "stop_minutes": (1, 600),
+    "calls": (2, 1_000),
+    "call_minutes": (1, 600),
+    "end_days": (1, 28),
+    "end_stops": (1, 1_000),
+    "end_share": (1, 100),
+    "end_days_before": (1, 28),
+    "photo_bits": (1, 32),
+}
+"""Between what a threshold can be set, each number included."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One thing that an auditor would ask about; ``about`` is the same at every site that holds its subjects.
@@ -170,23 +189,3 @@ class Observation:
 def fingerprint(kind: IrregularityKind, subjects: Iterable[str]) -> str:
     """Return the 64 hexadecimal signs that name what an irregularity is about, in whatever order it was found."""
     return sha256("\n".join((kind.value, *sorted(set(subjects)))).encode()).hexdigest()
-
-
-def clusters(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Return what hangs together by ``pairs``, each part sorted, in a fixed order."""
-    root: dict[str, str] = {}
-
-    def find(uid: str) -> str:
-        root.setdefault(uid, uid)
-        while root[uid] != uid:
-            root[uid] = root[root[uid]]
-            uid = root[uid]
-        return uid
-
-    for one, other in pairs:
-        first, second = find(one), find(other)
-        root[max(first, second)] = min(first, second)
-    parts: dict[str, list[str]] = {}
-    for uid in sorted(root):
-        parts.setdefault(find(uid), []).append(uid)
-    return [parts[key] for key in sorted(parts)]

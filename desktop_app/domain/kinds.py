@@ -28,7 +28,7 @@ KINDS = {
     "finding_step": N_("办理过程"),
     "support_step": N_("赡养督促"),
     "service_provider": N_("服务提供方"),
-    "service_plan": N_("服务安排"),
+    "service_plan": N_("长期安排"),
     "service_record": N_("服务记录"),
     "assessment": N_("能力评估"),
     "self_check_note": N_("自查说明"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_app.domain.terms import EndReason, Outcome, Term
+from desktop_app.domain.terms import EndReason, Mode, Outcome, Term
 
 
 class Effect(Term):
@@ -51,3 +51,14 @@ OUTCOME_EFFECTS: dict[Outcome, OutcomeEffect] = {
     Outcome.MOVED: OutcomeEffect(Effect.ENDS, end=EndReason.MOVED_OUT),
     Outcome.DECEASED: OutcomeEffect(Effect.ENDS, end=EndReason.DECEASED),
 }
+
+MET = frozenset({Outcome.MET_IN_PERSON, Outcome.MET_REMOTELY, Outcome.SEEN_BY_THIRD_PARTY})
+"""Something is known about the person then, so that the blocks of the form are asked."""
+
+
+def can_tell(mode: str | None, outcome: str | None) -> bool:
+    """Tell whether a visit met the person or saw the house, so that it can say how an open problem stands there."""
+    if outcome is None:
+        return False
+    at_door = mode == Mode.IN_PERSON.value and outcome == Outcome.NOT_AT_HOME.value
+    return at_door or Outcome(outcome) in MET

@@ -29,9 +29,9 @@ def due_service(table: Table) -> DueServiceRule:
         source=take_source(table),
     )
     if rule.proof is not DueProof.SERVICE and rule.times_per_year > 1:
-        table.report("times_per_year", N_("按服务安排或能力评估核对的，每年次数只能是 1"))
+        table.report("times_per_year", N_("按长期安排或能力评估核对的，每年次数只能是 1"))
     if rule.proof is DueProof.CONTRACT and not rule.services:
-        table.report("services", N_("按服务安排核对的，要写明是哪几项服务"))
+        table.report("services", N_("按长期安排核对的，要写明是哪几项服务"))
     return rule
 
 

@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from unicodedata import category, normalize
 
+from desktop_app.domain.clusters import clusters
 from desktop_app.domain.errors import N_
 from desktop_app.domain.irregularity_facts import (
     MonthFacts,
     Observation,
     SeenVisit,
     Thresholds,
-    clusters,
     fingerprint,
 )
 from desktop_app.domain.phrases import phrase

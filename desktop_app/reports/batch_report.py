@@ -35,6 +35,8 @@ class BatchReport:
     counts: tuple[tuple[str, int], ...] = ()
     checks: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
+    self_check: tuple[tuple[str, str, str], ...] = ()
+    """What the sender's self-check has: month and kind, what was seen, what was said to it."""
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -73,7 +75,13 @@ def write(path: Path, report: BatchReport, progress: Progress = SILENT) -> int:
             (("记录种类", 60, "left"), ("条数", 40, "center")),
             [(kind, str(count)) for kind, count in report.counts if count],
             "包内没有可确认的记录",
-        )
+        ),
+        Table(
+            "自查和说明",
+            (("月份和种类", 34, "left"), ("看到的情况", 70, "left"), ("说明", 70, "left")),
+            report.self_check,
+            "包内没有自查说明，本机也没有列出与包内探访有关的事项",
+        ),
     ]
     if not report.accepted:
         problems = [(str(number), text) for number, text in enumerate(report.problems, start=1)]

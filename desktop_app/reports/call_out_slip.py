@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.domain.emergency_calls import EMERGENCY_CALLS
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed
@@ -14,7 +15,7 @@ from desktop_app.reports.wrapping import wrap
 
 TITLE = "紧急走访通知单"
 EMPTY = "现在没有需要紧急走访的老年人"
-HELP_LINE = "情况危急先打电话：急救 120　公安 110　消防 119"
+HELP_LINE = "情况危急先打电话：" + "　".join(f"{who} {number}" for who, number in EMERGENCY_CALLS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class Signed:
     site: str = ""
     sample: bool = False
     masked: bool = True
+    phone: str = ""
+    """The unit's telephone as it is to be printed, empty where it is to be written by hand."""
 
     @property
     def month_text(self) -> str:

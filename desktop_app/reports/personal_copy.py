@@ -111,6 +111,41 @@ _COLUMNS: dict[str, Columns] = {
         ("处理", 50, "left"),
         ("状态", 24, "left"),
     ),
+    "问题办理过程": (
+        ("日期", 24, "left"),
+        ("步骤", 26, "left"),
+        ("内容", 62, "left"),
+        ("单位", 36, "left"),
+        ("经办人", 26, "left"),
+    ),
+    "服务记录": (
+        ("日期", 46, "left"),
+        ("服务", 34, "left"),
+        ("数量", 20, "left"),
+        ("由谁提供", 38, "left"),
+        ("费用、满意程度、说明", 36, "left"),
+    ),
+    "长期安排": (
+        ("起止日期", 46, "left"),
+        ("服务", 34, "left"),
+        ("周期、数量", 34, "left"),
+        ("由谁提供", 38, "left"),
+        ("费用、协议编号、说明", 22, "left"),
+    ),
+    "督促赡养": (
+        ("日期", 24, "left"),
+        ("方式、家人", 40, "left"),
+        ("结果", 24, "left"),
+        ("经过、转给谁", 60, "left"),
+        ("督促人、回访日期", 26, "left"),
+    ),
+    "能力评估": (
+        ("日期", 24, "left"),
+        ("性质", 34, "left"),
+        ("等级、总分", 40, "left"),
+        ("机构、人员、报告编号", 40, "left"),
+        ("有效期、变更情形、各项得分、说明", 36, "left"),
+    ),
     "资料更正记录": (
         ("时间", 30, "left"),
         ("操作人", 20, "left"),
@@ -198,7 +233,7 @@ def write_corrections(path: Path, log: CorrectionLog, progress: Progress = SILEN
 
 
 def _number(place: int) -> str:
-    """Return 一, 二 … 十, 十一 …"""
-    if place < len(_NUMBERS):
-        return _NUMBERS[place]
-    return f"十{_NUMBERS[place - len(_NUMBERS)]}"
+    """Return 一, 二 … 十, 十一 … 二十, 二十一 …"""
+    tens, ones = divmod(place + 1, len(_NUMBERS))
+    begun = "" if tens == 0 else "十" if tens == 1 else f"{_NUMBERS[tens - 1]}十"
+    return begun + (_NUMBERS[ones - 1] if ones else "")

@@ -19,7 +19,10 @@ EMPTY = "没有要转介的问题"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralSlip:
-    """One slip; texts are the words printed. ``phone`` is shown as it is given: in full or masked."""
+    """One slip; texts are the words printed. ``asked`` is what the unit is asked to do.
+
+    ``phone`` is shown as it is given: in full or masked.
+    """
 
     number: str
     referred_to: str
@@ -34,6 +37,7 @@ class ReferralSlip:
     urgent: bool
     what: str
     action: str
+    asked: str
     found_on: date
     due_on: date | None
     owner: str
@@ -47,7 +51,7 @@ _SIZE = 9.5
 _KIT = FormKit(size=_SIZE, leading=12.2, pad_y=0.75 * MM, least_row=5.7 * MM)
 _HEAD = 11.6 * MM
 _CUT = 7.5 * MM
-_STUB_LINES, _WORK_LINES, _BACK_LINES, _ACTION_LINES = 3, 5, 2, 2
+_STUB_LINES, _WORK_LINES, _BACK_LINES, _ACTION_LINES, _ASKED_LINES = 2, 4, 2, 2, 2
 """So many lines of what was found stand in each part; the rest of it on a page of its own."""
 _SHARES = (0.25, 0.33)
 """How much of the page the stub and the part of the unit take at least; the answer takes the rest."""
@@ -101,6 +105,16 @@ def _height(rows: list[FormRow]) -> float:
     return _HEAD + sum(row.height for row in rows) + _SIGNS + _CUT
 
 
+def _unit(signed: Signed) -> str:
+    """Return the unit with its telephone where both have room on one line."""
+    room = _WIDTH * 0.7
+    if signed.phone:
+        both = wrap(f"{signed.unit}　电话：{signed.phone}", SERIF, _SIZE, room)
+        if len(both) == 1:
+            return both[0]
+    return wrap(signed.unit, SERIF, _SIZE, room)[0]
+
+
 _BLANK_DAY = "　　　年　　月　　日"
 
 
@@ -112,8 +126,7 @@ def _please(slip: ReferralSlip) -> str:
 def _draw_head(sheet: Sheet, signed: Signed, slip: ReferralSlip, part: str, y: float) -> float:
     sheet.text(sheet.left, y, f"{TITLE}（{part}）", size=13, role=SERIF_BOLD, align="center", room=_WIDTH)
     number = f"编号：{slip.number}"
-    unit = wrap(signed.unit, SERIF, _SIZE, _WIDTH * 0.7)[0]
-    sheet.text(sheet.left, y + 6.6 * MM, unit, size=_SIZE)
+    sheet.text(sheet.left, y + 6.6 * MM, _unit(signed), size=_SIZE)
     sheet.text(sheet.left, y + 6.6 * MM, number, size=_SIZE, role=SERIF_BOLD, align="right", room=_WIDTH)
     return y + _HEAD
 
@@ -164,6 +177,7 @@ def _stub_rows(slip: ReferralSlip) -> list[FormRow]:
         *_person_rows(slip, with_phone=False),
         _case_row(slip),
         *_text_rows(slip, _STUB_LINES),
+        *_asked_rows(slip),
         _to_row(slip),
     ]
 
@@ -171,8 +185,8 @@ def _stub_rows(slip: ReferralSlip) -> list[FormRow]:
 def _work_rows(slip: ReferralSlip) -> list[FormRow]:
     rows = [*_person_rows(slip, with_phone=True), _case_row(slip), *_text_rows(slip, _WORK_LINES)]
     if slip.action:
-        rows.append(_KIT.fields(("已采取措施", _clipped(slip.action, _ACTION_LINES), _LABEL, _FULL)))
-    return [*rows, _to_row(slip)]
+        rows.append(_KIT.fields(("当时处理", _clipped(slip.action, _ACTION_LINES), _LABEL, _FULL)))
+    return [*rows, *_asked_rows(slip), _to_row(slip)]
 
 
 def _back_rows(slip: ReferralSlip) -> list[FormRow]:
@@ -180,6 +194,8 @@ def _back_rows(slip: ReferralSlip) -> list[FormRow]:
     return [
         _KIT.fields(("老年人姓名", slip.name, _LABEL, half), ("问题类型", slip.kind, _LABEL, half)),
         *_text_rows(slip, _BACK_LINES),
+        *_asked_rows(slip),
+        _to_row(slip),
     ]
 
 
@@ -224,6 +240,12 @@ def _text_rows(slip: ReferralSlip, most: int) -> list[FormRow]:
     return [_KIT.fields(("问题（需求）", _clipped(slip.what, most), _LABEL, _FULL))]
 
 
+def _asked_rows(slip: ReferralSlip) -> list[FormRow]:
+    if not slip.asked:
+        return []
+    return [_KIT.fields(("请求办理", _clipped(slip.asked, _ASKED_LINES), _LABEL, _FULL))]
+
+
 def _clipped(text: str, most: int) -> str:
     """Return the text as far as it fits into so many lines, saying where the rest is."""
     room = _FULL - 2 * _KIT.pad_x
@@ -242,7 +264,8 @@ def _pages_of_text(sheet: Sheet, slip: ReferralSlip) -> list[tuple[str, ...]]:
         (label, text)
         for label, text, most in (
             ("问题（需求）：", slip.what, _BACK_LINES),
-            ("已采取措施：", slip.action, _ACTION_LINES),
+            ("当时处理：", slip.action, _ACTION_LINES),
+            ("请求办理：", slip.asked, _ASKED_LINES),
         )
         if _clipped(text, most) != text
     ]

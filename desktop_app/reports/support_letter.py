@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from desktop_app.config.fonts import FontRole
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.signing import under_letter
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "赡养义务督促函"
@@ -43,20 +43,20 @@ class SupportLetter:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the letter, drawn ``indent`` points from the left or placed in the whole room."""
+    """One line of the letter, drawn ``indent`` points from the left."""
 
     text: str
     indent: float = 0.0
-    role: FontRole = SERIF
-    align: str = "left"
 
 
-_MARGIN = 22 * MM
+_MARGIN = 20 * MM
 _ROOM = PORTRAIT[0] - 2 * _MARGIN
 _TITLE_HEIGHT = 17 * MM
 _STRIP = 56 * MM
+_TOLD_SIZES = ((10.5, 15.0, 2), (9.0, 11.5, 3))
+"""Type size, leading and most lines of what the slip says was received; the second where names are long."""
 _SIGN_LINES = 4
-_SIZES = ((12.0, 20.0), (11.0, 17.5), (10.5, 16.0), (10.0, 14.5))
+_SIZES = ((12.0, 20.0), (11.0, 17.5), (10.5, 16.0), (10.5, 15.0), (10.0, 14.2))
 """Type size and leading; the largest with which the letter takes the fewest sheets is used."""
 _STAND_IN = "口口"
 """Holds the place of the first line's indent while it is broken."""
@@ -75,15 +75,7 @@ def write(path: Path, letter: SupportLetter, progress: Progress = SILENT) -> int
             sheet.text(sheet.left, y, TITLE, size=20, role=SERIF_BOLD, align="center", room=_ROOM)
             y += _TITLE_HEIGHT
         for line in lines:
-            sheet.text(
-                sheet.left + line.indent,
-                y,
-                line.text,
-                size=size,
-                role=line.role,
-                align=line.align,
-                room=_ROOM - line.indent,
-            )
+            sheet.text(sheet.left + line.indent, y, line.text, size=size)
             y += leading
         if number == len(pages):
             _draw_strip(sheet, letter)
@@ -116,8 +108,8 @@ def _lines(letter: SupportLetter, size: float) -> list[_Line]:
         lines += _paragraph(part, size)
     lines += _paragraph(f"赡养老人是家庭的责任，也是法律规定的义务。{letter.law}规定：", size)
     for name, paragraphs in letter.sections:
-        for place, text in enumerate(paragraphs):
-            lines += _paragraph(f"{name}　{text}" if place == 0 else text, size)
+        # A section stands in one piece, its paragraphs one after the other: the letter is to be one sheet.
+        lines += _paragraph(f"{name}　{''.join(paragraphs)}", size)
     by = day_text(letter.by_on)
     if len(letter.asks) == 1:
         lines += _paragraph(f"为此，{letter.asks[0]}，并在{by}前将情况告诉我们。", size)
@@ -130,16 +122,10 @@ def _lines(letter: SupportLetter, size: float) -> list[_Line]:
     )
     if letter.remedies:
         lines += _paragraph(letter.remedies, size)
-    lines += _paragraph(f"联系人：{letter.clerk or '　　　　　'}　　联系电话：{letter.phone or '　'}", size)
-    lines += [
-        _Line(""),
-        *(
-            _Line(one, role=SERIF_BOLD, align="right")
-            for one in wrap(f"{letter.signed.unit}（盖章）", SERIF_BOLD, size, _ROOM)
-        ),
-        _Line(day_text(letter.dated_on), align="right"),
-    ]
-    return lines
+    lines += _paragraph(f"联系人：{letter.clerk or '　　　　　'}　　联系电话：{letter.phone}", size)
+    unit, dated = wrap(f"{letter.signed.unit}（盖章）", SERIF, size, _ROOM)[0], day_text(letter.dated_on)
+    unit_at, dated_at = under_letter(unit, dated, SERIF, size, _ROOM)
+    return [*lines, _Line(""), _Line(unit, indent=unit_at), _Line(dated, indent=dated_at)]
 
 
 def _paragraph(text: str, size: float) -> list[_Line]:
@@ -160,7 +146,10 @@ def _draw_strip(sheet: Sheet, letter: SupportLetter) -> None:
     y += 8.5 * MM
     dated = day_text(letter.dated_on)
     told = f"{letter.signed.unit}{dated}关于赡养{letter.elder}老人的督促函，已由{letter.to_name}收到。"
-    y = sheet.lines_of_text(sheet.left, y, wrap(told, SERIF, 10.5, _ROOM)[:2], size=10.5, leading=15)
+    fits = (one for one in _TOLD_SIZES if len(wrap(told, SERIF, one[0], _ROOM)) <= one[2])
+    size, leading, most = next(fits, _TOLD_SIZES[-1])
+    lines = wrap(told, SERIF, size, _ROOM)[:most]
+    y = sheet.lines_of_text(sheet.left, y, lines, size=size, leading=leading)
     y += 1.5 * MM
     for text in (
         "送达：□本人签收　□家人代收（关系：　　　　）　□邮寄　□拒收　送达人：",

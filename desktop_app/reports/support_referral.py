@@ -11,6 +11,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.signing import under_letter
 from desktop_app.reports.wrapping import wrap
 
 
@@ -141,12 +142,12 @@ def _draw_signs(sheet: Sheet, one: SupportReferral, y: float) -> None:
     sheet.text(sheet.left, y, "老人（代理人）签字（手印）：", size=_SIZE)
     sheet.text(sheet.left + _WIDTH * 0.62, y, "日期：20    年    月    日", size=_SIZE)
     y += 9 * MM
-    clerk = f"经办人：{one.clerk}" + (f"　联系电话：{one.unit_phone}" if one.unit_phone else "")
-    sheet.text(sheet.left, y, clerk, size=_SIZE)
+    sheet.text(sheet.left, y, f"经办人：{one.clerk}　　联系电话：{one.unit_phone}", size=_SIZE)
     y += 7 * MM
-    unit = wrap(f"{one.signed.unit}（盖章）", SERIF_BOLD, 11, _WIDTH)[0]
-    sheet.text(sheet.left, y, unit, size=11, role=SERIF_BOLD, align="right", room=_WIDTH)
-    sheet.text(sheet.left, y + 6.5 * MM, day_text(one.dated_on), size=_SIZE, align="right", room=_WIDTH)
+    unit, dated = wrap(f"{one.signed.unit}（盖章）", SERIF, _SIZE, _WIDTH)[0], day_text(one.dated_on)
+    unit_at, dated_at = under_letter(unit, dated, SERIF, _SIZE, _WIDTH)
+    sheet.text(sheet.left + unit_at, y, unit, size=_SIZE)
+    sheet.text(sheet.left + dated_at, y + 6.5 * MM, dated, size=_SIZE)
 
 
 def _draw_strip(sheet: Sheet, one: SupportReferral) -> None:

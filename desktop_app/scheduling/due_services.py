@@ -84,7 +84,7 @@ def _judged(facts: DueFacts, entry: BookedDue, days: Stretches, as_of: date) -> 
         return _coming_service(facts.person, entry, rule, _next(times, as_of))
     if rule.proof is DueProof.CONTRACT:
         spans = [(each.from_on, each.to_on) for each in facts.planned if each.service in rule.services]
-        return _standing_proof(entry, spans, held, as_of, N_("没有在期的服务安排"))
+        return _standing_proof(entry, spans, held, as_of, N_("没有在期的长期安排"))
     if rule.proof is DueProof.ASSESSMENT:
         spans = [(each.on, each.valid_until) for each in facts.assessments]
         return _standing_proof(entry, spans, held, as_of, N_("没有在有效期内的正式能力评估"))

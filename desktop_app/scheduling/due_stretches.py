@@ -12,7 +12,7 @@ from desktop_app.scheduling.due_book import BookedDue, DueBook
 from desktop_app.scheduling.enrolment import as_enrolled
 from desktop_app.scheduling.facts import PersonFacts
 from desktop_app.scheduling.rulebook import BIT
-from desktop_app.scheduling.standing import end_of, standing_on
+from desktop_app.scheduling.standing import days_of_change, end_of, standing_on
 
 _CENTRAL = BIT[Category.DESTITUTE_CENTRAL.value]
 
@@ -64,22 +64,12 @@ class Stretches:
 
 def _changes(person: PersonFacts, book: DueBook) -> set[date]:
     """Return the days on which something about the person, or a plan, changes."""
-    days = set(book.days)
-    for span in person.categories:
-        if span.from_on is not None:
-            days.add(span.from_on)
-        if span.to_on is not None:
-            days.add(span.to_on + ONE_DAY)
+    days = {*book.days, *days_of_change(person)}
     for stay in person.residences:
         if stay.kind is ResidenceKind.INSTITUTION:
             days.add(stay.from_on)
             if stay.to_on is not None:
                 days.add(stay.to_on + ONE_DAY)
-    for override in person.tier_overrides:
-        if override.from_on is not None:
-            days.add(override.from_on)
-        if override.to_on is not None:
-            days.add(override.to_on + ONE_DAY)
     if person.birth_on is not None:
         days.update(birthday(person.birth_on, age) for age in book.ages)
     return days

@@ -16,7 +16,7 @@ from desktop_app.domain.policies import Condition
 from desktop_app.domain.terms import Category, EndReason, LifeEventKind, Tier
 from desktop_app.domain.tiers import PLACES
 from desktop_app.scheduling.calendar import ONE_DAY
-from desktop_app.scheduling.facts import EventFact, PersonFacts
+from desktop_app.scheduling.facts import CategorySpanFact, EventFact, PersonFacts, TierOverride
 from desktop_app.scheduling.reasons import Reason, aged, chain, event_words
 from desktop_app.scheduling.rulebook import (
     BIT,
@@ -189,6 +189,18 @@ def _judged(rules: RuleBook, mask: int, age: int, on: date, override: Tier | Non
     return Standing(mask, age, special_mask, special, Tier.GENERAL, None, -1, overridden=False)
 
 
+def days_of_change(person: PersonFacts) -> set[date]:
+    """Return the days on which a category or a decision about the tier begins or is over."""
+    days: set[date] = set()
+    spans: tuple[CategorySpanFact | TierOverride, ...] = (*person.categories, *person.tier_overrides)
+    for span in spans:
+        if span.from_on is not None:
+            days.add(span.from_on)
+        if span.to_on is not None:
+            days.add(span.to_on + ONE_DAY)
+    return days
+
+
 class History:
     """The person's standings from the register on, one per stretch in which nothing changes."""
 
@@ -197,17 +209,7 @@ class History:
     def __init__(self, person: PersonFacts, rules: RuleBook, until: date) -> None:
         """Cut the time from ``registered_on`` to ``until`` where something changes."""
         first = person.registered_on
-        days = {first}
-        for span in person.categories:
-            if span.from_on is not None:
-                days.add(span.from_on)
-            if span.to_on is not None:
-                days.add(span.to_on + ONE_DAY)
-        for override in person.tier_overrides:
-            if override.from_on is not None:
-                days.add(override.from_on)
-            if override.to_on is not None:
-                days.add(override.to_on + ONE_DAY)
+        days = {first, *days_of_change(person)}
         if person.birth_on is not None:
             days.update(birthday(person.birth_on, age) for age in rules.change_ages)
         days.update(rules.change_days)

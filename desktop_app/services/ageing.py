@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from desktop_app.config.strings import _
 from desktop_app.domain.ages import ELDER_AGE, OLDEST_OLD_AGE, birthday
 from desktop_app.domain.dates import age_on
+from desktop_app.domain.due_kinds import DueProof
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.policies import Condition, DueServiceRule, PolicyProfile
@@ -174,7 +175,10 @@ def begins_at(profiles: Sequence[PolicyProfile], age: int, on: date) -> tuple[Ph
     for profile in profiles:
         if profile.valid_from > on or (profile.valid_to is not None and profile.valid_to < on):
             continue
-        found += [_service_words(rule) for rule in profile.due_services if _begin(rule.who, age)]
+        found += [
+            _service_words(rule) for rule in profile.due_services if rule.enabled and _begin(rule.who, age)
+        ]
+        found += [Phrase(rule.title) for rule in profile.subsidies if rule.enabled and _begin(rule.who, age)]
         found += [
             phrase(N_("{rule}（符合条件的）"), rule=rule.title)
             for rule in profile.visit_rules
@@ -189,6 +193,8 @@ def begins_at(profiles: Sequence[PolicyProfile], age: int, on: date) -> tuple[Ph
 
 
 def _service_words(rule: DueServiceRule) -> Phrase:
+    if rule.proof is not DueProof.SERVICE:
+        return Phrase(rule.title)
     return phrase(N_("{service}（每年 {count} 次）"), service=rule.title, count=rule.times_per_year)
 
 

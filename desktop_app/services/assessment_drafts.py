@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from tomllib import loads
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop_app.config import resources
 from desktop_app.config.strings import _
 from desktop_app.domain.assessments import Scale, parse_scale
 from desktop_app.domain.errors import N_, FieldProblem
-from desktop_app.domain.terms import AbilityLevel, AssessmentCondition, AssessmentKind, AssessmentReason
+from desktop_app.domain.terms import AbilityLevel, AssessmentCondition, AssessmentKind, AssessmentReason, Term
 from desktop_app.services.decision_checks import DATED_FROM, months_after, optional_text, required_text
+
+T = TypeVar("T", bound=Term)
 
 VALID_MONTHS = 12
 """So long an official result holds unless its report says otherwise: a setting of the program, no rule."""
 LONGEST_VALID = 120
+_MOST_NAMED = 8
+"""So many missing items a sentence names at most."""
 _TEXTS = ("agency", "assessors", "informant", "report_no", "note")
 _OFFICIAL_ONLY = {
     "agency": N_("评估机构"),
@@ -78,9 +82,9 @@ def usual_end(assessed_on: date) -> date:
 
 def facts_of(draft: AssessmentDraft, today: date) -> dict[str, Any]:
     """Return the columns of a checked draft, level and total computed; raises ``FieldProblem`` subclasses."""
-    kind = AssessmentKind(draft.kind)
+    kind = _known(AssessmentKind, draft.kind, "kind", N_("评估的性质"))
     if draft.reason is not None:
-        AssessmentReason(draft.reason)
+        _known(AssessmentReason, draft.reason, "reason", N_("评估原因"))
     held = [each.value for each in AssessmentCondition if each in draft.conditions]
     if len(held) != len(set(draft.conditions)):
         raise _problem("conditions", N_("等级变更情形"), N_("没有这种情形"))
@@ -105,7 +109,7 @@ def _official(draft: AssessmentDraft, facts: Mapping[str, Any]) -> dict[str, Any
     agency = required_text(draft.agency, "agency", N_("评估机构"))
     if draft.level is None:
         raise _problem("level", N_("能力等级"), N_("请选择报告上的等级"))
-    level = AbilityLevel(draft.level)
+    level = _known(AbilityLevel, draft.level, "level", N_("能力等级"))
     until = draft.valid_until or usual_end(draft.assessed_on)
     if not draft.assessed_on <= until <= months_after(draft.assessed_on, LONGEST_VALID):
         raise _problem("valid_until", N_("有效期至"), N_("应在评估日期之后，最长十年"))
@@ -159,7 +163,7 @@ def _screening(draft: AssessmentDraft) -> dict[str, Any]:
             label=N_("评估项目"),
             reason=N_("还差 {count} 项：{items}。缺项时没有总分和等级"),
             count=len(scored.missing),
-            items="、".join(scale().titles(scored.missing)),
+            items=_named(scale().titles(scored.missing)),
         )
     return {"level": scored.level.value, "total": scored.total}
 
@@ -182,6 +186,21 @@ def level_words(level: str) -> str:
     """Return ``2级 能力中度受损（中度失能）``; a level of a later version as it is."""
     words = {each.value: _(each.term) for each in AbilityLevel}
     return _("{level}级 {words}").format(level=level, words=words.get(level, "")).strip()
+
+
+def _named(titles: Sequence[str]) -> str:
+    """Return titles in one line, the first few where there are many: the form marks them all."""
+    if len(titles) <= _MOST_NAMED:
+        return "、".join(titles)
+    return _("{items}等").format(items="、".join(titles[:_MOST_NAMED]))
+
+
+def _known(kind: type[T], key: str, name: str, label: str) -> T:
+    """Return the term with this key; raises ``FieldProblem``."""
+    found = next((one for one in kind if one.value == key), None)
+    if found is None:
+        raise _problem(name, label, N_("不在可选项中"))
+    return found
 
 
 def _problem(name: str, label: str, reason: str) -> FieldProblem:

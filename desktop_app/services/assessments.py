@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import N_, FieldProblem, NotFound
-from desktop_app.models import Assessment, CategorySpan
+from desktop_app.models import Assessment, CategorySpan, PhotoContent
 from desktop_app.services import settings
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.assessment_drafts import AssessmentDraft, facts_of
@@ -103,6 +103,7 @@ class AssessmentService(Service):
         with self._writing(actor, _title(draft.kind)) as unit:
             person = person_for(unit.session, draft.elder_uid, draft.assessed_on)
             _refuse_same(unit, person, draft)
+            _check_scan(unit, draft.scan_digest)
             unit.add(Assessment(elder_uid=person.uid, entered_on=self._context.today(), **facts))
             unit.flush()
             return unit.change_set
@@ -126,6 +127,8 @@ class AssessmentService(Service):
                     field="kind", label=N_("评估的性质"), reason=N_("筛查不能改成正式评估，请另行登记")
                 )
             _refuse_same(unit, person, draft, but=uid)
+            if draft.scan_digest != record.scan_digest:
+                _check_scan(unit, draft.scan_digest)
             for name, value in facts.items():
                 if getattr(record, name) != value:
                     setattr(record, name, value)
@@ -234,6 +237,14 @@ def _refuse_same(unit: UnitOfWork, person: Person, draft: AssessmentDraft, but: 
     if unit.session.execute(query).first() is not None:
         raise FieldProblem(
             field="assessed_on", label=N_("评估日期"), reason=N_("这一天的评估已经登记过，要改请更正那一条")
+        )
+
+
+def _check_scan(unit: UnitOfWork, digest: str | None) -> None:
+    """Raise ``FieldProblem`` for a picture that is not at this installation."""
+    if digest and unit.session.get(PhotoContent, digest) is None:
+        raise FieldProblem(
+            field="scan_digest", label=N_("报告扫描件"), reason=N_("扫描件已不在本机，请重新添加")
         )
 
 

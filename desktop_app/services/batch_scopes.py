@@ -55,26 +55,36 @@ def is_above(level: SiteLevel, own: SiteLevel) -> bool:
     return _RANK[level] > _RANK[own]
 
 
-def scope_of(session: Session, division: str, after: int, newest: int) -> dict[str, KindScope | None]:
-    """Return for each kind what the site of ``division`` is sent of the entries after ``after``; None is all.
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a batch goes to: its division, and up to which entries the earlier batches of ``sender`` went there."""
 
-    Whoever came to the division since then comes with everything; of whoever left it only the leaving is told.
+    division: str
+    sender: str
+    batches: tuple[int, ...]
+
+
+def scope_of(session: Session, to: Recipient, after: int, newest: int) -> dict[str, KindScope | None]:
+    """Return for each kind what a recipient is sent of the entries after ``after``; None is all.
+
+    Whoever came to the division since then comes with everything; of whoever left it only the leaving is told, and
+    not even that of whoever came and left again before the recipient had heard of it.
     """
-    found = _Scope(session, division, after, newest)
+    found = _Scope(session, to, after, newest)
     return {kind: None if kind in OPEN_KINDS else found.of(kind) for kind in RECORDS}
 
 
 class _Scope:
     """Works out one scope; people first, then what hangs on them."""
 
-    def __init__(self, session: Session, division: str, after: int, newest: int) -> None:
-        self._session, self._after, self._newest = session, after, newest
-        self._codes = _inside(division)
+    def __init__(self, session: Session, to: Recipient, after: int, newest: int) -> None:
+        self._session, self._to, self._after, self._newest = session, to, after, newest
+        self._codes = _inside(to.division)
         query = select(Elder.uid).where(self._codes(Elder.village_code))
         self._people = frozenset(session.execute(query).scalars())
         moved = self._moved()
         self._came = frozenset(self._known_before(moved & self._people))
-        self._left = self._once_inside(division, moved - self._people)
+        self._left = self._once_inside(moved - self._people)
         self._visitors = self._named_visitors()
         self._special: Mapping[str, Callable[[], KindScope]] = {
             Elder.__tablename__: lambda: KindScope(self._people | self._left, self._came),
@@ -112,18 +122,33 @@ class _Scope:
             ),
         )
 
-    def _once_inside(self, division: str, uids: Iterable[str]) -> frozenset[str]:
-        """Return those of ``uids`` who lived in the division by an earlier entry."""
+    def _once_inside(self, uids: Iterable[str]) -> frozenset[str]:
+        """Return those of ``uids`` whom the recipient knows as its own: it said so, or they lived there at a batch."""
+        division = self._to.division
         codes = set(
             self._session.execute(select(Village.code).where(self._codes(Village.code))).scalars()
         ) | {division}
-        found: set[str] = set()
+        moves: dict[str, list[tuple[int, bool, bool]]] = {}
         for part in _parts(uids):
-            query = select(Change.uid, Change.fields).where(Change.entity == "elder", Change.uid.in_(part))
-            found.update(
-                uid for uid, fields in self._session.execute(query) if fields.get("village_code") in codes
+            query = (
+                select(Change.uid, Change.local_no, Change.site, Change.fields)
+                .where(Change.entity == "elder", Change.uid.in_(part))
+                .order_by(Change.local_no)
             )
-        return frozenset(found)
+            for uid, number, site, fields in self._session.execute(query):
+                if "village_code" in fields:
+                    inside = fields["village_code"] in codes
+                    moves.setdefault(uid, []).append((number, inside, site != self._to.sender))
+        return frozenset(uid for uid, found in moves.items() if self._was_known(found))
+
+    def _was_known(self, moves: list[tuple[int, bool, bool]]) -> bool:
+        """Tell whether somebody who moved so (number of the entry, into the division, told by others) is known there."""
+        if any(inside and told for _number, inside, told in moves):
+            return True
+        return any(
+            next((inside for number, inside, _told in reversed(moves) if number <= upto), False)
+            for upto in self._to.batches
+        )
 
     def _named_visitors(self) -> frozenset[str]:
         """Return who visits in the division, or visited, or belongs to one of its villages."""

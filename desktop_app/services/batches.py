@@ -314,7 +314,10 @@ class BatchService(Service):
             recipient.level, site.level
         ):
             return dict.fromkeys(RECORDS)
-        return batch_scopes.scope_of(session, recipient.division_code, after, newest)
+        sent = select(BatchOut.upto_no).where(BatchOut.recipient == recipient.site_uid)
+        earlier = tuple(session.execute(sent).scalars())
+        to = batch_scopes.Recipient(recipient.division_code, site.site, earlier)
+        return batch_scopes.scope_of(session, to, after, newest)
 
     def _header(self, number: int, previous: str | None, earlier: tuple[int, ...]) -> BatchHeader:
         site = self._context.site

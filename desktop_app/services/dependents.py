@@ -14,10 +14,13 @@ from desktop_app.models import (
     Assignment,
     CampaignTarget,
     Elder,
+    FindingStep,
     HouseholdMember,
     PersonLink,
     PlannedVisit,
     Residence,
+    ServicePlan,
+    ServiceRecord,
     Village,
     Visit,
     VisitorLeave,
@@ -29,7 +32,10 @@ from desktop_app.storage.unit_of_work import UnitOfWork
 _CHUNK = 900
 _USED_BY: dict[str, tuple[tuple[Any, str], ...]] = {
     "campaign": ((CampaignTarget, "campaign_uid"), (Visit, "campaign_uid")),
+    "finding": ((FindingStep, "finding_uid"), (ServicePlan, "finding_uid"), (ServiceRecord, "finding_uid")),
     "household": ((HouseholdMember, "household_uid"), (VisitPause, "household_uid")),
+    "service_plan": ((ServiceRecord, "plan_uid"),),
+    "service_provider": ((ServicePlan, "provider_uid"), (ServiceRecord, "provider_uid")),
     "visitor": (
         (Assignment, "visitor_uid"),
         (Visit, "visitor_uid"),
@@ -50,7 +56,8 @@ def still_needed(unit: UnitOfWork, entries: Entries) -> dict[str, set[str]]:
 
     An elder stays whom somebody changed since or attached a record to since, and then with all parts that
     came along; a visitor stays while anything names them, a household while it has members or is paused, a
-    campaign while it names somebody or was visited for, a village while somebody lives there.
+    campaign while it names somebody or was visited for, a finding while something was done about it, a village
+    while somebody lives there.
     """
     created = {
         entity: {uid for uid, own in records.items() if any(not entry.seen for entry in own)}

@@ -25,7 +25,7 @@ from desktop_app.domain.terms import (
     Sex,
     Tier,
 )
-from desktop_app.models import LifeEvent, Visitor
+from desktop_app.models import Finding, LifeEvent, Visitor
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import call_out_slip, overdue_list, route_sheet
 from desktop_app.reports.call_out_slip import CallContact, CallOut
@@ -232,6 +232,8 @@ def _events(session: Session, line: DutyLine, why: str) -> tuple[tuple[str, str]
             LifeEvent.reported_by,
         ).where(LifeEvent.uid == line.about)
         event = session.execute(query).first()
+    if event is None and line.kind == DutyKind.EVENT.value and (told := _urgent_finding(session, line.about)):
+        return told
     if event is None:
         return (("事由", _plain(line)),)
     happened = f"{day_text(event.happened_on)} {event.happened_time or '时间不详'}"
@@ -241,6 +243,21 @@ def _events(session: Session, line: DutyLine, why: str) -> tuple[tuple[str, str]
         ("发生", "　".join(part for part in (happened, event.place) if part)),
         ("得知", "　".join(part for part in (known, event.reported_by) if part)),
         ("情况", event.what or ""),
+    )
+    return tuple((label, text) for label, text in told if text)
+
+
+def _urgent_finding(session: Session, uid: str) -> tuple[tuple[str, str], ...]:
+    """Return an urgent finding as label and text, nothing for what is none."""
+    query = select(Finding.what, Finding.action, Finding.found_on).where(Finding.uid == uid)
+    found = session.execute(query).first()
+    if found is None:
+        return ()
+    told = (
+        ("事由", LifeEventKind.URGENT_FINDING.term),
+        ("发现", day_text(found.found_on)),
+        ("情况", found.what),
+        ("已处置", found.action or ""),
     )
     return tuple((label, text) for label, text in told if text)
 

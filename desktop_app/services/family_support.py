@@ -1,4 +1,4 @@
-"""赡养与督促: who of a family saw or called, what was agreed, how it is urged, and which families wait for that."""
+"""督促赡养: who of a family saw or called, what was agreed, how it is urged, and which families wait for that."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class WaitingFamily:
 
 
 class FamilySupportService(Service):
-    """赡养与督促."""
+    """督促赡养."""
 
     @allowed(*EVERYONE)
     def panel(self, _actor: Actor, elder_uid: str) -> SupportPanel:

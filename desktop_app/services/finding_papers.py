@@ -100,6 +100,7 @@ def _slip(session: Session, order: PaperOrder, line: FindingLine) -> ReferralSli
         urgent=line.kind == FindingKind.URGENT.value,
         what=line.what,
         action=line.action or "",
+        asked=(referred.what or "") if referred is not None else "",
         found_on=line.found_on,
         due_on=line.due_on,
         owner=line.owner or "",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop_app.domain import findings as rules
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.findings import Move, Standing, Step
+from desktop_app.domain.outcomes import can_tell
 from desktop_app.domain.terms import FindingKind, FindingState, FindingStepKind, SiteLevel
 from desktop_app.models import Finding, FindingStep, Visit, Visitor
 from desktop_app.services import settings
@@ -17,11 +18,15 @@ from desktop_app.services.context import Context
 from desktop_app.services.decision_checks import optional_text, required_text
 from desktop_app.services.finding_drafts import FollowUp, StepDraft
 from desktop_app.services.finding_take_back import steps_at, steps_of, take_back_step
+from desktop_app.services.service_catalogue import catalogue
 from desktop_app.services.visit_drafts import DAYS_TO_CLOSE, FindingDraft
 from desktop_app.storage.unit_of_work import UnitOfWork
 
 SEEN_AT_A_VISIT, SOLVED = "探访核实", "探访时已解决"
 """What is kept in Chinese with a closing at a visit, whatever language the window speaks."""
+
+SEEN_IN_RECORDS, SERVED = "服务记录", "已提供"
+"""The same with a closing by a service."""
 
 _KIND = N_("办理步骤")
 _FURTHEST = timedelta(days=3653)
@@ -57,6 +62,7 @@ def add_finding(
     """Write a finding as it is found; one that is handed on at once has its first step and slip number."""
     kind, days = FindingKind(draft.kind), DAYS_TO_CLOSE[FindingKind(draft.kind)]
     owner_uid, owner_name = owner_of(unit, draft.owner_uid, draft.owner_name)
+    check_service(draft.service)
     finding = unit.add(
         Finding(
             elder_uid=elder_uid,
@@ -135,7 +141,20 @@ def take_step(unit: UnitOfWork, context: Context, finding: Finding, draft: StepD
 def follow(
     unit: UnitOfWork, context: Context, visit: Visit, files: Sequence[str], followed: Sequence[FollowUp]
 ) -> None:
-    """Write what a visit saw of findings of the person (``files``); what it said of them before is replaced."""
+    """Write what a visit saw of findings of the person (``files``); what it said of them before is replaced.
+
+    A visit that neither met the person nor saw the house says nothing: what it said before it was corrected is
+    taken back, and ``followed`` is refused with ``FieldProblem``.
+    """
+    if not can_tell(visit.mode, visit.outcome):
+        if followed:
+            raise FieldProblem(
+                field="followed", label=N_("发现问题"), reason=N_("没有见到本人，也没有到家，说不出解决没有")
+            )
+        for step in reversed(steps_at(unit, visit.uid)):
+            if step.kind in _SEEN:
+                take_back_step(unit, step)
+        return
     for each in followed:
         finding = unit.get(Finding, each.finding_uid)
         if finding.elder_uid not in files:
@@ -184,6 +203,24 @@ def move_with_visit(unit: UnitOfWork, visit: Visit, was_on: date) -> None:
             finding.closed_on = visit.visited_on
 
 
+def close_by_service(
+    unit: UnitOfWork, context: Context, finding_uid: str, given_on: date, service: str, given_by: str | None
+) -> None:
+    """Close the need that a service met, in the unit of work that records the service."""
+    draft = StepDraft(
+        kind=FindingStepKind.CLOSED.value,
+        done_on=given_on,
+        what=f"{SERVED}{service}",
+        by_name=given_by,
+        proof=SEEN_IN_RECORDS,
+    )
+    try:
+        take_step(unit, context, unit.get(Finding, finding_uid), draft)
+    except FieldProblem as problem:
+        reason = problem.details["reason"]
+        raise FieldProblem(field="closes_need", label=N_("销号"), reason=reason) from problem
+
+
 def standing_of(finding: Finding) -> Standing:
     """Return the row of a finding as the rules read it."""
     return Standing(
@@ -225,6 +262,12 @@ def next_slip(session: Session, context: Context, *, take: bool) -> str:
 def owner_of(unit: UnitOfWork, uid: str | None, name: str | None) -> tuple[str | None, str | None]:
     """Return uid and name of whom a finding is given to: a visitor, or somebody by name alone."""
     return (uid, unit.get(Visitor, uid).name) if uid else (None, optional_text(name))
+
+
+def check_service(service: str | None) -> None:
+    """Raise ``FieldProblem`` for a service that the catalogue does not have."""
+    if service and service not in catalogue():
+        raise FieldProblem(field="service", label=N_("需要的服务"), reason=N_("不在可选项中"))
 
 
 def _check_days(

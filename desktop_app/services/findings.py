@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
 from desktop_app.domain import findings as rules
+from desktop_app.domain.emergency_calls import EMERGENCY_CALLS
 from desktop_app.domain.errors import N_, FieldProblem, NotFound
 from desktop_app.domain.findings import AgeClass
 from desktop_app.domain.terms import ContactRole, FindingKind, FindingState, FindingStepKind, SiteLevel
-from desktop_app.models import Change, Contact, Elder, Finding, FindingStep
+from desktop_app.models import Change, Contact, Elder, Finding, FindingStep, Visit
 from desktop_app.services import finding_steps, finding_take_back
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
@@ -41,7 +42,6 @@ STEP_TITLES = {
 }
 """What the list of what was done calls each step."""
 
-EMERGENCY_NUMBERS = ((N_("急救"), "120"), (N_("公安"), "110"), (N_("消防"), "119"))
 _CALLED = (
     ContactRole.EMERGENCY,
     ContactRole.DOCTOR,
@@ -182,7 +182,10 @@ class FindingService(Service):
         """
         title = next((words for kind, words in STEP_TITLES.items() if kind.value == draft.kind), "")
         with self._writing(actor, title) as unit:
-            finding_steps.take_step(unit, self._context, unit.get(Finding, uid), draft)
+            finding = unit.get(Finding, uid)
+            if draft.visit_uid:
+                _check_visit(unit, draft.visit_uid, finding)
+            finding_steps.take_step(unit, self._context, finding, draft)
             return unit.change_set
 
     @allowed(*WORKERS)
@@ -199,6 +202,8 @@ class FindingService(Service):
                 owner_uid, owner_name = finding_steps.owner_of(unit, edit.owner_uid, edit.owner_name)
             elif owner_uid:
                 owner_name = finding.owner_name
+            if edit.service != finding.service:
+                finding_steps.check_service(edit.service)
             facts = {
                 "kind": edit.kind,
                 "what": required_text(edit.what, "what", N_("问题")),
@@ -268,6 +273,17 @@ class FindingService(Service):
         return self._context.site.level.value
 
 
+def _check_visit(unit: UnitOfWork, uid: str, finding: Finding) -> None:
+    visit = unit.session.get(Visit, (unit.county, uid))
+    joined = groups(unit.session)
+    if (
+        visit is None
+        or visit.retracted
+        or joined.canonical(visit.elder_uid) != joined.canonical(finding.elder_uid)
+    ):
+        raise FieldProblem(field="visit_uid", label=N_("探访"), reason=N_("不是对这位老年人的探访"))
+
+
 def _check_deadline(due_on: date | None, found_on: date) -> None:
     if due_on is not None and due_on < found_on:
         raise FieldProblem(field="due_on", label=N_("办结期限"), reason=N_("不能早于发现问题的日期"))
@@ -290,7 +306,7 @@ def _card(session: Session, elder_uid: str) -> EmergencyCard:
         .order_by(Contact.position, Contact.uid)
     )
     contacts = list(session.execute(query))
-    calls = [(_(who), "", number) for who, number in EMERGENCY_NUMBERS]
+    calls = [(_(who), "", number) for who, number in EMERGENCY_CALLS]
     calls += [(_("本人"), "", phone) for _address, phone in addresses if phone]
     called: set[str] = set()
     for role in _CALLED:

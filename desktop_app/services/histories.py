@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
 from desktop_app.domain.phrases import Translate
-from desktop_app.models import Campaign, Household, KnownSite, LifeEvent, Visitor
+from desktop_app.models import Campaign, Contact, Household, KnownSite, LifeEvent, Visitor
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.history_words import HistoryTeller, Names
@@ -24,7 +24,7 @@ from desktop_app.storage.queries.histories import MOST_COUNTED, HistoryMark, Rec
 from desktop_app.storage.queries.links import members
 
 PERSONAL, CIRCUMSTANCES, VISITS, FINDINGS, CARE = "personal", "circumstances", "visits", "findings", "care"
-DUTIES = "duties"
+DUTIES, SERVICES = "duties", "services"
 HISTORY_KINDS: dict[str, tuple[str, frozenset[str]]] = {
     PERSONAL: (N_("个人资料"), frozenset({"elder", "contact", "household", "household_member"})),
     CIRCUMSTANCES: (
@@ -40,6 +40,8 @@ HISTORY_KINDS: dict[str, tuple[str, frozenset[str]]] = {
                 "elder_note",
                 "life_event",
                 "tier_decision",
+                "support_step",
+                "assessment",
             }
         ),
     ),
@@ -48,7 +50,8 @@ HISTORY_KINDS: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({"visit_pause", "duty_waiver", "planned_visit", "campaign", "campaign_target"}),
     ),
     VISITS: (N_("探访记录"), frozenset({"visit", "visit_photo"})),
-    FINDINGS: (N_("发现问题"), frozenset({"finding"})),
+    FINDINGS: (N_("发现问题"), frozenset({"finding", "finding_step"})),
+    SERVICES: (N_("服务"), frozenset({"service_plan", "service_record"})),
     CARE: (N_("分工与合并"), frozenset({"assignment", "person_link"})),
 }
 """What a history can be narrowed to: key, word, the kinds of records that belong to it."""
@@ -199,6 +202,7 @@ def _names(session: Session, context: Context, changes: Sequence[RecordChange]) 
         visitors={row.uid: row.name for row in session.execute(select(Visitor.uid, Visitor.name))},
         households=_words(session, Household.uid, Household.head_name, _named(changes, "household_uid")),
         campaigns=_words(session, Campaign.uid, Campaign.title, campaigns),
+        contacts=_words(session, Contact.uid, Contact.name, _named(changes, "contact_uid")),
         events=_words(session, LifeEvent.uid, LifeEvent.kind, abouts),
         rules=_rule_titles(context),
     )

@@ -16,7 +16,18 @@ from desktop_app.domain.measures import Measure
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.phrases import Translate
-from desktop_app.domain.terms import ContactRole, FindingKind, LifeEventKind, Mode, Sex, Term
+from desktop_app.domain.service_rhythm import said
+from desktop_app.domain.terms import (
+    AssessmentCondition,
+    ContactRole,
+    FindingKind,
+    LifeEventKind,
+    Mode,
+    Sex,
+    Term,
+)
+from desktop_app.services.assessment_drafts import scale
+from desktop_app.services.service_catalogue import catalogue
 from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.histories import RecordChange
 
@@ -37,12 +48,18 @@ _NAMED_BY: dict[str, tuple[str, ...]] = {
     "visit": ("visited_on",),
     "visit_photo": ("caption",),
     "finding": ("kind", "what"),
+    "finding_step": ("kind", "done_on"),
     "visit_pause": ("from_on",),
     "duty_waiver": ("kind", "from_on"),
     "tier_decision": ("verdict", "tier"),
     "planned_visit": ("planned_on",),
     "campaign": ("title",),
     "campaign_target": ("campaign_uid",),
+    "service_provider": ("name",),
+    "service_plan": ("service", "from_on"),
+    "service_record": ("service", "given_on"),
+    "assessment": ("kind", "assessed_on"),
+    "support_step": ("kind", "done_on"),
 }
 """By which fields a record is told from others of its kind."""
 
@@ -55,6 +72,15 @@ _OTHER_WORDS: dict[tuple[str, str], str] = {
     ("visit", "next_on"): N_("下次探访"),
     ("visit", "sheet_no"): N_("纸单编号"),
     ("visit", "entered_on"): N_("录入日期"),
+    ("service_record", "entered_on"): N_("录入日期"),
+    ("assessment", "entered_on"): N_("录入日期"),
+    ("support_step", "entered_on"): N_("录入日期"),
+    ("support_step", "done_on"): N_("督促日期"),
+    ("support_step", "by_name"): N_("督促人"),
+    ("support_step", "contact_uid"): N_("家人"),
+    ("support_step", "what"): N_("经过"),
+    ("support_step", "next_on"): N_("回访日期"),
+    ("assessment", "level"): N_("能力等级"),
     ("finding", "referred_to"): N_("转介去向"),
     ("finding", "found_on"): N_("发现日期"),
     ("tier_decision", "verdict"): N_("结论"),
@@ -69,12 +95,28 @@ _CODES: dict[str, Mapping[str, str]] = {
     "marital_code": MARITAL_STATUSES,
     "education_code": EDUCATION_LEVELS,
 }
-_LISTS: dict[str, type[Term]] = {"roles": ContactRole, "modes": Mode}
+_LISTS: dict[str, type[Term]] = {"roles": ContactRole, "modes": Mode, "conditions": AssessmentCondition}
 _PHONES = frozenset({"phone", "other_phones"})
+_MONEY = frozenset({"cost", "paid"})
 _DERIVED_TWICE = frozenset({"visitor_uid"})
 """Fields of a visit that its ``visitor_name`` says too."""
 
-_UNSPOKEN = frozenset({("campaign", "template"), ("visit", "round_uid"), ("visit_photo", "digest")})
+_UNSPOKEN = frozenset(
+    {
+        ("campaign", "template"),
+        ("visit", "round_uid"),
+        ("visit_photo", "digest"),
+        ("assessment", "scan_digest"),
+        ("finding", "owner_uid"),
+        ("finding_step", "finding_uid"),
+        ("support_step", "finding_uid"),
+        *(
+            (entity, name)
+            for entity in ("service_plan", "service_record")
+            for name in ("provider_uid", "plan_uid", "finding_uid", "round_uid")
+        ),
+    }
+)
 """Fields that hold a key of the program, not words."""
 
 _BY_ITEM = frozenset({"answers", "measures"})
@@ -94,6 +136,7 @@ class Names:
     visitors: Mapping[str, str] = field(default_factory=dict)
     households: Mapping[str, str] = field(default_factory=dict)
     campaigns: Mapping[str, str] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     """The kind of each life event, a key of ``LifeEventKind``."""
 
@@ -186,8 +229,20 @@ class HistoryTeller:
         if name in _PHONES:
             show = mask_phone if self._masked else show_phone
             return "、".join(show(one) for one in str(value).split("、") if one)
+        return self._counted(name, value)
+
+    def _counted(self, name: str, value: Any) -> str:
+        """Return money, services and points in words, anything else by its name."""
         if name == "amount":
             return self._say(N_("{yuan} 元/月")).format(yuan=yuan(int(value)))
+        if name in _MONEY:
+            return self._say(N_("{yuan} 元")).format(yuan=yuan(int(value)))
+        if name == "scores":
+            return points_words(value)
+        if name == "service":
+            return catalogue().title(str(value))
+        if name == "rhythm":
+            return said(str(value)).say(self._say)
         return self._named(name, value)
 
     def _named(self, name: str, value: Any) -> str:
@@ -197,6 +252,7 @@ class HistoryTeller:
             "covered_by_uid": self._names.visitors,
             "household_uid": self._names.households,
             "campaign_uid": self._names.campaigns,
+            "contact_uid": self._names.contacts,
         }.get(name) or _CODES.get(name, {})
         if isinstance(value, list):
             return "、".join(map(str, value))
@@ -248,6 +304,11 @@ def _measured(old: Any, new: Any) -> Iterator[tuple[str, str, str]]:
 def measure_words(measure: Measure, value: Any) -> str:
     """Return one measured value with its unit, an empty text where nothing was measured."""
     return f"{value} {measure.unit}" if value else ""
+
+
+def points_words(points: Mapping[str, Any]) -> str:
+    """Return the points of an assessment by item, in the order of the paper."""
+    return "、".join(f"{item.title} {points[key]}" for key, item in scale().items.items() if key in points)
 
 
 def is_ordinary(item: Item, given: Any) -> bool:

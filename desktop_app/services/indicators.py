@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.indicators import IndicatorValue, Tally, counts_as_owed
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.indicators import IndicatorValue, MonthLine, Tally, counts_as_owed
 from desktop_app.domain.policies import PolicyProfile, strictest_target, wording_of
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
-from desktop_app.services.months import ElderMonth, elder_months, indicator_book, month_of, month_tally
+from desktop_app.services.months import (
+    ElderMonth,
+    elder_months,
+    figure_alone,
+    indicator_book,
+    month_of,
+    month_of_figure,
+    month_tally,
+)
+from desktop_app.storage import collector
 
 MAIN_RATE = "monthly_visit_rate"
 
@@ -49,6 +59,18 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Somebody behind a figure: what the person adds to it, and to what it is a share of (None for a count)."""
+
+    uid: str
+    name: str
+    village_code: str
+    visitor: str | None
+    counted: int
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MonthStanding:
     """Where a month stands: its main rate, and the names that are missing from it."""
 
@@ -72,19 +94,51 @@ class IndicatorService(Service):
     @allowed(*EVERYONE)
     def standing(self, _actor: Actor, year: int, month: int) -> MonthStanding:
         """Return the main rate of a month and the people in special difficulty who keep it from 100 %."""
-        lines = self._lines(year, month)
-        main = indicator_book().evaluate(line.line for line in lines)[MAIN_RATE]
-        missing = tuple(
-            Missing(one.uid, one.name, one.village_code, one.visitor, one.line.attempts, _absence(one))
-            for one in lines
-            if one.line.special and counts_as_owed(one.line) and not one.line.visited
-        )
-        return MonthStanding(self._row(main, year), missing)
+        wanted = month_of(year, month, self._context.today())
+        missing: list[Missing] = []
 
-    def _lines(self, year: int, month: int) -> list[ElderMonth]:
+        def looked_through(people: Iterable[ElderMonth]) -> Iterator[MonthLine]:
+            for one in people:
+                line = one.line
+                if line.special and counts_as_owed(line) and not line.visited:
+                    missing.append(
+                        Missing(
+                            one.uid, one.name, one.village_code, one.visitor, line.attempts, _absence(one)
+                        )
+                    )
+                yield line
+
+        # The window's first page asks for this: nobody's line is kept, and services are not read for it.
+        with self._store.reading() as session, collector.paused():
+            people = month_of_figure(session, self._context.rules.book, wanted, MAIN_RATE)
+            main = figure_alone(MAIN_RATE).evaluate(looked_through(people))[MAIN_RATE]
+        return MonthStanding(self._row(main, year), tuple(missing))
+
+    @allowed(*EVERYONE)
+    def names(
+        self, _actor: Actor, key: str, year: int, month: int, *, village_code: str | None = None
+    ) -> list[Counted]:
+        """Return who is behind a figure of a month, by village and name; raises ``NotFound`` for an unknown figure.
+
+        Of a rate those too whom it lacks: they have ``of`` but not ``counted``.
+        """
+        book = indicator_book()
+        if key not in {each.key for each in book.definitions}:
+            raise NotFound
+        share = book.definition(key).denominator is not None
+        found = []
+        for one in self._lines(year, month, village_code):
+            counted, of = book.counted(key, one.line)
+            if counted or of:
+                found.append(
+                    Counted(one.uid, one.name, one.village_code, one.visitor, counted, of if share else None)
+                )
+        return sorted(found, key=lambda each: (each.village_code, each.name, each.uid))
+
+    def _lines(self, year: int, month: int, village_code: str | None = None) -> list[ElderMonth]:
         wanted = month_of(year, month, self._context.today())
         with self._store.reading() as session:
-            return elder_months(session, self._context.rules.book, wanted)
+            return elder_months(session, self._context.rules.book, wanted, village_code=village_code)
 
     def _row(self, value: IndicatorValue, year: int) -> IndicatorRow:
         return IndicatorRow(

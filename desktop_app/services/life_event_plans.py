@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem, InputError, NotFound
-from desktop_app.domain.life_events import DESTINATIONS, LIFE_EVENT_EFFECTS
+from desktop_app.domain.life_events import DESTINATIONS, LIFE_EVENT_EFFECTS, RECORDED_KINDS
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.policies import PolicyProfile
 from desktop_app.domain.terms import EndReason, LifeEventKind, ResidenceKind
@@ -186,6 +186,8 @@ def make_plan(
     Raises ``FieldProblem``, ``VisitsAfter``, ``AlreadyEnded``, ``AlreadyDead``, ``NeverLeft``, ``StayTrouble``.
     """
     kind = LifeEventKind(draft.kind)
+    if kind not in RECORDED_KINDS:
+        raise FieldProblem(field="kind", label=N_("变故类型"), reason=N_("紧急问题请登记为发现问题"))
     effect = LIFE_EVENT_EFFECTS[kind]
     plan = Plan()
     if effect.returns:

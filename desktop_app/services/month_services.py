@@ -22,32 +22,21 @@ _NOTHING: Mapping[ServiceGroup | None, int] = {}
 
 @dataclass(slots=True)
 class MonthServices:
-    """What was given and agreed, by person."""
+    """What was given and agreed, by person; nothing before it is read."""
 
     _asked: ServiceMarks
     _given: dict[str, Counter[str]] = field(default_factory=dict)
     _this_year: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _agreed: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    @classmethod
     def read(
-        cls,
-        session: Session,
-        joined: Groups,
-        files: Sequence[str] | None,
-        asked: ServiceMarks,
-        *,
-        first: date,
-        last: date,
-    ) -> MonthServices:
+        self, session: Session, joined: Groups, files: Sequence[str] | None, *, first: date, last: date
+    ) -> None:
         """Read the month from ``first`` to the day up to which it is judged, and the year up to then."""
-        new_year = date(last.year, 1, 1)
-        return cls(
-            asked,
-            queries.given_between(session, joined, files, first, last),
-            queries.given_of(session, joined, files, asked.yearly, new_year, last),
-            queries.agreed_on(session, joined, files, asked.agreements, last),
-        )
+        new_year, asked = date(last.year, 1, 1), self._asked
+        self._given = queries.given_between(session, joined, files, first, last)
+        self._this_year = queries.given_of(session, joined, files, asked.yearly, new_year, last)
+        self._agreed = queries.agreed_on(session, joined, files, asked.agreements, last)
 
     def of(self, uid: str) -> tuple[Mapping[ServiceGroup | None, int], frozenset[str]]:
         """Return the services of a person by group, and the marks."""

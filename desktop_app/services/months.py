@@ -14,17 +14,19 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config import resources
 from desktop_app.domain.dates import age_on
+from desktop_app.domain.findings import Step, closed_since
 from desktop_app.domain.indicator_schema import parse_indicators
 from desktop_app.domain.indicators import IndicatorBook, MonthLine, Tally
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
-from desktop_app.domain.terms import Category, FindingKind, Mode, Tier
-from desktop_app.models import Elder, Finding
+from desktop_app.domain.terms import Category, FindingKind, FindingState, FindingStepKind, Mode, Tier
+from desktop_app.models import Elder, Finding, FindingStep
 from desktop_app.scheduling.calendar import Calendar, Window
 from desktop_app.scheduling.enrolment import MonthEnrolment, month_enrolment, stints
 from desktop_app.scheduling.facts import PersonFacts, VisitFact
 from desktop_app.scheduling.month import MonthVerdict, counts_for_some_rule, owed_in_month
 from desktop_app.scheduling.rulebook import BIT, RuleBook
 from desktop_app.scheduling.standing import standing_on
+from desktop_app.services.month_services import MonthServices
 from desktop_app.storage import collector
 from desktop_app.storage.queries.facts import ElderFacts, load
 from desktop_app.storage.queries.links import groups
@@ -72,6 +74,12 @@ def indicator_book() -> IndicatorBook:
     return parse_indicators(loads(text))
 
 
+@cache
+def figure_alone(key: str) -> IndicatorBook:
+    """Return the definition of one figure as a book of its own."""
+    return IndicatorBook([indicator_book().definition(key)])
+
+
 def month_of(year: int, number: int, today: date) -> Month:
     """Return the month, cut at ``today`` while it runs."""
     window = Calendar().month(year, number)
@@ -84,6 +92,11 @@ def elder_months(
     """Return a line for everybody who was on the register at some time of the month."""
     with collector.paused():
         return list(_each_month(session, book, month, village_code))
+
+
+def month_of_figure(session: Session, book: RuleBook, month: Month, key: str) -> Iterator[ElderMonth]:
+    """Go through the same lines for one figure, without what that figure does not ask for."""
+    yield from _each_month(session, book, month, None, figures=figure_alone(key))
 
 
 def month_tally(session: Session, book: RuleBook, month: Month, *, village_code: str | None = None) -> Tally:
@@ -101,12 +114,18 @@ def _each_month(
     village_code: str | None,
     *,
     with_arrangements: bool = True,
+    figures: IndicatorBook | None = None,
 ) -> Iterator[ElderMonth]:
     uids: list[str] | None = None
     if village_code is not None:
         query = select(Elder.uid).where(Elder.village_code == village_code, Elder.retracted.is_(False))
         uids = list(session.execute(query).scalars())
     found = _findings(session, uids, month)
+    joined = groups(session)
+    services = MonthServices((figures or indicator_book()).marks)
+    if figures is None or figures.asks_services:
+        files = None if uids is None else joined.expand(uids)
+        services.read(session, joined, files, first=month.window.first, last=month.cut)
     people = load(
         session,
         uids,
@@ -119,7 +138,7 @@ def _each_month(
     for facts in people:
         enrolment = month_enrolment(stints(facts.person), month.window.first, month.cut)
         if enrolment is not None:
-            yield _elder_month(facts, enrolment, book, month, found.get(facts.uid, {}))
+            yield _elder_month(facts, enrolment, book, month, found.get(facts.uid, {}), services)
 
 
 def _elder_month(
@@ -128,6 +147,7 @@ def _elder_month(
     book: RuleBook,
     month: Month,
     findings: Mapping[str, int],
+    services: MonthServices,
 ) -> ElderMonth:
     person = facts.person
     standing = standing_on(person, book, month.cut)
@@ -140,6 +160,7 @@ def _elder_month(
             by_mode[visit.mode] = by_mode.get(visit.mode, 0) + 1
         elif OUTCOME_EFFECTS[visit.outcome].effect is Effect.ATTEMPT:
             attempts += 1
+    given, marks = services.of(facts.uid)
     line = MonthLine(
         registered=enrolment.registered,
         residency=facts.residency,
@@ -154,6 +175,8 @@ def _elder_month(
         attempts=attempts,
         added=enrolment.added,
         removed=enrolment.removed,
+        services=given,
+        marks=marks,
         **findings,
     )
     return ElderMonth(
@@ -170,39 +193,87 @@ def _categories(mask: int) -> frozenset[Category]:
 def _findings(session: Session, uids: list[str] | None, month: Month) -> dict[str, dict[str, int]]:
     """Count each elder's findings of the month, in the words of ``MonthLine``."""
     query = select(
+        Finding.uid,
         Finding.elder_uid,
         Finding.kind,
         Finding.action,
         Finding.found_on,
+        Finding.state,
         Finding.closed_on,
         Finding.referred_to,
-    ).where(Finding.retracted.is_(False), Finding.found_on <= month.cut)
+    ).where(
+        Finding.retracted.is_(False),
+        Finding.found_on <= month.cut,
+        # What has been closed since before the month is in none of its figures.
+        (Finding.state != FindingState.CLOSED.value)
+        | Finding.closed_on.is_(None)
+        | (Finding.closed_on >= month.window.first),
+    )
     joined = groups(session)
+    files = None if uids is None else joined.expand(uids)
+    steps = _steps(session, files)
     counts: dict[str, dict[str, int]] = {}
     # A further file of somebody may be kept under another village; what was found there is theirs all the same.
-    for row in _in_parts(session, query, None if uids is None else joined.expand(uids)):
-        mine = counts.setdefault(joined.canonical(row.elder_uid), {})
-        inside = row.found_on >= month.window.first
-        closed = row.closed_on is not None and row.closed_on <= month.cut
-        if inside:
-            _add(mine, "findings_found")
-            if row.referred_to:
-                _add(mine, "referrals")
-            if row.kind == FindingKind.URGENT.value and (closed or row.action):
-                _add(mine, "urgent_handled")
-        if closed and row.closed_on >= month.window.first:
-            _add(mine, "findings_closed")
-        if not closed:
-            _add(mine, "findings_open")
+    for uid, elder_uid, *finding in _in_parts(session, query, Finding, files):
+        mine = counts.setdefault(joined.canonical(elder_uid), {})
+        _count_finding(mine, finding, steps.get(uid, ()), month)
     return counts
 
 
-def _in_parts(session: Session, query: Any, uids: Sequence[str] | None) -> Any:
+def _count_finding(mine: dict[str, int], finding: Sequence[Any], steps: Sequence[Step], month: Month) -> None:
+    kind, action, found_on, state, closed_on, referred_to = finding
+    first, cut = month.window.first, month.cut
+    if steps:
+        is_closed = FindingState.CLOSED if state == FindingState.CLOSED.value else FindingState.OPEN
+        closed = closed_since(is_closed, closed_on, steps, cut)
+    else:
+        closed = closed_on if closed_on is not None and closed_on <= cut else None
+    referred = [step.done_on for step in steps if step.kind is FindingStepKind.REFERRED] if steps else []
+    if referred_to and not referred:
+        referred = [found_on]
+    if found_on >= first:
+        _add(mine, "findings_found")
+        acted = any(step.kind is FindingStepKind.ACTED and step.done_on <= cut for step in steps)
+        if kind == FindingKind.URGENT.value and (closed is not None or action or acted):
+            _add(mine, "urgent_handled")
+    if referred and any(first <= on <= cut for on in referred):
+        _add(mine, "referrals")
+    if closed is None:
+        _add(mine, "findings_open")
+    elif closed >= first:
+        _add(mine, "findings_closed")
+
+
+def _steps(session: Session, files: Sequence[str] | None) -> dict[str, list[Step]]:
+    """Return the steps that figures are counted from, by finding; most findings have none."""
+    query = select(FindingStep.finding_uid, FindingStep.kind, FindingStep.done_on, FindingStep.uid).where(
+        FindingStep.retracted.is_(False), FindingStep.kind.in_(_COUNTED_STEPS)
+    )
+    found: dict[str, list[Step]] = {}
+    for finding, kind, done_on, uid in _in_parts(session, query, FindingStep, files):
+        found.setdefault(finding, []).append(Step(_COUNTED_STEPS[kind], done_on, uid))
+    return found
+
+
+_COUNTED_STEPS = {
+    kind.value: kind
+    for kind in (
+        FindingStepKind.ACTED,
+        FindingStepKind.REFERRED,
+        FindingStepKind.CLOSED,
+        FindingStepKind.REOPENED,
+    )
+}
+
+
+def _in_parts(session: Session, query: Any, model: Any, uids: Sequence[str] | None) -> Any:
     if uids is None:
-        yield from session.execute(query)
+        yield from session.connection().execute(query)
         return
     for start in range(0, len(uids), _CHUNK):
-        yield from session.execute(query.where(Finding.elder_uid.in_(uids[start : start + _CHUNK])))
+        yield from session.connection().execute(
+            query.where(model.elder_uid.in_(uids[start : start + _CHUNK]))
+        )
 
 
 def _add(counts: dict[str, int], name: str) -> None:

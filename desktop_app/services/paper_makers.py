@@ -9,13 +9,19 @@ from desktop_app.reports import call_tree, month_ledger, month_summary, personal
 from desktop_app.reports.catalogue import XLSX
 from desktop_app.services import (
     agreed_plans,
+    assessment_papers,
     campaign_papers,
     campaign_progress,
+    due_papers,
     duty_papers,
+    emergency_rosters,
+    finding_papers,
+    handover_packs,
     paper_months,
     paper_visits,
     personal_copies,
     sheet_papers,
+    support_papers,
 )
 from desktop_app.services.access_log import require_purpose
 from desktop_app.services.actor import WORKERS
@@ -152,8 +158,16 @@ MAKERS: dict[str, Maker] = {
     "visit-plan": agreed_plans.make,
     "visit-sheet": sheet_papers.make,
     "campaign-call-tree": _call_tree,
+    "due-service-list": due_papers.make,
+    "assessment-screening": assessment_papers.make,
     "personal-copy": _personal_copy,
     "correction-log": _corrections,
+    "referral-slip": finding_papers.make_slips,
+    "finding-ageing": finding_papers.make_ageing,
+    "emergency-roster": emergency_rosters.make,
+    "handover-pack": handover_packs.make,
+    "support-letter": support_papers.make_letter,
+    "support-referral": support_papers.make_referral,
     **dict.fromkeys(sorted(duty_papers.NAMES), _duties),
 }
 """Every paper of the catalogue but the reports on an import or a batch, which are made where that is done."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.domain.indicators import IndicatorValue
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
-from desktop_app.domain.terms import Category, EndReason, FindingState, Mode, Outcome, Sex
+from desktop_app.domain.terms import Category, EndReason, FindingState, Mode, Outcome, ServiceGroup, Sex
 from desktop_app.reports.month_ledger import LedgerRow, MonthLedger
 from desktop_app.reports.month_summary import MonthSummary, SummaryRow
 from desktop_app.reports.paper import Figure, Signed
@@ -136,8 +136,29 @@ def summary(session: Session, context: Context, signed: Signed, month: Month) ->
         rows=tuple(_summary_row(row, categories, modes) for row in rows),
         total=_summary_row(total, categories, modes),
         rate=_figure(context, whole[MAIN_RATE]),
-        notes=notes,
+        notes=(*_served(context, whole), *notes),
     )
+
+
+_SERVICE_RATES = ("incapacitated_help_rate", "family_doctor_rate", "health_management_rate")
+
+
+def _served(context: Context, whole: Mapping[str, IndicatorValue]) -> tuple[str, ...]:
+    """Return the lines about services: how many, and the rates that rest on them; none in a month without any."""
+    if not any(whole[key].numerator for key in ("service_times", *_SERVICE_RATES)):
+        return ()
+    groups = "、".join(
+        f"{group.term}{whole[f'service_times.{group.value}'].numerator}人次"
+        for group in ServiceGroup
+        if whole[f"service_times.{group.value}"].numerator
+    )
+    given = f"服务：{whole['service_people'].numerator}人、{whole['service_times'].numerator}人次"
+    rates = "；".join(
+        f"{whole[key].title}{whole[key].text}（{whole[key].numerator}÷{whole[key].denominator}）"
+        for key in _SERVICE_RATES
+    )
+    told = f"{given}（{groups}）。{rates}。" if groups else f"{given}。{rates}。"
+    return (told, definition_of(context.rules.profiles, whole[_SERVICE_RATES[0]]))
 
 
 def _categories(context: Context) -> tuple[Category, ...]:

@@ -8,16 +8,19 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop_app.config.strings import _
+from desktop_app.domain.emergency import RosterFilter
 from desktop_app.domain.errors import N_, FieldProblem, InputError
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.batches import site_code
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.catalogue import Paper, paper
 from desktop_app.reports.paper import Signed
+from desktop_app.services import settings
 from desktop_app.services.actor import Actor
 from desktop_app.services.context import Context
 from desktop_app.services.places import Places
 from desktop_app.services.printed_sheets import PreparedSheet
+from desktop_app.services.support_drafts import SupportWish
 
 
 class UnknownPaper(InputError):
@@ -50,7 +53,12 @@ class PaperWish:
     elder_uids: tuple[str, ...] | None = None
     visit_uids: tuple[str, ...] | None = None
     campaign_uid: str | None = None
+    finding_uid: str | None = None
+    finding_uids: tuple[str, ...] | None = None
     visitor_uid: str | None = None
+    handover_uid: str | None = None
+    roster: RosterFilter | None = None
+    support: SupportWish | None = None
     masked: bool = True
     reason: str | None = None
     recipient: str | None = None
@@ -107,6 +115,8 @@ class PaperOrder:
 def signed(context: Context, actor: Actor, month_on: date | None = None, *, masked: bool = False) -> Signed:
     """Return who makes a paper, for which unit, and when."""
     site = context.site
+    with context.store.reading() as session:
+        phone = settings.read(session, settings.UNIT_PHONE)
     return Signed(
         unit=site.unit_name,
         division=Places(context).full_name(site.division_code),
@@ -116,6 +126,7 @@ def signed(context: Context, actor: Actor, month_on: date | None = None, *, mask
         site=site_code(site.site),
         sample=site.sample,
         masked=masked,
+        phone=phone,
     )
 
 

@@ -22,8 +22,6 @@ from desktop_app.domain.terms import (
     DisabilityGrade,
     DisabilityKind,
     EndReason,
-    FindingKind,
-    FindingState,
     HealthKind,
     LifeEventKind,
     LivingArrangement,
@@ -43,7 +41,11 @@ from desktop_app.services.access_log import entries_about, kind_word
 from desktop_app.services.context import Context
 from desktop_app.services.histories import PERSONAL_DATA, HistoryEntry, take_snapshot, tell
 from desktop_app.services.history_words import answer_words, is_ordinary, yuan
+from desktop_app.services.personal_assessments import assessed_section
 from desktop_app.services.personal_decisions import decided_sections
+from desktop_app.services.personal_findings import found_sections
+from desktop_app.services.personal_services import served_sections
+from desktop_app.services.personal_support import urged_section
 from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries import person_visits, persons
 from desktop_app.storage.queries import visits as visit_queries
@@ -65,10 +67,10 @@ def gather(
     visits = person_visits.page(session, person_visits.ordered_uids(session, county, files))
     photos = visit_queries.photos_of_visits(session, [visit.uid for visit in visits])
     counted = Counter(photo.visit_uid for photo in photos)
-    findings = visit_queries.findings(session, elder_uid=detail.uid)
     sections = (
         _circumstances(detail)
         | decided_sections(session, files)
+        | served_sections(session, files)
         | {
             "探访情况（按年）": _by_year(visits),
             "探访记录": [
@@ -83,16 +85,9 @@ def gather(
                 for visit in visits
             ],
             "探访照片": _photo_rows(visits, photos),
-            "发现问题": [
-                (
-                    one.found_on.isoformat(),
-                    word(FindingKind, one.kind),
-                    one.what,
-                    "；".join(part for part in (one.action, one.referred_to) if part),
-                    word(FindingState, one.state),
-                )
-                for one in findings
-            ],
+            **found_sections(session, detail.uid),
+            "督促赡养": urged_section(session, files),
+            "能力评估": assessed_section(session, county, files, context.today()),
             "资料更正记录": correction_rows(session, context, files, masked=False),
             "查阅与输出情况": [
                 (

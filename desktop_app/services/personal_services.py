@@ -36,7 +36,7 @@ def served_sections(session: Session, files: Sequence[str]) -> dict[str, Sequenc
             )
             for one in _all(session, ServiceRecord, files, ServiceRecord.given_on)
         ],
-        "服务安排": [
+        "长期安排": [
             (
                 _days(one.from_on, one.to_on) if one.to_on else f"{one.from_on.isoformat()} 起",
                 catalogue().title(one.service),

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.photos.reading import read_photo
-from desktop_app.models import PhotoContent, Visit, VisitPhoto
-from desktop_app.services.access_log import access_entry, day_begins
+from desktop_app.models import Assessment, PhotoContent, Visit, VisitPhoto
+from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import EVERYONE, OFFICERS, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.storage.queries.links import members
@@ -120,15 +120,21 @@ class PhotoService(Service):
 
     @allowed(*EVERYONE)
     def sweep(self, _actor: Actor) -> int:
-        """Delete pictures that no visit and no draft has referred to for a week; returns how many.
+        """Delete pictures that no visit, assessment or draft has referred to for a week; returns how many.
 
         A visit that was taken back keeps its pictures, so that taking it back can be undone.
         """
-        before = day_begins(self._context.today() - timedelta(days=UNUSED_DAYS))
-        used = select(VisitPhoto.digest).where(VisitPhoto.county == self._context.site.county)
+        # By the instants, not by the day that was set: a look into next month must not cost today's pictures.
+        before = self._context.clock.now() - timedelta(days=UNUSED_DAYS)
+        county = self._context.site.county
+        of_visits = select(VisitPhoto.digest).where(VisitPhoto.county == county)
+        scans = select(Assessment.scan_digest).where(
+            Assessment.county == county, Assessment.scan_digest.is_not(None)
+        )
         old = select(PhotoContent.digest).where(PhotoContent.added_at < before)
         with self._store.setting_up() as session:
-            unused = session.execute(old.where(PhotoContent.digest.not_in(used))).scalars().all()
+            unneeded = old.where(PhotoContent.digest.not_in(of_visits), PhotoContent.digest.not_in(scans))
+            unused = session.execute(unneeded).scalars().all()
             if not unused:
                 return 0
             # Where the drafts cannot be read, nobody knows what they refer to: this raises, nothing is deleted.

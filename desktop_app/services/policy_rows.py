@@ -29,6 +29,7 @@ PART_TITLES = {
     "tier_proposals": N_("等级调整建议"),
     "campaigns": N_("专项探访"),
     "due_services": N_("应享服务"),
+    "subsidies": N_("应享待遇"),
     "indicators": N_("指标目标"),
     "wording": N_("表上用语"),
 }
@@ -141,7 +142,7 @@ def _row(
         document=entry.source.document,
         basis=_(entry.source.basis.term),
         note=entry.source.note,
-        enabled=rule.enabled if rule else True,
+        enabled=getattr(entry, "enabled", True),
         version=rule.version if rule else 1,
         valid_from=rule.valid_from if rule else None,
         valid_to=rule.valid_to if rule else None,

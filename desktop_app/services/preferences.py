@@ -1,4 +1,4 @@
-"""The choices of one installation that guard it: how long it may stand unattended before it locks."""
+"""The choices of one installation: how soon it locks when nobody is there, and the telephone its papers name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from desktop_app.services.context import Service
 
 LOCK_CHOICES = (1, 3, 5, 10, 15, 30)
 """Minutes without a key or a click after which the window locks; it cannot be switched off."""
+
+LONGEST_PHONE = 40
+FEWEST_DIGITS = 7
 
 
 class PreferenceService(Service):
@@ -28,3 +31,21 @@ class PreferenceService(Service):
             raise FieldProblem(field="lock_minutes", label=N_("自动锁定"), reason=N_("请从列出的时间中选择"))
         with self._store.setting_up() as session:
             settings.write(session, settings.LOCK_MINUTES, minutes)
+
+    @allowed(*EVERYONE)
+    def unit_phone(self, _actor: Actor) -> str:
+        """Return the telephone that the unit's papers name, empty where it is written by hand."""
+        with self._store.reading() as session:
+            return str(settings.read(session, settings.UNIT_PHONE))
+
+    @allowed(*OFFICERS)
+    def set_unit_phone(self, _actor: Actor, phone: str) -> None:
+        """Name this telephone on papers, none where it is empty; raises ``FieldProblem``."""
+        words = " ".join(phone.split())
+        label = N_("单位电话")
+        if len(words) > LONGEST_PHONE:
+            raise FieldProblem(field="unit_phone", label=label, reason=N_("太长"))
+        if words and sum(sign.isdecimal() for sign in words) < FEWEST_DIGITS:
+            raise FieldProblem(field="unit_phone", label=label, reason=N_("请填写完整的号码，固定电话带区号"))
+        with self._store.setting_up() as session:
+            settings.write(session, settings.UNIT_PHONE, words)

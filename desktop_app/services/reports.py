@@ -9,12 +9,14 @@ from pathlib import Path
 
 from desktop_app.config import durable
 from desktop_app.config.strings import _
+from desktop_app.domain.emergency import RosterFilter
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.batches import Inspection, fingerprint
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import batch_report, import_report, workbooks
 from desktop_app.reports.catalogue import CATALOGUE, CODED, XLSX, Ask, Paper, paper
+from desktop_app.services import self_check_papers
 from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
@@ -31,6 +33,7 @@ from desktop_app.services.paper_orders import (
     signed,
 )
 from desktop_app.services.printed_sheets import forget, record
+from desktop_app.services.support_drafts import SupportWish
 from desktop_app.storage import collector
 
 
@@ -70,6 +73,11 @@ class ReportService(Service):
         visit_uids: Sequence[str] | None = None,
         campaign_uid: str | None = None,
         visitor_uid: str | None = None,
+        finding_uid: str | None = None,
+        finding_uids: Sequence[str] | None = None,
+        handover_uid: str | None = None,
+        roster: RosterFilter | None = None,
+        support: SupportWish | None = None,
         masked: bool = True,
         reason: str | None = None,
         recipient: str | None = None,
@@ -96,6 +104,11 @@ class ReportService(Service):
             visit_uids=None if visit_uids is None else tuple(visit_uids),
             campaign_uid=campaign_uid,
             visitor_uid=visitor_uid,
+            finding_uid=finding_uid,
+            finding_uids=None if finding_uids is None else tuple(finding_uids),
+            handover_uid=handover_uid,
+            roster=roster,
+            support=support,
             masked=masked,
             reason=reason,
             recipient=recipient,
@@ -204,6 +217,7 @@ class ReportService(Service):
             counts=tuple((KINDS.get(kind, kind), count) for kind, count in sorted(inspection.counts.items())),
             checks=tuple((result.check.term, words[result.passed]) for result in inspection.checks),
             problems=tuple(result.error.what for result in inspection.checks if result.error is not None),
+            self_check=self_check_papers.told_by(self._context, actor, path) if inspection.accepted else (),
         )
         with cannot_write_in_words():
             return Made(out, batch_report.write(out, report, progress))

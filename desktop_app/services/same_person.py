@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop_app.domain.clusters import clusters
 from desktop_app.domain.errors import N_, InputError
 from desktop_app.domain.likeness import Likeness, likeness
 from desktop_app.domain.terms import EndReason, LinkVerdict
-from desktop_app.models import Change, Elder, Finding, PersonLink, Record, Visit
+from desktop_app.models import Change, Elder, PersonLink
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.likeness import FileRow, certainty_needed, file_rows, two_files, two_heads
+from desktop_app.services.moved_records import RecordedSince, move, recorded_after
 from desktop_app.services.same_person_fields import joined_facts
 from desktop_app.services.undo import take_back
-from desktop_app.services.visits import end_with, reopen_after
 from desktop_app.storage import journal
-from desktop_app.storage.queries import visits as visit_queries
-from desktop_app.storage.queries.links import Groups, LinkRow, components, groups, links_about
-from desktop_app.storage.queries.visits import VisitRow
+from desktop_app.storage.queries.links import Groups, LinkRow, groups, links_about
 from desktop_app.storage.unit_of_work import UnitOfWork
-from desktop_app.storage.wire import empty_row
 
 MOST_WHY = 400
 """How long the stored reasons of a judgement may be."""
@@ -119,8 +116,9 @@ class SamePersonService(Service):
     def separate(self, actor: Actor, uid: str, other_uid: str, *, moving: Sequence[str] = ()) -> Judged:
         """Take back what joined two files, with what it wrote; raises ``NotTogether``.
 
-        Fields that somebody changed since stay as they are. Visits recorded since (``recorded_since``) stay with
-        the file they were recorded on, but for those of ``moving``, which go to the file of ``other_uid``.
+        Fields that somebody changed since stay as they are. What was recorded since (``recorded_since``) stays with
+        the file it was recorded on, but for what ``moving`` names: it goes to the file of ``other_uid``. What is
+        about a finding or an arrangement goes where that is.
         """
         with self._writing(actor, N_("拆分档案")) as unit:
             cut = _cut(unit.session, uid, other_uid)
@@ -138,10 +136,10 @@ class SamePersonService(Service):
                 if record is not None and not record.retracted:
                     unit.retract(record)
             unit.flush()
-            if moving:
-                _move(unit, moving, unit.get(Elder, other_uid))
-                unit.flush()
-            return Judged(groups(unit.session).canonical(uid), unit.change_set)
+            apart = groups(unit.session)
+            move(unit, moving, unit.get(Elder, other_uid), (apart.members(uid), apart.members(other_uid)))
+            unit.flush()
+            return Judged(apart.canonical(uid), unit.change_set)
 
     @allowed(*EVERYONE)
     def files_of(self, _actor: Actor, uid: str) -> list[JoinedFile]:
@@ -161,15 +159,11 @@ class SamePersonService(Service):
         return found
 
     @allowed(*EVERYONE)
-    def recorded_since(self, _actor: Actor, uid: str, other_uid: str) -> list[VisitRow]:
-        """Return the visits typed in since two files were judged one person, on the file they are read under."""
+    def recorded_since(self, _actor: Actor, uid: str, other_uid: str) -> list[RecordedSince]:
+        """Return what was recorded since two files were judged one person, on the file they are read under."""
         with self._store.reading() as session:
             head = groups(session).canonical(uid)
-            since = min(link.decided_on for link in _cut(session, uid, other_uid))
-            query = select(Visit.uid).where(
-                Visit.elder_uid == head, Visit.retracted.is_(False), Visit.entered_on >= since
-            )
-            return visit_queries.by_uids(session, list(session.execute(query).scalars()))
+            return recorded_after(session, head, [link.uid for link in _cut(session, uid, other_uid)])
 
     def _judge(
         self,
@@ -206,25 +200,6 @@ class SamePersonService(Service):
             )
 
 
-def _move(unit: UnitOfWork, visit_uids: Sequence[str], target: Elder) -> None:
-    for uid in visit_uids:
-        visit = unit.get(Visit, uid)
-        if visit.elder_uid == target.uid:
-            continue
-        query = select(Finding).where(
-            Finding.county == unit.county, Finding.visit_uid == uid, Finding.retracted.is_(False)
-        )
-        findings = list(unit.session.execute(query).scalars())
-        reopen_after(unit.get(Elder, visit.elder_uid), visit)
-        moved = unit.add(Visit(**_copy(visit, elder_uid=target.uid)))
-        unit.retract(visit)
-        unit.session.flush()
-        end_with(target, moved)
-        for finding in findings:
-            unit.add(Finding(**_copy(finding, elder_uid=target.uid, visit_uid=moved.uid)))
-            unit.retract(finding)
-
-
 def _take_deaths_back(unit: UnitOfWork, uids: Sequence[str]) -> None:
     """Clear the death that a merged-away file told of: it would end the person, whom the choice says to be alive."""
     for uid in uids:
@@ -252,9 +227,4 @@ def _cut(session: Session, uid: str, other_uid: str) -> list[LinkRow]:
 
 
 def _connected(pairs: Iterable[tuple[str, str]], uid: str, other_uid: str) -> bool:
-    return any({uid, other_uid} <= set(part) for part in components(pairs))
-
-
-def _copy(record: Record, **changed: Any) -> dict[str, Any]:
-    names = set(empty_row(type(record))) - {"retracted"}
-    return {name: getattr(record, name) for name in names} | changed
+    return any({uid, other_uid} <= set(part) for part in clusters(pairs))

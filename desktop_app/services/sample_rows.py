@@ -27,6 +27,7 @@ from desktop_app.models import (
     Willingness,
 )
 from desktop_app.services.places import village_uid
+from desktop_app.services.sample_aftercare import AftercareRows
 from desktop_app.services.sample_arrangements import ArrangementRows
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
 
@@ -49,6 +50,7 @@ class SampleRows:
         self._arranged = ArrangementRows(
             township, self._elders, self._visitors, self._households, self._rounds
         )
+        self.aftercare = AftercareRows(township, self._elders, self._visitors)
 
     @property
     def elders(self) -> Mapping[int, str]:
@@ -86,6 +88,7 @@ class SampleRows:
     def write_recent(self, unit: UnitOfWork) -> None:
         """Write what came up in the last days and what people decided about visits."""
         self._arranged.write_recent(unit, self._visits)
+        self.aftercare.write(unit)
 
     def _village_rows(self) -> Rows:
         township = self._township.division
@@ -157,6 +160,7 @@ class SampleRows:
                     "roles": [role.value for role in contact.roles],
                     "lives_at": contact.lives_in or None,
                     "position": position,
+                    **self.aftercare.contact(elder.number, position),
                 }
 
     def _residence_rows(self) -> Rows:
@@ -288,4 +292,5 @@ class SampleRows:
                 "state": (FindingState.CLOSED if closed else FindingState.OPEN).value,
                 "closed_on": finding.closed_on,
                 "closing_note": "已办结" if closed else None,
+                **self.aftercare.finding(finding),
             }

@@ -13,6 +13,7 @@ from desktop_app.domain.errors import N_, InputError
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.sample.arrangements import SampleArrangements
 from desktop_app.exchange.sample.details import detailed
+from desktop_app.exchange.sample.following import followed_up
 from desktop_app.exchange.sample.generate import SampleSources, load_sources, make_township
 from desktop_app.models import Change
 from desktop_app.progress import SILENT, Progress
@@ -70,7 +71,8 @@ class SampleService(Service):
         """Fill the empty home with ``elders`` made-up people and ``months`` whole months of visits.
 
         ``with_decisions`` adds what came up in the last days and what people decided about visits: attempts,
-        life events, rounds, pauses, leave, days agreed on; and what is measured, signed, printed and corrected.
+        life events, rounds, pauses, leave, days agreed on; what is measured, signed, printed and corrected; and what
+        follows visits: services, lives of findings, families, assessments.
         The site is marked as a sample from then on, in window and on paper. Raises ``HomeNotEmpty`` and
         ``NoSampleHere``; the day to end on is the clock's.
         """
@@ -83,7 +85,7 @@ class SampleService(Service):
             elders=elders, seed=seed, months=months, as_of=self._context.today(), sources=sources
         )
         plain = replace(township, arrangements=SampleArrangements())
-        township = detailed(township) if with_decisions else plain
+        township = followed_up(detailed(township)) if with_decisions else plain
         writer = SampleRows(township)
         papers = SamplePapers(self._context, actor, township, writer.elders)
         sheets = papers.print_sheets() if with_history and with_decisions else {}
@@ -99,6 +101,7 @@ class SampleService(Service):
             self._note_opening()
             with self._writing(actor, N_("填入样例近日情况")) as unit:
                 writer.write_recent(unit)
+            writer.aftercare.hand_over(self._context, actor)
             papers.correct_some(writer.visits)
             papers.use_phrases()
         self._store.optimise()

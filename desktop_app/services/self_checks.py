@@ -17,7 +17,7 @@ from desktop_app.config import resources
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.irregularities import find
-from desktop_app.domain.irregularity_facts import Observation, Thresholds
+from desktop_app.domain.irregularity_facts import THRESHOLD_BOUNDS, Observation, Thresholds
 from desktop_app.domain.terms import IrregularityKind
 from desktop_app.models import SelfCheckNote
 from desktop_app.progress import SILENT, Progress
@@ -178,13 +178,19 @@ class SelfCheckService(Service):
 
     @allowed(*OFFICERS)
     def set_thresholds(self, _actor: Actor, changed: Mapping[str, int]) -> None:
-        """Change thresholds of this installation by their names; raises ``FieldProblem`` for others and for none."""
-        usual = Thresholds()
+        """Change thresholds of this installation by their names; raises ``FieldProblem`` for what they cannot be.
+
+        One that is set to its usual value follows that from then on, also when a newer program has another.
+        """
         for name, value in changed.items():
-            if not hasattr(usual, name) or type(value) is not int or not 1 <= value <= 1_000:
-                raise FieldProblem(field=name, label=N_("自查的界限"), reason=N_("没有这一项，或者数字不对"))
+            least, most = THRESHOLD_BOUNDS.get(name, (1, 0))
+            if type(value) is not int or not least <= value <= most:
+                field = name if name in THRESHOLD_BOUNDS else "thresholds"
+                raise FieldProblem(field=field, label=N_("自查的界限"), reason=N_("没有这一项，或者数字不对"))
+        usual = Thresholds()
         with self._store.setting_up() as session:
             kept = {**settings.read(session, settings.SELF_CHECK), **changed}
+            kept = {name: value for name, value in kept.items() if value != getattr(usual, name, None)}
             settings.write(session, settings.SELF_CHECK, kept)
 
     def _read(

@@ -13,6 +13,7 @@ class ServiceDraft:
     """One service given; ``quantity`` is a decimal number as text, ``cost`` and ``paid`` are whole 分.
 
     ``again``: the worker has confirmed that it was given once more than what is recorded already.
+    ``closes_need``: the need ``finding_uid`` is met by it and closed with it; a correction closes none.
     """
 
     elder_uid: str
@@ -31,6 +32,7 @@ class ServiceDraft:
     finding_uid: str | None = None
     note: str | None = None
     again: bool = False
+    closes_need: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ ASKED = "needs.services"
 TOLD_WITHIN = timedelta(days=366)
 """What was told at a visit longer ago than this has to be asked again before it counts as a need."""
 
+_CHUNK = 900
+
 
 @dataclass(frozen=True, slots=True)
 class _Given:
@@ -89,19 +91,16 @@ def _found(session: Session, joined: Groups, uids: Sequence[str] | None) -> dict
 def _told(session: Session, joined: Groups, uids: Sequence[str] | None, today: date) -> dict[str, Any]:
     """Return by person the last visit at which services were asked about, with the answer."""
     answer = func.json_extract(Visit.answers, f'$."{ASKED}"')
-    query = (
-        select(Visit.elder_uid, Visit.visited_on, Visit.uid, answer.label("answer"))
-        .where(
-            Visit.retracted.is_(False),
-            Visit.visited_on >= today - TOLD_WITHIN,
-            answer.is_not(None),
-        )
-        .order_by(Visit.visited_on, Visit.uid)
+    query = select(Visit.elder_uid, Visit.visited_on, Visit.uid, answer.label("answer")).where(
+        Visit.retracted.is_(False),
+        Visit.visited_on >= today - TOLD_WITHIN,
+        answer.is_not(None),
     )
+    needs = [f'"{key}"' for key in _options()]
     last: dict[str, Any] = {}
     for uid, rows in joined.gather(by_elder(session, query, Visit, uids, lambda row: row)).items():
         row = max(rows, key=lambda each: (each.visited_on, each.uid))
-        if any(f'"{key}"' in row.answer for key in _options()):
+        if any(need in row.answer for need in needs):
             last[uid] = row
     return last
 
@@ -130,7 +129,13 @@ def _given_since(
         ServiceRecord.service,
         ServiceRecord.finding_uid,
     ).where(ServiceRecord.retracted.is_(False), ServiceRecord.given_on >= min(days) - TOLD_WITHIN)
-    return joined.gather(by_elder(session, query, ServiceRecord, uids, lambda row: _Given(*row[1:])))
+    # Most services were given to people who need nothing more: only those in need are asked about.
+    files = list(uids) if uids is not None else joined.expand(list({**found, **told}))
+    given: dict[str, list[_Given]] = {}
+    for start in range(0, len(files), _CHUNK):
+        part = files[start : start + _CHUNK]
+        given.update(by_elder(session, query, ServiceRecord, part, lambda row: _Given(*row[1:])))
+    return joined.gather(given)
 
 
 def _needs(person: Person, found: Sequence[Any], told: Any, given: Sequence[_Given]) -> Iterator[NeedLine]:

@@ -1,4 +1,4 @@
-"""服务安排: services that come again and agreements, and who is expected on a day."""
+"""长期安排: services that come again and agreements, and who is expected on a day."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from desktop_app.models import Finding, ServicePlan, ServiceRecord
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.decision_checks import (
+    DATED_FROM,
+    DATED_TO,
     Decided,
     Person,
     check_order,
@@ -46,7 +48,7 @@ class AlreadyArranged(FieldProblem):
 
 
 class ServicePlanService(Service):
-    """服务安排."""
+    """长期安排."""
 
     @allowed(*EVERYONE)
     def list(
@@ -160,7 +162,7 @@ class ServicePlanService(Service):
     @allowed(*WORKERS)
     def change(self, actor: Actor, uid: str, draft: PlanDraft) -> Decided:
         """Change an arrangement; whose it is and which service stay. Raises ``FieldProblem``."""
-        with self._writing(actor, N_("修改服务安排")) as unit:
+        with self._writing(actor, N_("修改长期安排")) as unit:
             plan = unit.get(ServicePlan, uid)
             joined = groups(unit.session)
             if joined.canonical(plan.elder_uid) != joined.canonical(draft.elder_uid):
@@ -181,7 +183,9 @@ class ServicePlanService(Service):
     def end(self, actor: Actor, uid: str, *, on: date | None = None) -> Decided:
         """End an arrangement before a day, today by default; one that would then never have held is taken back."""
         first = on or self._context.today()
-        with self._writing(actor, N_("结束服务安排")) as unit:
+        if not DATED_FROM <= first <= DATED_TO:
+            raise FieldProblem(field="on", label=N_("结束日期"), reason=N_("年份有误"))
+        with self._writing(actor, N_("结束长期安排")) as unit:
             plan = unit.get(ServicePlan, uid)
             if plan.to_on is not None and plan.to_on < first:
                 raise FieldProblem(field="on", label=N_("结束日期"), reason=N_("这项安排在那之前已经结束"))

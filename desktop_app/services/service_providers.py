@@ -11,7 +11,7 @@ from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.models import ServiceProvider
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
-from desktop_app.services.decision_checks import Decided, decided, optional_text
+from desktop_app.services.decision_checks import DATED_FROM, Decided, decided, optional_text
 from desktop_app.services.service_checks import check_provider, providers_of
 from desktop_app.services.service_drafts import ProviderDraft, ProviderLine
 
@@ -63,11 +63,13 @@ class ServiceProviderService(Service):
     @allowed(*WORKERS)
     def end(self, actor: Actor, uid: str, *, on: date | None = None) -> Decided:
         """Say that a provider gives no services from a day on, today by default; what it gave stays."""
-        with self._writing(actor, N_("停用服务提供方")) as unit:
+        with self._writing(actor, N_("服务提供方停止服务")) as unit:
             provider = unit.get(ServiceProvider, uid)
             first = on or self._context.today()
             if first > self._context.today():
                 raise FieldProblem(field="on", label=N_("停止日期"), reason=N_("不能晚于今天"))
+            if first < DATED_FROM:
+                raise FieldProblem(field="on", label=N_("停止日期"), reason=N_("年份有误"))
             provider.ended_on = first
             return decided(unit, [uid])
 

@@ -14,6 +14,7 @@ from desktop_app.models import Elder, Finding, ServicePlan, ServiceRecord
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.decision_checks import OFF_REGISTER, Person, optional_text, read_people
+from desktop_app.services.finding_steps import close_by_service
 from desktop_app.services.service_catalogue import catalogue
 from desktop_app.services.service_checks import (
     MOST_DAYS,
@@ -63,7 +64,7 @@ class ServicesGivenService(Service):
 
     @allowed(*WORKERS)
     def record(self, actor: Actor, draft: ServiceDraft) -> str:
-        """Record one service; returns the change set. Raises ``FieldProblem``, ``AlreadyGiven``."""
+        """Record one service and close the need it met; returns the change set. Raises ``FieldProblem``, ``AlreadyGiven``."""
         check_service(draft, self._context.today())
         with self._writing(actor, N_("登记服务")) as unit:
             self._add(unit, [draft], None)
@@ -84,7 +85,7 @@ class ServicesGivenService(Service):
                 check_service(draft, today)
             except FieldProblem as problem:
                 raise ServiceRoundProblem(row=row, **problem.details) from problem
-        with self._writing(actor, N_("成批登记服务")) as unit:
+        with self._writing(actor, N_("批量登记服务")) as unit:
             uids = self._add(unit, drafts, new_uid())
             return RecordedServices(uids, unit.change_set)
 
@@ -123,7 +124,7 @@ class ServicesGivenService(Service):
     @allowed(*WORKERS)
     def take_back_round(self, actor: Actor, round_uid: str) -> str:
         """Take all that is left of a round out of all lists; returns the change set, raises ``NotFound``."""
-        with self._writing(actor, N_("撤销成批登记的服务")) as unit:
+        with self._writing(actor, N_("撤销批量登记的服务")) as unit:
             query = select(ServiceRecord).where(
                 ServiceRecord.county == unit.county,
                 ServiceRecord.round_uid == round_uid,
@@ -200,7 +201,20 @@ class ServicesGivenService(Service):
         _refuse_doubtful(further, AlreadyGiven, _TWICE)
         _refuse_doubtful(early, BeforeRegistration, _BEFORE)
         unit.insert_many(ServiceRecord, rows)
+        self._close_needs(unit, drafts, alone=round_uid is None)
         return tuple(str(each["uid"]) for each in rows)
+
+    def _close_needs(self, unit: UnitOfWork, drafts: Sequence[ServiceDraft], *, alone: bool) -> None:
+        for row, draft in enumerate(drafts):
+            if not (draft.closes_need and draft.finding_uid):
+                continue
+            title, by = catalogue().title(draft.service), draft.given_by
+            try:
+                close_by_service(unit, self._context, draft.finding_uid, draft.given_on, title, by)
+            except FieldProblem as problem:
+                if alone:
+                    raise
+                raise ServiceRoundProblem(row=row, **problem.details) from problem
 
 
 def _refuse_doubtful(rows: Sequence[int], kind: type[AlreadyGiven], reason: str) -> None:
@@ -230,7 +244,7 @@ class _Reading:
         if person.ended_on is not None and (draft.to_on or draft.given_on) > person.ended_on:
             raise FieldProblem(field="given_on", label=_GIVEN_ON, reason=OFF_REGISTER)
         for uid, owners, field, label in (
-            (draft.plan_uid, self._plans, "plan_uid", N_("服务安排")),
+            (draft.plan_uid, self._plans, "plan_uid", N_("长期安排")),
             (draft.finding_uid, self._findings, "finding_uid", N_("对应需求")),
         ):
             if uid and self._joined.canonical(owners.get(uid, "")) != person.uid:
@@ -320,7 +334,10 @@ def _chosen(session: Session, county: str, joined: Groups, wanted: ServiceFilter
     Elders are asked about in sub-queries: joined to them, the database goes through all records for each elder.
     """
     record = ServiceRecord
-    gone = select(Elder.uid).where(Elder.retracted.is_(True))
+    gone = select(Elder.uid).where(Elder.county == county, Elder.retracted.is_(True))
+    if wanted.elder_uid is not None:
+        # Or everybody would be looked at for the sake of one.
+        gone = gone.where(Elder.uid.in_(joined.members(wanted.elder_uid)))
     query = query.where(record.county == county, record.retracted.is_(False), record.elder_uid.not_in(gone))
     if wanted.first is not None:
         query = query.where(record.given_on >= wanted.first)

@@ -28,7 +28,11 @@ LOCK_MINUTES = Declared("lock_minutes", 5)
 RETENTION_YEARS = Declared("retention_years", {})
 LAST_OPENED = Declared("last_opened", None)
 SHEET_SERIAL = Declared("sheet_serial", None)
+SLIP_SERIAL = Declared("slip_serial", None)
 STOCK_PHRASES = Declared("stock_phrases", {})
+SELF_CHECK = Declared("self_check", {})
+ASSESSMENT_PUT_OFF = Declared("assessment_put_off", {})
+UNIT_PHONE = Declared("unit_phone", "")
 
 DECLARED = {
     declared.key: declared
@@ -42,7 +46,11 @@ DECLARED = {
         RETENTION_YEARS,
         LAST_OPENED,
         SHEET_SERIAL,
+        SLIP_SERIAL,
         STOCK_PHRASES,
+        SELF_CHECK,
+        ASSESSMENT_PUT_OFF,
+        UNIT_PHONE,
     )
 }
 

@@ -34,6 +34,7 @@ class PhraseField(StrEnum):
     ACTION = "action"
     ABSENCE = "absence"
     CORRECTION = "correction"
+    EXPLANATION = "explanation"
 
 
 class PhraseProblem(FieldProblem):

@@ -77,8 +77,9 @@ def make_letter(order: PaperOrder) -> Made:
     numbers = [DUTY, URGING, *(number for one in reasons for number in one.sections)]
     if wish.remedies:
         numbers.append(REMEDY)
+    signed = order.signed()
     letter = SupportLetter(
-        signed=order.signed(),
+        signed=signed,
         to_name=to.name,
         relation=to.relation or "",
         elder=detail.name,
@@ -91,7 +92,7 @@ def make_letter(order: PaperOrder) -> Made:
         by_on=by_on,
         remedies=REMEDIES if wish.remedies else "",
         clerk=optional_text(wish.clerk) or "",
-        phone=optional_text(wish.phone) or "",
+        phone=optional_text(wish.phone) or signed.phone,
         dated_on=today,
     )
     return Made(order.out, support_letter.write(order.out, letter, order.progress), 1, detail.uid)
@@ -117,8 +118,9 @@ def make_referral(order: PaperOrder) -> Made:
     if len(chosen) != len(set(wish.contact_uids)):
         raise FieldProblem(field="contact", label=N_("家人"), reason=N_("不是这位老年人的家人"))
     (section,) = law.of([REMEDY])
+    signed = order.signed()
     referral = SupportReferral(
-        signed=order.signed(),
+        signed=signed,
         title=TITLES[kind],
         referred_to=referred_to,
         name=detail.name,
@@ -142,7 +144,7 @@ def make_referral(order: PaperOrder) -> Made:
         done=tuple(_told(step, names) for step in steps[-MOST_STEPS:]),
         law=f"{law.full_title}{section.name}：{''.join(section.text)}",
         clerk=optional_text(wish.clerk) or "",
-        unit_phone=optional_text(wish.phone) or "",
+        unit_phone=optional_text(wish.phone) or signed.phone,
         dated_on=today,
     )
     return Made(order.out, support_referral.write(order.out, referral, order.progress), 1, detail.uid)

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from desktop_app.domain.terms import FindingStepKind
 from desktop_app.models import (
     RECORDS,
     Assignment,
     CampaignTarget,
     ElderCard,
+    FindingStep,
     PersonLink,
     Residence,
     Village,
@@ -29,22 +31,39 @@ _CHUNK = 900
 def touched_elders(unit: UnitOfWork) -> set[str]:
     """Return the elders to be brought up to date, whichever way the records came: edit, undoing or merge."""
     journal = unit.journal
-    uids = set(journal.touched.get("elder", ()))
-    uids.update(journal.subjects.values())
+    uids: set[str] = set()
     for entity, records in journal.touched.items():
-        model = RECORDS[entity]
-        if hasattr(model, "elder_uid"):
+        if entity in PERSONAL:
+            uids.update(journal.subjects[uid] for uid in records if uid in journal.subjects)
             unknown = [uid for uid in records if uid not in journal.subjects]
-            uids |= elders_of(unit.session, model, unknown)
-        elif entity in _DEPENDING:
-            uids |= _DEPENDING[entity](unit.session, sorted(records))
-    linked = journal.touched.get(PersonLink.__tablename__, ())
-    if linked:
-        others = select(PersonLink.other_uid).where(PersonLink.uid.in_(linked))
-        uids.update(unit.session.execute(others).scalars())
+            uids |= elders_of(unit.session, RECORDS[entity], unknown)
+        elif entity in DEPENDING:
+            uids |= DEPENDING[entity](unit.session, sorted(records))
     # A link or an elder that goes may leave others to be read under another file than before.
     kin = groups(unit.session).kin_of
     return uids.union(*(kin[uid] for uid in uids if uid in kin)) if kin else uids
+
+
+def _themselves(_session: Session, records: Sequence[str]) -> set[str]:
+    return set(records)
+
+
+def _linked(session: Session, records: Sequence[str]) -> set[str]:
+    """Return both files of each link."""
+    return _found(
+        session, records, lambda part: select(PersonLink.elder_uid).where(PersonLink.uid.in_(part))
+    ) | _found(session, records, lambda part: select(PersonLink.other_uid).where(PersonLink.uid.in_(part)))
+
+
+def _reopened(session: Session, records: Sequence[str]) -> set[str]:
+    """Return whose finding was opened again: of all steps only this one has a day that duties are counted from."""
+    return _found(
+        session,
+        records,
+        lambda part: select(FindingStep.elder_uid).where(
+            FindingStep.uid.in_(part), FindingStep.kind == FindingStepKind.REOPENED.value
+        ),
+    )
 
 
 def _in_villages(session: Session, records: Sequence[str]) -> set[str]:
@@ -120,10 +139,55 @@ def _found(
     return found
 
 
-_DEPENDING: Mapping[str, Callable[[Session, Sequence[str]], set[str]]] = {
+PERSONAL = frozenset(
+    {
+        "assignment",
+        "campaign_target",
+        "category_span",
+        "contact",
+        "duty_waiver",
+        "finding",
+        "life_event",
+        "off_register",
+        "planned_visit",
+        "residence",
+        "tier_decision",
+        "visit",
+        "visit_pause",
+        "willingness",
+    }
+)
+"""Records that count on the card or in the duties of the person whose they are."""
+
+DEPENDING: Mapping[str, Callable[[Session, Sequence[str]], set[str]]] = {
+    "elder": _themselves,
+    "person_link": _linked,
     "village": _in_villages,
     "visitor": _of_visitors,
     "visitor_leave": _on_leave,
     "campaign": _of_campaigns,
+    "finding_step": _reopened,
 }
-"""Records that are nobody's own but show or count on somebody's card."""
+"""Records that count on somebody's card or in their duties by more than their own elder, or not always."""
+
+QUIET = frozenset(
+    {
+        "assessment",
+        "benefit",
+        "elder_note",
+        "handover",
+        "health_fact",
+        "holiday_table",
+        "household",
+        "household_member",
+        "local_field",
+        "policy_text",
+        "self_check_note",
+        "service_plan",
+        "service_provider",
+        "service_record",
+        "support_step",
+        "visit_photo",
+    }
+)
+"""Records from which neither cards nor duties are derived; other rules make all duties stale, see ``Derivation``."""

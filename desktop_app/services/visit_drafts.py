@@ -16,6 +16,7 @@ from desktop_app.domain.characters import printable
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.forms import Answers, VisitForm, parse_form
 from desktop_app.domain.terms import FindingKind, Mode, Outcome, SignatureKind
+from desktop_app.services.finding_drafts import FollowUp
 
 OUTCOMES_BY_MODE: dict[Mode, tuple[Outcome, ...]] = {
     Mode.IN_PERSON: (Outcome.MET_IN_PERSON, Outcome.NOT_AT_HOME),
@@ -63,6 +64,9 @@ class FindingDraft:
     action: str | None = None
     referred_to: str | None = None
     due_on: date | None = None
+    owner_uid: str | None = None
+    owner_name: str | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class VisitDraft:
     findings: tuple[FindingDraft, ...] = ()
     campaign_uid: str | None = None
     """The campaign the visit was made for; who is due for one anyway is visited for it without this."""
+    followed: tuple[FollowUp, ...] = ()
+    """What was seen of findings that were open."""
 
 
 MOST_PHOTOS = 3
@@ -170,6 +176,9 @@ def _check_findings(draft: VisitDraft) -> None:
         if not text_of(found.what):
             raise FieldProblem(field="findings", label=N_("发现问题"), reason=N_("请写明是什么问题"))
         _check_day(found.due_on, draft.visited_on, "findings", N_("办结期限"))
+    named = [each.finding_uid for each in draft.followed]
+    if len(set(named)) < len(named):
+        raise FieldProblem(field="followed", label=N_("发现问题"), reason=N_("同一个问题写了两次"))
 
 
 def _check_day(on: date | None, visited_on: date, field: str, label: str) -> None:

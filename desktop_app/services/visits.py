@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,14 +13,14 @@ from desktop_app.domain.errors import N_, FieldProblem, NotFound
 from desktop_app.domain.measures import checked
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS
 from desktop_app.domain.sheet_codes import as_kept
-from desktop_app.domain.terms import FindingKind, FindingState, Outcome, RoundKind, SignatureKind
+from desktop_app.domain.terms import Outcome, RoundKind, SignatureKind
 from desktop_app.models import Campaign, Elder, Finding, PhotoContent, Visit, Visitor, VisitPhoto
 from desktop_app.services.actor import EVERYONE, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.enrolment_changes import present_from, refuse_visit_after_death
+from desktop_app.services.finding_steps import add_finding, follow, move_with_visit
+from desktop_app.services.finding_take_back import take_back_visit
 from desktop_app.services.visit_drafts import (
-    DAYS_TO_CLOSE,
-    FindingDraft,
     PhotoDraft,
     VisitDraft,
     check_draft,
@@ -127,7 +127,8 @@ class VisitService(Service):
         """Change a recorded visit into a new version, with the reason; the earlier one stays readable.
 
         Returns what takes the correction back, None where nothing but the reason is new: that is no version. Whose
-        visit it was cannot change, and the draft's findings are not looked at: each has its own life. A register
+        visit it was cannot change, and the draft's findings are not looked at: each has its own life; what it says of
+        findings that were open replaces what the visit said of these, of others nothing changes. A register
         entry that the old outcome ended is opened again, one that the new outcome ends is ended.
         """
         if text_of(draft.corrected_because) is None:
@@ -144,17 +145,19 @@ class VisitService(Service):
             changed = {name: value for name, value in facts.items() if getattr(visit, name) != value}
             refuse_too_long(Visit, changed)
             photos = {photo.digest: text_of(photo.caption) for photo in draft.photos}
-            if changed.keys() <= {"corrected_because"} and photos == dict(
-                queries.photos_of(unit.session, uid)
-            ):
+            same_photos = photos == dict(queries.photos_of(unit.session, uid))
+            if changed.keys() <= {"corrected_because"} and same_photos and not draft.followed:
                 return None
             files = [unit.get(Elder, uid) for uid in joined.members(visit.elder_uid)]
+            was_on = visit.visited_on
             for elder in files:
                 reopen_after(elder, visit)
                 refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
             for name, value in changed.items():
                 setattr(visit, name, value)
             _set_photos(unit, visit, draft.photos)
+            move_with_visit(unit, visit, was_on)
+            follow(unit, self._context, visit, [file.uid for file in files], draft.followed)
             end_with(files[0], visit)
             return unit.change_set
 
@@ -167,11 +170,14 @@ class VisitService(Service):
         with self._writing(actor, N_("撤销探访记录")) as unit:
             visit = unit.get(Visit, uid)
             unit.retract(visit)
+            found: list[str] = []
             for model in (Finding, VisitPhoto):
                 query = select(model).where(model.county == unit.county, model.visit_uid == uid)
                 for part in unit.session.execute(query).scalars():
                     if not part.retracted:
                         unit.retract(part)
+                        found += [part.uid] if model is Finding else []
+            take_back_visit(unit, uid, found)
             for file in members(unit.session, visit.elder_uid):
                 reopen_after(unit.get(Elder, file), visit)
 
@@ -239,16 +245,6 @@ class VisitService(Service):
         with self._store.reading() as session:
             return queries.findings(session, elder_uid=elder_uid, state=state)
 
-    @allowed(*WORKERS)
-    def close_finding(self, actor: Actor, uid: str, *, note: str) -> None:
-        """Close a finding (销号) with a word on how it ended."""
-        if not note.strip():
-            raise FieldProblem(field="note", label=N_("办理结果"), reason=N_("请写明如何办结"))
-        with self._writing(actor, N_("问题销号")) as unit:
-            finding = unit.get(Finding, uid)
-            finding.state = FindingState.CLOSED.value
-            finding.closed_on, finding.closing_note = self._context.today(), note.strip()
-
     def _add(self, unit: UnitOfWork, draft: VisitDraft, round_uid: str | None = None) -> str:
         elder = unit.get(Elder, groups(unit.session).canonical(draft.elder_uid))
         refuse_visit_after_death(elder, draft.visited_on, Outcome(draft.outcome))
@@ -256,7 +252,9 @@ class VisitService(Service):
         visit = unit.add(Visit(**facts, round_uid=round_uid, entered_on=self._context.today()))
         unit.session.flush()
         for found in draft.findings:
-            _add_finding(unit, visit, found)
+            add_finding(unit, self._context, visit.elder_uid, found, visit.visited_on, visit)
+        if draft.followed:
+            follow(unit, self._context, visit, members(unit.session, visit.elder_uid), draft.followed)
         _set_photos(unit, visit, draft.photos)
         end_with(elder, visit)
         return str(visit.uid)
@@ -325,23 +323,6 @@ def _campaign_of(unit: UnitOfWork, draft: VisitDraft, before: Visit | None) -> s
             reason=N_("探访日期不在这次专项探访的起止日期之内"),
         )
     return draft.campaign_uid
-
-
-def _add_finding(unit: UnitOfWork, visit: Visit, found: FindingDraft) -> None:
-    days = DAYS_TO_CLOSE[FindingKind(found.kind)]
-    unit.add(
-        Finding(
-            elder_uid=visit.elder_uid,
-            visit_uid=visit.uid,
-            kind=found.kind,
-            what=text_of(found.what) or "",
-            action=text_of(found.action),
-            referred_to=text_of(found.referred_to),
-            found_on=visit.visited_on,
-            due_on=found.due_on or visit.visited_on + timedelta(days=days),
-            state=FindingState.OPEN.value,
-        )
-    )
 
 
 def _set_photos(unit: UnitOfWork, visit: Visit, photos: Sequence[PhotoDraft]) -> None:

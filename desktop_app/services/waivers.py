@@ -12,7 +12,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem, NotFound
 from desktop_app.domain.phrases import Phrase, phrase
 from desktop_app.domain.terms import DutyKind, DutyState, LifeEventKind, WaiverKind
-from desktop_app.models import Campaign, DutyRow, DutyWaiver, LifeEvent
+from desktop_app.models import Campaign, DutyRow, DutyWaiver, Finding, LifeEvent
 from desktop_app.scheduling.rulebook import ON_SITE
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Service
@@ -179,6 +179,9 @@ class WaiverService(Service):
         kinds = {kind.value: _(kind.term) for kind in LifeEventKind}
         for uid, kind, on in session.execute(events):
             found[uid] = f"{kinds.get(kind, kind)} {on.isoformat()}"
+        urgent = select(Finding.uid, Finding.found_on).where(Finding.uid.in_(uids))
+        for uid, on in session.execute(urgent):
+            found[uid] = f"{_(LifeEventKind.URGENT_FINDING.term)} {on.isoformat()}"
         campaigns = select(Campaign.uid, Campaign.title).where(Campaign.uid.in_(uids))
         for row in session.execute(campaigns):
             found[row.uid] = row.title

@@ -39,11 +39,15 @@ LEAST_LABEL = 0.82
 
 @dataclass(frozen=True, slots=True)
 class LineOption:
-    """One choice; ``tint`` colours it when chosen: accent for the usual, soon for what deserves a look."""
+    """One choice; ``tint`` colours it when chosen: accent for the usual, soon for what deserves a look.
+
+    ``digit`` is the key that picks it, its place from 1 on unless given; one that is given stands in the words.
+    """
 
     key: str
     words: str
     tint: str = "accent"
+    digit: str = ""
 
 
 class ChoiceLine(QWidget):
@@ -204,7 +208,8 @@ class ChoiceLine(QWidget):
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif len(digit) == 1 and digit in "1234567890":
-            self._pick((int(digit) or 10) - 1)
+            keys = [self._digit(at) for at in range(len(self._options))]
+            self._pick(keys.index(digit) if digit in keys else -1)
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             step = 1 if key == Qt.Key.Key_Right else -1
             self._cursor = min(max(self._cursor + step, 0), len(self._options) - 1)
@@ -263,6 +268,9 @@ class ChoiceLine(QWidget):
             self.set_chosen((*(each for each in self._chosen if each != self._alone), key))
         self.update()
 
+    def _digit(self, at: int) -> str:
+        return self._options[at].digit or (str((at + 1) % 10) if at < 10 else "")
+
     def _width_of(self, option: LineOption) -> float:
         metrics = QFontMetricsF(theme.font())
         return metrics.horizontalAdvance(option.words) + 2 * theme.em() * PAD_EM
@@ -313,7 +321,7 @@ class ChoiceLine(QWidget):
         face = theme.font(strong=on)
         painter.setFont(face)
         painter.setPen(ink)
-        shift = theme.em() * 0.34 if self.hasFocus() and at < 10 else 0.0
+        shift = theme.em() * 0.34 if self.hasFocus() and at < 10 and not option.digit else 0.0
         painter.drawText(box.translated(shift, 0), int(Qt.AlignmentFlag.AlignCenter), option.words)
         if shift:
             painter.setFont(theme.font(DIGIT_EM))
@@ -327,7 +335,10 @@ class ChoiceLine(QWidget):
             last = _("、").join(words.get(key, key) for key in self._ghost)
             answer = _("未答，上次 {answer}").format(answer=last)
         self.setAccessibleName(f"{self._label}：{answer or _('未答')}")
-        listed = _("，").join(f"{at} {option.words}" for at, option in enumerate(self._options, start=1))
+        listed = _("，").join(
+            option.words if option.digit else f"{at} {option.words}"
+            for at, option in enumerate(self._options, start=1)
+        )
         self.setAccessibleDescription(
             _("；").join(part for part in (self._hint.rstrip("。"), listed) if part)
         )

@@ -1,4 +1,4 @@
-"""Prints the papers about duties from any page: call-out slips, the route of the day, the list of overdue visits.
+"""Prints the papers of daily work from any page: call-out slips, the route, overdue visits, slips of findings.
 
 What makes and prints papers is loaded when the first one is asked for: the page of today must stand before.
 """
@@ -17,6 +17,7 @@ from desktop_app.ui.jobs import Job
 from desktop_app.ui.page import PageContext
 
 if TYPE_CHECKING:
+    from desktop_app.domain.emergency import RosterFilter
     from desktop_app.services.previews import PaperSeen
     from desktop_app.ui.printing import DirectPrint
 
@@ -36,9 +37,15 @@ class DutyPrinting:
         self._making: Job[PaperSeen] | None = None
 
     def print(
-        self, name: str, elder_uids: Sequence[str] | None = None, village_code: str | None = None
+        self,
+        name: str,
+        elder_uids: Sequence[str] | None = None,
+        village_code: str | None = None,
+        finding_uid: str | None = None,
+        roster: RosterFilter | None = None,
+        handover_uid: str | None = None,
     ) -> bool:
-        """Make and print the paper ``name`` for the people named or a village; False while one is being made."""
+        """Make and print the paper ``name`` for people, a village, a finding or a roster; False while one is made."""
         from desktop_app.services.paper_orders import Coding, PaperWish
         from desktop_app.services.previews import PreviewService
         from desktop_app.ui.printing import DirectPrint
@@ -53,6 +60,9 @@ class DutyPrinting:
             month=(today.year, today.month),
             elder_uids=tuple(elder_uids) if elder_uids is not None else None,
             village_code=village_code,
+            finding_uid=finding_uid,
+            roster=roster,
+            handover_uid=handover_uid,
             masked=False,
         )
         previews = PreviewService(app.context, app.reports)

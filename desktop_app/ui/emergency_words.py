@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from desktop_app.config.strings import _
+from desktop_app.domain.emergency_calls import EMERGENCY_CALLS
 from desktop_app.domain.terms import FindingKind
 
 
 def call_first_words() -> tuple[str, str]:
-    """Return what to do first and the three public numbers, a line each."""
-    return _("情况紧急，先打电话"), _("急救 120 · 报警 110 · 火警 119")
+    """Return what to do first and the three public numbers: two lines."""
+    numbers = " · ".join(f"{_(who)} {number}" for who, number in EMERGENCY_CALLS)
+    return _("情况紧急，先打电话"), numbers
 
 
 def is_urgent(findings: Iterable[Mapping[str, str]]) -> bool:

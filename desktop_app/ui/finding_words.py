@@ -7,6 +7,8 @@ from datetime import date
 from desktop_app.config.strings import _
 from desktop_app.domain.findings import Stage
 from desktop_app.domain.terms import FindingKind, FindingState, FindingStepKind, SiteLevel
+from desktop_app.services.visit_drafts import visit_form
+from desktop_app.storage.queries.family_support import CONTACT, DUTY
 from desktop_app.storage.queries.findings import FindingLine, StepLine
 from desktop_app.ui.kit import spoken_day
 
@@ -63,6 +65,13 @@ def owner_words(line: FindingLine) -> str:
     if line.held_by:
         parts.append(_("在{level}").format(level=_(SiteLevel(line.held_by).term)))
     return " · ".join(parts)
+
+
+def about_support(line: FindingLine) -> bool:
+    """Tell whether an open finding came from what a visit answered of the family's duty of support."""
+    items = visit_form().by_key
+    titles = tuple(f"{items[key][1].title}：" for key in (DUTY, CONTACT) if key in items)
+    return line.state != FindingState.CLOSED.value and line.what.startswith(titles)
 
 
 def one_line(text: str | None) -> str:

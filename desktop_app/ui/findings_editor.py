@@ -187,7 +187,7 @@ class FindingsEditor(QWidget):
         line.changed.connect(self.changed)
         line.dropped.connect(self._on_dropped)
         days = DAYS_TO_CLOSE[FindingKind(kind)]
-        line.setToolTip(_("办理时限 {days} 天").format(days=days))
+        line.setToolTip(_("期限 {days} 天").format(days=days))
         self._lines.append(line)
         self._rows.addWidget(line)
         return line

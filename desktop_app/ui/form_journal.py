@@ -60,13 +60,18 @@ class FormJournal(QObject):
         self._context, self._form, self._tell = context, form, tell or self._show_notice
         self._more, self._take_more = more, take_more
         self._key, self._nothing_more = ("", ""), dict[str, Any]()
+        self._about = dict[str, Any]()
         self.keeper = DraftKeeper(context.app, context.jobs, self._unsaved, self)
         form.changed.connect(self.touch)
         form.installEventFilter(self)
 
-    def begin(self, kind: str, subject: str) -> None:
-        """Keep the form under this key from now on, and bring back what was kept of it before."""
+    def begin(self, kind: str, subject: str, /, *, name: str = "", **opened: str) -> None:
+        """Keep the form under this key from now on, and bring back what was kept of it before.
+
+        ``name`` is whom it is about and ``opened`` the parameters of its page, for the list of unfinished forms.
+        """
         self._key = (kind, subject)
+        self._about = {"name": name, "open": opened} if opened else dict[str, Any]()
         self._nothing_more = dict(self._more()) if self._more is not None else {}
         app = self._context.app
         self.keeper.follow(self._key)
@@ -107,7 +112,7 @@ class FormJournal(QObject):
         if not self._form.is_dirty() and more == self._nothing_more:
             return None
         values = {name: plain(value) for name, value in self._form.values().items() if can_keep(value)}
-        return {"values": values, "more": more}
+        return {"values": values, "more": more, **self._about}
 
     def _on_found(self, draft: DraftRow | None) -> None:
         if draft is None or (draft.form, draft.subject) != self._key or self._form.is_dirty():

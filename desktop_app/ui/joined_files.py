@@ -16,9 +16,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import Mode, Outcome, UserRole
+from desktop_app.domain.terms import UserRole
+from desktop_app.services.moved_records import RecordedSince
 from desktop_app.services.same_person import JoinedFile, Judged
-from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, Dialog, Section, Text, button, row, scrolling
 from desktop_app.ui.kit.sight import set_shown
@@ -87,14 +87,14 @@ class JoinedFiles(Card):
     def _ask(self, joined: JoinedFile) -> None:
         app, uid, other = self._context.app, self._uid, joined.file.uid
         job = self._context.jobs.reading(
-            _("读取合并后的探访"),
+            _("读取合并后的记录"),
             lambda _progress: app.same_person.recorded_since(app.actor, uid, other),
         )
-        job.succeeded.connect(lambda visits: self._on_asked(joined, visits))
+        job.succeeded.connect(lambda records: self._on_asked(joined, records))
         job.start()
 
-    def _on_asked(self, joined: JoinedFile, visits: Sequence[VisitRow]) -> None:
-        dialog = SeparateDialog(joined, visits, self)
+    def _on_asked(self, joined: JoinedFile, records: Sequence[RecordedSince]) -> None:
+        dialog = SeparateDialog(joined, records, self)
         dialog.accepted.connect(lambda: self._separate(joined, dialog.moving()))
         dialog.open()
 
@@ -113,9 +113,9 @@ class JoinedFiles(Card):
 
 
 class SeparateDialog(Dialog):
-    """Says what separating does and lets choose visits that go along."""
+    """Says what separating does and lets choose what goes along."""
 
-    def __init__(self, joined: JoinedFile, visits: Sequence[VisitRow], parent: QWidget) -> None:
+    def __init__(self, joined: JoinedFile, records: Sequence[RecordedSince], parent: QWidget) -> None:
         super().__init__(_("拆分出“{name}”这份档案？").format(name=joined.file.name), parent, width_em=40)
         self._boxes: list[tuple[QCheckBox, str]] = []
         self.body.addWidget(
@@ -125,19 +125,22 @@ class SeparateDialog(Dialog):
                 wrap=True,
             )
         )
-        if visits:
+        if records:
             self.body.addWidget(
                 Text(
-                    _("合并后登记的探访留在保留的档案上。属于拆分出的这一位的，请在这里选中，一并移过去："),
+                    _(
+                        "合并后登记的内容留在保留的档案上。属于拆分出的这一位的，请在这里选中，一并移过去；"
+                        "为其中的问题或安排登记的服务、督促随之移动："
+                    ),
                     "",
                     wrap=True,
                 )
             )
-            self._list(visits[:MOST_LISTED])
-        if len(visits) > MOST_LISTED:
+            self._list(records[:MOST_LISTED])
+        if len(records) > MOST_LISTED:
             self.body.addWidget(
                 Text(
-                    _("只列出最近 {count} 次，其余留在保留的档案上。").format(count=MOST_LISTED),
+                    _("只列出最近 {count} 条，其余留在保留的档案上。").format(count=MOST_LISTED),
                     "hint",
                     wrap=True,
                 )
@@ -148,24 +151,21 @@ class SeparateDialog(Dialog):
         yes.setFocus()
 
     def moving(self) -> list[str]:
-        """Return the visits that go along."""
+        """Return what goes along."""
         return [uid for box, uid in self._boxes if box.isChecked()]
 
-    def _list(self, visits: Sequence[VisitRow]) -> None:
+    def _list(self, records: Sequence[RecordedSince]) -> None:
         holder = QWidget()
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
-        for visit in visits:
-            words = _("{day}  {mode}  {outcome}  {visitor}").format(
-                day=visit.visited_on.isoformat(),
-                mode=_(Mode(visit.mode).term),
-                outcome=_(Outcome(visit.outcome).term),
-                visitor=visit.visitor or "",
+        for record in records:
+            said = _("{day}  {kind}  {words}").format(
+                day=record.on.isoformat(), kind=record.kind, words=record.words
             )
-            box = QCheckBox(words)
-            box.setAccessibleName(words)
+            box = QCheckBox(said)
+            box.setAccessibleName(said)
             layout.addWidget(box)
-            self._boxes.append((box, visit.uid))
+            self._boxes.append((box, record.uid))
         area = scrolling(holder)
-        area.setMinimumHeight(min(theme.px(2.3) * len(visits) + theme.px(0.5), theme.px(14)))
+        area.setMinimumHeight(min(theme.px(2.3) * len(records) + theme.px(0.5), theme.px(14)))
         self.body.addWidget(area)

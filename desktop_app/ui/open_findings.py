@@ -11,14 +11,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import FindingKind, Mode, Outcome
+from desktop_app.domain.terms import FindingKind
 from desktop_app.services.finding_drafts import FollowUp
 from desktop_app.storage.queries.visits import FindingRow
 from desktop_app.ui import finding_words, theme
 from desktop_app.ui.choice_line import ChoiceLine, LineOption
 from desktop_app.ui.kit import LineField, StateChip, Text, row
 from desktop_app.ui.kit.sight import say, set_shown
-from desktop_app.ui.visit_answers import somebody_was_met
 
 STILL, SOLVED, UNSEEN = "still", "solved", "unseen"
 MOST = 6
@@ -27,14 +26,6 @@ LONGEST = 200
 
 Answers = dict[str, dict[str, str]]
 """By finding: ``answer`` is STILL, SOLVED or UNSEEN, ``how`` what was done or seen. JSON as it is."""
-
-
-def may_answer(mode: str | None, outcome: str | None) -> bool:
-    """Tell whether a visit like this met the person or saw the house, so that it can say how things stand there."""
-    if outcome is None:
-        return False
-    at_door = mode == Mode.IN_PERSON.value and outcome == Outcome.NOT_AT_HOME.value
-    return at_door or somebody_was_met(outcome)
 
 
 class _Asked(QWidget):
@@ -170,7 +161,7 @@ class OpenFindings(QWidget):
         self.set_asks(self._asks)
 
     def set_asks(self, asks: bool) -> None:
-        """Ask for answers, or only show what is open, after ``may_answer``."""
+        """Ask for answers, or only show what is open, after ``domain.outcomes.can_tell``."""
         self._asks = asks
         for each in self._asked:
             set_shown(each.line, asks)

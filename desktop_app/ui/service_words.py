@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import FieldProblem
+from desktop_app.domain.service_rhythm import checked_rhythm
 from desktop_app.domain.terms import ServiceGroup
 from desktop_app.services.history_words import yuan
 from desktop_app.services.service_catalogue import catalogue
@@ -66,16 +68,20 @@ def days_words(given_on: date, to_on: date | None) -> str:
 
 
 def rhythm_words(rhythm: str | None) -> str:
-    """Return a rhythm in words: 每天, 每周一、三、五, 每月1日、15日, or that no days are fixed."""
-    kind, _colon, days = (rhythm or "").partition(":")
+    """Return a rhythm in words: 每天, 每周一、三、五, 每月1日、15日, or that no days are fixed; an unknown one as it is."""
+    try:
+        known = checked_rhythm(rhythm)
+    except FieldProblem:
+        return rhythm or ""
+    kind, _colon, days = (known or "").partition(":")
     if kind == DAY:
         return _("每天")
-    numbers = [int(each) for each in days.split(",") if each.isdigit()]
-    if kind == WEEK and numbers:
+    numbers = [int(each) for each in days.split(",") if each]
+    if kind == WEEK:
         # 2024-01-01 was a Monday.
         names = [weekday(date(2024, 1, number)).removeprefix("周") for number in numbers]
         return _("每周{days}").format(days=_("、").join(names))
-    if kind == MONTH and numbers:
+    if kind == MONTH:
         return _("每月{days}").format(
             days=_("、").join(_("{day}日").format(day=number) for number in numbers)
         )

@@ -91,6 +91,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
 QLineEdit, QComboBox, QSpinBox { min-height: $px2_4; }
 QLineEdit[look="search"] { padding-left: $px2; }
 QLineEdit[look="small"] { min-height: $px1_8; }
+QLineEdit[ghost="true"], QComboBox[ghost="true"] { border: 1px dashed $accent; }
 QPlainTextEdit { padding: $px0_3; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent;
     padding: 0 $px0_5_less; }

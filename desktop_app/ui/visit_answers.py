@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain.forms import ItemKind, VisitForm
+from desktop_app.domain.outcomes import MET
 from desktop_app.domain.terms import Outcome
-
-MET = frozenset({Outcome.MET_IN_PERSON, Outcome.MET_REMOTELY, Outcome.SEEN_BY_THIRD_PARTY})
-"""The outcomes after which something is known about the person, so that the blocks are asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,13 @@ from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.workbooks.headers import normalise_header
 from desktop_app.services.access_log import AccessFilter
 from desktop_app.services.imports import RegisterImportPreview
-from desktop_app.ui.navigator import discover_pages
+from desktop_app.ui.navigator import HIDDEN, discover_pages
 from desktop_app.ui.settings import appearance
 from desktop_app.ui.settings.appearance import Appearance
 from tests.ui.made_up_home import PASSWORD, TODAY, make_home, open_home
+
+NEEDS_ROWS = {"campaign"}
+"""Pages of something that the made-up home of these tests has none of."""
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +80,23 @@ def test_the_fullest_person_has_the_longest_of_everything(filled: tuple[Applicat
     assert len(LONG_NAME.replace("·", "")) == 25
     assert (len(detail.categories), len(detail.contacts), len(detail.residences)) == (12, 8, 5)
     assert len(detail.benefits) == 6
+
+
+def test_the_fullest_person_has_what_follows_visits(filled: tuple[Application, Shown]) -> None:
+    app, shown = filled
+    lines = app.findings.of_elder(app.actor, shown.fullest)
+    assert len(lines) == 4
+    assert max(line.steps for line in lines) == 6
+    assert len(app.services_given.of_elder(app.actor, shown.fullest)) == 8
+    assert {line.level for line in app.assessments.of_elder(app.actor, shown.fullest)} >= {"1", "2", "3"}
+    assert len(app.family_support.panel(app.actor, shown.fullest).steps) == 3
+
+
+def test_every_page_is_shown_and_those_of_the_sidebar_in_the_small_sets(scenes: list[Scene]) -> None:
+    pages = discover_pages()
+    assert {spec.key for spec in pages} - {scene.key for scene in scenes} <= NEEDS_ROWS
+    in_sidebar = {spec.key for spec in pages if spec.order != HIDDEN}
+    assert in_sidebar <= {scene.key for scene in scenes if scene.main}
 
 
 def test_somebody_has_died_and_somebody_is_registered_twice(filled: tuple[Application, Shown]) -> None:

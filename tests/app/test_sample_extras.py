@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.app.sample import open_sample
 from desktop_app.bootstrap import Application
+from desktop_app.domain.terms import IrregularityKind
 from desktop_app.services.clock import Clock
 from desktop_app.ui.rounds.call_entries import entry_of
 from desktop_app.ui.rounds.calls_work import Order, read_calls
@@ -32,6 +33,13 @@ def test_todays_visit_has_pictures_of_things(app: Application) -> None:
     photos = app.photos.of_visit(app.actor, uid)
     assert len(photos) == 2
     assert all(photo.here and photo.caption for photo in photos)
+
+
+def test_hasty_visits_are_asked_about_and_one_matter_is_explained(app: Application) -> None:
+    found = {each.kind: each for each in app.self_check.irregularities(app.actor, DAY)}
+    assert {IrregularityKind.SAME_WORDS, IrregularityKind.TOO_FAST} <= set(found)
+    assert found[IrregularityKind.TOO_FAST].explanation is not None
+    assert found[IrregularityKind.SAME_WORDS].explanation is None
 
 
 def test_a_visit_was_begun_as_the_form_keeps_it(app: Application) -> None:

@@ -64,7 +64,17 @@ def test_the_main_job_runs_without_qt(tmp_path: Path) -> None:
     told = demo_without_qt(out)
     assert "导入名册" in told
     assert "没有截图" in told
-    for step in ("纸单", "更正为第 2 版", "一户 2 人", "整批撤销", "不能导入 1 行"):
+    for step in (
+        "纸单",
+        "更正为第 2 版",
+        "一户 2 人",
+        "整批撤销",
+        "不能导入 1 行",
+        "转介单 20",
+        "送餐名单 6 人",
+        "督促 1 次",
+        "已说明 1 处",
+    ):
         assert step in told
     files = {path.name for path in out.iterdir()}
     assert {
@@ -76,6 +86,13 @@ def test_the_main_job_runs_without_qt(tmp_path: Path) -> None:
         "month-ledger-2026-11.xlsx",
         "month-summary-2026-10.xlsx",
         "month-summary-2026-11.pdf",
+        "referral-slip.pdf",
+        "finding-ageing.pdf",
+        "due-service-list.pdf",
+        "assessment-screening.pdf",
+        "support-letter.pdf",
+        "handover-pack.pdf",
+        "emergency-roster.pdf",
         "batch-report.pdf",
         "batch-inspect.json",
         "health-list-2.xlsx",

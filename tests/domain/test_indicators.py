@@ -176,6 +176,17 @@ def test_a_rate_lies_between_nothing_and_full_and_parts_do_not_exceed_the_whole(
     assert parts == values["removed"].numerator
 
 
+def test_a_figure_of_its_own_says_whether_services_have_to_be_read_for_it() -> None:
+    asked = {
+        key
+        for key in ("monthly_visit_rate", "findings_found", "service_times", "incapacitated_help_rate")
+        if IndicatorBook([book().definition(key)]).asks_services
+    }
+
+    assert asked == {"service_times", "incapacitated_help_rate"}
+    assert book().asks_services
+
+
 def test_every_figure_has_a_sentence_to_print_under_it() -> None:
     for each in book().definitions:
         assert each.definition.endswith("。")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.domain.clusters import clusters
 from desktop_app.domain.hasty_visits import month_end, too_fast
 from desktop_app.domain.irregularities import RULES, find, same_photo
 from desktop_app.domain.irregularity_facts import (
@@ -22,7 +23,6 @@ from desktop_app.domain.irregularity_facts import (
     SeenVisitor,
     Stay,
     Thresholds,
-    clusters,
     fingerprint,
 )
 from desktop_app.domain.same_words import alike_pairs, letters, own_words, pieces, same_words
@@ -408,4 +408,4 @@ def test_thresholds_are_read_from_settings_and_nonsense_keeps_the_usual_ones() -
 
 
 def test_what_hangs_together_by_pairs_is_one_group() -> None:
-    assert clusters([("b", "a"), ("c", "d"), ("b", "c"), ("y", "x")]) == [["a", "b", "c", "d"], ["x", "y"]]
+    assert clusters([("b", "a"), ("c", "d"), ("b", "c"), ("y", "x")]) == [("a", "b", "c", "d"), ("x", "y")]

@@ -157,7 +157,18 @@ TABLE: tuple[tuple[str, Break, str], ...] = (
     (
         "字段名写错",
         setting("due_services", 1, "times", 1),
-        "due_services[1].times（第1条应享服务“体检”）: 不认识的字段，可写的有：key、title、who、times_per_year、source",
+        "due_services[1].times（第1条应享服务“体检”）: 不认识的字段，可写的有：key、title、who、times_per_year、services、"
+        "period、proof、where、enabled、source",
+    ),
+    (
+        "服务代号写成名称",
+        setting("due_services", 1, "services", ["体检"]),
+        "due_services[1].services（第1条应享服务“体检”）: “体检”不是服务目录里的代号",
+    ),
+    (
+        "按安排核对而没有写服务",
+        setting("due_services", 1, "proof", "contract"),
+        "due_services[1].services（第1条应享服务“体检”）: 按长期安排核对的，要写明是哪几项服务",
     ),
     (
         "不认识的步骤",

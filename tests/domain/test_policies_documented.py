@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain import schema
+from desktop_app.domain.due_kinds import DuePeriod, DueProof, LivingPlace
 from desktop_app.domain.holiday_tables import parse_holidays
 from desktop_app.domain.life_events import LIFE_EVENT_EFFECTS
 from desktop_app.domain.policies import Basis, OccasionKind, ProfileKind, TargetBound, TargetUse
 from desktop_app.domain.policy_schema import parse_profile
 from desktop_app.domain.policy_schema_parts import COUNTABLE
 from desktop_app.domain.terms import (
+    BenefitKind,
     CampaignKind,
     Category,
     FindingKind,
@@ -35,6 +37,7 @@ READERS = (
     "schema",
     "policy_schema",
     "policy_schema_checks",
+    "policy_schema_due",
     "policy_schema_parts",
     "policy_schema_rules",
     "occasion_schema",
@@ -42,10 +45,14 @@ READERS = (
 TOP = "开头各项"
 CLOSED_LISTS: tuple[type[Term], ...] = (
     Basis,
+    BenefitKind,
     CampaignKind,
     Category,
+    DuePeriod,
+    DueProof,
     FindingKind,
     LadderStep,
+    LivingPlace,
     Mode,
     OccasionKind,
     ProfileKind,

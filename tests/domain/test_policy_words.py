@@ -91,7 +91,9 @@ def test_events_tiers_proposals_campaigns_services_targets_and_lists_are_said() 
     assert said(rule_words(pastoral.campaigns[0])) == (
         "转场前7天内，7天内走访60岁以上老年人；上门、电话、视频都算；计入日常探访"
     )
-    assert said(rule_words(shipped("chifeng-2022-56").due_services[0])) == "65岁以上老年人：每年2次"
+    assert said(rule_words(shipped("chifeng-2022-56").due_services[0])) == (
+        "65岁以上老年人：每年2次（每半年1次）"
+    )
     targets = {each.key: said(rule_words(each)) for each in pastoral.indicators}
     assert targets["standard_health_management_rate_65"].endswith("：2025年不低于61%")
     assert said(rule_words(pastoral.category_lists[1])) == "空巢、留守；计为特殊困难"

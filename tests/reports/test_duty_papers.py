@@ -85,7 +85,7 @@ def test_a_slip_says_who_where_what_by_when_whom_to_call_and_returns_a_part(tmp_
     (text,) = pdf.texts(tmp_path / "a.pdf")
     for part in (
         "请于11月23日09:30以前上门见到本人",
-        "急救120公安110消防119",
+        "急救120报警110火警119",
         "跌倒受伤",
         "宝音德力格尔13904761234代王秀英",
         "钥匙保管人",

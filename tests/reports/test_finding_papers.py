@@ -28,6 +28,7 @@ SLIP = ReferralSlip(
     urgent=False,
     what="台阶结冰，无扶手",
     action="撒盐除冰",
+    asked="请加装扶手，清除结冰",
     found_on=date(2026, 11, 18),
     due_on=date(2026, 11, 27),
     owner="",
@@ -42,6 +43,8 @@ def test_each_part_of_a_slip_says_whose_and_what_under_one_number(tmp_path: Path
         assert part in text
     assert text.count("2026-0012") == 3
     assert text.count("台阶结冰，无扶手") == 3
+    assert text.count("请加装扶手，清除结冰") == 3
+    assert text.count("2026-11-27") == 3
     assert text.count("138****5678") == 1
     for place in ("交办人：", "承办人：", "销号日期：", "请于2026年11月27日以前办理"):
         assert place in text
@@ -49,11 +52,22 @@ def test_each_part_of_a_slip_says_whose_and_what_under_one_number(tmp_path: Path
 
 def test_a_long_slip_goes_on_without_losing_a_word(tmp_path: Path) -> None:
     what = "".join(f"第{number}处屋顶塌落约两平方米。" for number in range(60))
-    long = replace(SLIP, name=LONG, what=what, due_on=None, urgent=True, address="西北七公里夏营盘" * 5)
+    asked = "".join(f"请于第{number}天前修好屋顶。" for number in range(30))
+    long = replace(
+        SLIP,
+        name=LONG,
+        what=what,
+        asked=asked,
+        action="已用苫布盖上。" * 30,
+        due_on=None,
+        urgent=True,
+        address="西北七公里夏营盘" * 5,
+    )
     assert referral_slip.write(tmp_path / "a.pdf", made_up.signed(masked=False), [SLIP, long]) == 3
     pages = pdf.texts(tmp_path / "a.pdf")
     assert "（全文见附页）" in pages[1]
     assert what in pages[2]
+    assert asked in pages[2]
     assert "请尽快办理" in pages[1]
     assert referral_slip.write(tmp_path / "b.pdf", made_up.signed(masked=False), []) == 1
 

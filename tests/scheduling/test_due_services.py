@@ -233,7 +233,7 @@ def test_before_the_60th_birthday_nothing_is_owed_whatever_the_categories() -> N
 
 def test_a_family_doctor_is_owed_as_long_as_no_contract_holds() -> None:
     missing = owed(somebody(), "chifeng-2022-56")["family_doctor"]
-    assert (missing.state, missing.note.say(str)) == (DueState.DUE, "早已应享，没有在期的服务安排")
+    assert (missing.state, missing.note.say(str)) == (DueState.DUE, "早已应享，没有在期的长期安排")
     signed = somebody(
         planned=(PlannedFact("family_doctor", date(2026, 1, 1), date(2026, 12, 31), agreed=True),)
     )

@@ -1,4 +1,4 @@
-"""赡养与督促: steps, seeing and calling, families that wait, with joined files and bad input."""
+"""督促赡养: steps, seeing and calling, families that wait, with joined files and bad input."""
 
 from __future__ import annotations
 

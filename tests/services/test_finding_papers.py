@@ -24,7 +24,7 @@ def test_slips_are_made_of_what_was_referred(empty: Application, tmp_path: Path)
         empty.reports.make(empty.actor, "referral-slip", tmp_path / "a.pdf")
     with pytest.raises(FieldProblem):
         empty.reports.make(empty.actor, "referral-slip", tmp_path / "a.pdf", finding_uid=other.uid)
-    step(empty, other.uid, "referred", unit_name="残联")
+    step(empty, other.uid, "referred", unit_name="残联", what="请上门验配助听器")
     made = empty.reports.make(
         empty.actor, "referral-slip", tmp_path / "a.pdf", finding_uids=[one.uid, other.uid]
     )
@@ -32,6 +32,8 @@ def test_slips_are_made_of_what_was_referred(empty: Application, tmp_path: Path)
     texts = pdf.texts(tmp_path / "a.pdf")
     assert f"{TODAY.year}-0001" in texts[0]
     assert "残联" in texts[1]
+    assert texts[1].count("请上门验配助听器") == 3
+    assert "请求办理" not in texts[0]
     assert "13800005678" not in texts[0]
     empty.reports.make(empty.actor, "referral-slip", tmp_path / "b.pdf", finding_uid=one.uid, masked=False)
     assert "138" in pdf.texts(tmp_path / "b.pdf")[0]

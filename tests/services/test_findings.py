@@ -189,10 +189,10 @@ def test_what_is_said_of_a_finding_can_be_put_right(empty: Application) -> None:
     edit = FindingEdit(kind="hazard", what=STAIRS.what, due_on=FOUND + 7 * DAY)
     assert empty.findings.edit(empty.actor, uid, edit) is None
     changed = empty.findings.edit(
-        empty.actor, uid, replace(edit, kind="need", owner_name="王主任", service="home_aid", due_on=TODAY)
+        empty.actor, uid, replace(edit, kind="need", owner_name="王主任", service="housework", due_on=TODAY)
     )
     line = line_of(empty, uid)
-    assert (line.kind, line.owner, line.service, line.due_on) == ("need", "王主任", "home_aid", TODAY)
+    assert (line.kind, line.owner, line.service, line.due_on) == ("need", "王主任", "housework", TODAY)
     with pytest.raises(FieldProblem):
         empty.findings.edit(empty.actor, uid, replace(edit, due_on=FOUND - DAY))
     with pytest.raises(FieldProblem):
@@ -226,6 +226,24 @@ def test_a_visit_says_what_became_of_open_findings(empty: Application) -> None:
     empty.visits.take_back(empty.actor, made)
     lines = [line_of(empty, uid) for uid in (stairs, stove)]
     assert [(each.state, each.closed_on, each.steps) for each in lines] == [("open", None, 0)] * 2
+
+
+@pytest.mark.parametrize("solved", [True, False])
+def test_a_visit_that_saw_neither_the_person_nor_the_house_says_nothing_of_findings(
+    empty: Application, solved: bool
+) -> None:
+    elder = person(empty)
+    stairs = found(empty, uid=elder).uid
+    told = visit(elder, followed=(FollowUp(stairs, solved=solved, what="听邻居说"),))
+    away = replace(told, mode="phone", outcome="could_not_reach")
+    with pytest.raises(FieldProblem) as refused:
+        empty.visits.record(empty.actor, away)
+    assert refused.value.details["field"] == "followed"
+    assert not empty.visits.of_elder(empty.actor, elder)
+    made = empty.visits.record(empty.actor, told)
+    empty.visits.correct(empty.actor, made, replace(away, followed=(), corrected_because="没有打通"))
+    line = line_of(empty, stairs)
+    assert (line.state, line.steps) == ("open", 0), "what it said is taken back with the meeting"
 
 
 def test_a_visit_that_is_taken_back_takes_its_own_findings_with_their_steps(empty: Application) -> None:

@@ -23,6 +23,7 @@ from desktop_app.models import (
 )
 from desktop_app.services.histories import DUTIES, FINDINGS, HISTORY_KINDS, PERSONAL, VISITS, HistoryEntry
 from desktop_app.services.register_drafts import BenefitDraft, ContactDraft, ElderDraft
+from desktop_app.services.support_drafts import SupportStepDraft
 from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from desktop_app.storage.queries.histories import NOBODYS
 from desktop_app.ui.register.draft_content import from_detail
@@ -140,6 +141,27 @@ def test_what_is_decided_about_visits_is_told_in_words(empty: Application) -> No
     with empty.store.writing("撤回", "王秀英") as unit:
         unit.get(VisitPause, pause.uid).retracted = True
     assert f"删去暂停探访：{first}" in lines(told(empty, uid, DUTIES)[:1])
+
+
+def test_a_step_of_urging_is_told_with_whom_it_was_about(empty: Application) -> None:
+    uid = elder(empty)
+    (one,) = empty.family_support.panel(empty.actor, uid).supporters
+    draft = SupportStepDraft(
+        elder_uid=uid, kind="urged", done_on=TODAY, result="promised", contact_uid=one.uid, what="月底回来"
+    )
+    empty.family_support.record(empty.actor, replace(draft, by_name="海棠"))
+    (step,) = empty.family_support.panel(empty.actor, uid).steps
+    empty.family_support.correct(empty.actor, step.uid, replace(draft, by_name="王秀英"))
+    said = lines(told(empty, uid))
+    for words in (
+        "新增赡养督促：督促",
+        "家人 李梅",
+        "结果 答应履行",
+        "经过 月底回来",
+        "督促人 海棠 → 王秀英",
+    ):
+        assert words in said, said
+    assert one.uid not in said
 
 
 def test_every_kind_of_record_about_a_person_can_be_narrowed_to() -> None:

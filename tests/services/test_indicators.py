@@ -13,6 +13,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.terms import EndReason, Mode
 from desktop_app.models import CategorySpan, Elder, Finding, Visit
+from desktop_app.services.finding_drafts import StepDraft
 from desktop_app.services.indicators import village_figures
 from desktop_app.services.months import elder_months, month_of
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
@@ -107,8 +108,11 @@ def work(application: Application) -> None:
                 ),
             )
         if number == 0:
-            application.visits.close_finding(
-                actor, application.visits.findings(actor, elder_uid=uid)[0].uid, note="已送"
+            closing = StepDraft(
+                kind="closed", done_on=application.clock.today(), what="已送", proof="本人确认"
+            )
+            application.findings.take_step(
+                actor, application.visits.findings(actor, elder_uid=uid)[0].uid, closing
             )
         if number == 1:
             application.register.end(actor, uid, on=date(2026, 10, 31), reason=EndReason.MOVED_OUT)
@@ -161,6 +165,7 @@ def test_the_names_missing_from_the_rate_are_exactly_its_difference(application:
     for month in (9, 10, 11):
         standing = application.indicators.standing(application.actor, 2026, month)
         rate = standing.rate
+        assert rate in application.indicators.month(application.actor, 2026, month)
         assert rate.denominator is not None
         assert len(standing.missing) == rate.denominator - rate.numerator
         assert len({one.uid for one in standing.missing}) == len(standing.missing)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from desktop_app.bootstrap import Application
+from desktop_app.bootstrap import Application, open_application
 from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.actor import Actor
+from desktop_app.services.clock import Clock
 from desktop_app.services.photos import PhotoRow
 from desktop_app.services.visit_drafts import PhotoDraft, VisitDraft
 from tests.exchange.photos.made_up_photos import WORDS, scene, telling_jpeg, written
-from tests.services.homes import TODAY, open_home
+from tests.services.homes import PASSWORD, TODAY, open_home
 
 
 @pytest.fixture
@@ -93,7 +94,11 @@ def test_only_what_nobody_refers_to_is_swept_and_only_after_a_week(
     folder = app.store.folder
     app.close()
 
-    later = open_home(folder, on=TODAY + timedelta(days=8))
+    ahead = open_home(folder, on=TODAY + timedelta(days=8))
+    assert ahead.photos.sweep(actor) == 0  # a day that was set, while no week has passed
+    ahead.close()
+    in_a_week = Clock(fixed_on=TODAY, read=lambda: datetime.now(UTC) + timedelta(days=8))
+    later = open_application(folder, PASSWORD, clock=in_a_week)
     try:
         later.drafts.saving(actor, "visit", "elder-1")  # on its way into the register, and not there yet
         assert later.photos.sweep(actor) == 1

@@ -174,9 +174,9 @@ def test_visits_recorded_since_can_be_moved_to_the_other_file(app: Application) 
     one, other = twins(app)
     old = visit(app, one, back=5)
     app.same_person.merge(app.actor, one, other)
-    new = visit(app, other, findings=(FindingDraft(kind="need", what="缺煤"),))
+    new = visit(app, other, findings=(FindingDraft(kind="need", what="缺煤", referred_to="民政办"),))
     since = app.same_person.recorded_since(app.actor, one, other)
-    assert {row.uid for row in since} == {new, old}  # both were typed in today
+    assert [(row.uid, row.kind, row.words) for row in since] == [(new, "探访", "上门  见到本人  李志强")]
     before = facts_of(app)
 
     moved = app.same_person.separate(app.actor, one, other, moving=[new])
@@ -185,6 +185,8 @@ def test_visits_recorded_since_can_be_moved_to_the_other_file(app: Application) 
     assert [row.uid for row in app.visits.of_elder(app.actor, one)] == [old]
     finding = app.visits.findings(app.actor)[0]
     assert (finding.elder_uid, finding.visit_uid != new) == (other, True)
+    (referred,) = app.findings.detail(app.actor, finding.uid).steps
+    assert (referred.unit_name, referred.visit_uid) == ("民政办", finding.visit_uid)
     assert moved.change_set
     app.undo.undo(app.actor, moved.change_set)
     assert facts_of(app) == before

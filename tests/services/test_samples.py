@@ -10,14 +10,18 @@ import pytest
 
 from desktop_app.app.sample import DIVISION, PROFILES, UNIT, USER
 from desktop_app.bootstrap import Application, create_application
-from desktop_app.domain.terms import DutyKind, DutyState, LadderStep, SiteLevel
+from desktop_app.domain.due_kinds import DueKind
+from desktop_app.domain.support import FamilyState
+from desktop_app.domain.terms import DutyKind, DutyState, FindingState, LadderStep, SiteLevel
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.services.pauses import PauseState
 from desktop_app.services.samples import SampleService
 from desktop_app.services.seasonal_moves import MoveState
+from desktop_app.services.service_drafts import ServiceFilter
 from desktop_app.services.since_opened import SinceKind
 from desktop_app.storage.passwords import FLOOR
+from desktop_app.storage.queries.findings import FindingFilter
 
 TODAY = date(2026, 11, 22)
 PASSWORD = "abcdE-82-xyq"
@@ -123,6 +127,33 @@ def test_three_visits_were_corrected_and_their_first_versions_are_there(app: App
     assert app.stock_phrases.list(app.actor, "summary")[0].used > 1
 
 
+def test_services_are_given_arranged_and_some_agreements_end_soon(app: Application) -> None:
+    assert app.services_given.count(app.actor, ServiceFilter(last=TODAY)) > 100
+    kinds = {item.kind for item in app.radar.coming(app.actor, TODAY)}
+    assert {DueKind.SERVICE, DueKind.AGREEMENT, DueKind.ASSESSMENT, DueKind.PROVIDER} <= kinds
+    assert app.service_needs.unmet(app.actor)
+    assert all(line.provider for line in app.service_plans.list(app.actor))
+
+
+def test_findings_stand_at_different_stages_and_some_wait_here(app: Application) -> None:
+    counts = app.findings.counts(app.actor)
+    assert counts["here"]
+    assert counts["urgent"]
+    lines = app.findings.list(app.actor, FindingFilter(states=(FindingState.OPEN.value,)))
+    assert {"", "assigned", "referred", "answered", "escalated", "reopened"} <= {line.stage for line in lines}
+    last = max(line.slip_no for line in lines if line.slip_no)
+    assert app.findings.next_slip_no(app.actor) > last
+
+
+def test_families_wait_abilities_are_known_and_people_were_handed_over(app: Application) -> None:
+    states = {row.state for row in app.family_support.waiting(app.actor, TODAY)}
+    assert FamilyState.DUE in states
+    assert len(app.assessments.list(app.actor)) > 5
+    (handed,) = app.handovers.past(app.actor)
+    assert handed.from_on < TODAY
+    assert len(handed.elder_uids) == 3
+
+
 def test_the_store_is_sound(app: Application) -> None:
     assert app.checks.run(app.actor) == []
 
@@ -136,5 +167,7 @@ def test_without_decisions_there_is_only_the_routine(tmp_path: Path) -> None:
         kinds = {row.line.kind for row in app.duties.list(app.actor, states=tuple(DutyState))}
         assert kinds == {DutyKind.ROUTINE.value}
         assert not app.printed_sheets.newest(app.actor)
+        assert not app.service_plans.list(app.actor)
+        assert not app.handovers.past(app.actor)
     finally:
         app.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotAllowed
+from desktop_app.domain.irregularity_facts import Thresholds
 from desktop_app.domain.terms import IrregularityKind, Mode, Outcome
 from desktop_app.models import (
     Assessment,
@@ -22,7 +24,7 @@ from desktop_app.models import (
     Visit,
     VisitPhoto,
 )
-from desktop_app.services import self_check_papers
+from desktop_app.services import self_check_papers, settings
 from desktop_app.services.self_checks import Irregularity, by_kind, offered
 from tests.services.families import DAY, FAMILY, NEIGHBOUR, READER, TODAY, WORKER, Town, field_of
 from tests.services.homes import Home
@@ -233,7 +235,11 @@ def test_thresholds_are_settings_of_the_installation(town: Town) -> None:
     check.set_thresholds(town.actor, {"pair_minutes": 1})
     assert found(town) == []
     assert check.thresholds(town.actor).pair_minutes == 1
-    for wrong in ({"nonsense": 3}, {"pair_minutes": 0}, {"pair_minutes": True}):
+    check.set_thresholds(town.actor, {"pair_minutes": Thresholds().pair_minutes, "end_share": 100})
+    with town.app.store.reading() as session:
+        assert settings.read(session, settings.SELF_CHECK) == {"end_share": 100}
+    assert check.thresholds(town.actor) == replace(Thresholds(), end_share=100)
+    for wrong in ({"nonsense": 3}, {"pair_minutes": 0}, {"pair_minutes": True}, {"end_share": 101}):
         with pytest.raises(FieldProblem):
             check.set_thresholds(town.actor, wrong)
     with pytest.raises(NotAllowed):

@@ -1,4 +1,4 @@
-"""服务安排、提供方、未满足的需求: who is expected, who is away or gone, what nobody has met yet."""
+"""长期安排、提供方、未满足的需求: who is expected, who is away or gone, what nobody has met yet."""
 
 from __future__ import annotations
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.errors import FieldProblem, NotAllowed, NotFound
-from desktop_app.domain.terms import EndReason, ServiceGroup
+from desktop_app.domain.terms import EndReason, FindingKind, FindingState, FindingStepKind, ServiceGroup
 from desktop_app.models import ServiceRecord
 from desktop_app.services.service_checks import AlreadyGiven, BeforeRegistration, ServiceRoundProblem
 from desktop_app.services.service_drafts import ProviderDraft, ServiceDraft, ServiceFilter, ServiceLine
+from desktop_app.services.visit_drafts import FindingDraft
+from desktop_app.storage.queries.findings import FindingFilter
 from tests.services.families import DAY, FAMILY, NEIGHBOUR, READER, REGISTERED, TODAY, Town, field_of
 from tests.services.homes import VILLAGES
 
@@ -245,9 +247,49 @@ def test_the_history_of_a_person_tells_services_in_words(town: Town) -> None:
     uid = town.uids[FAMILY[0]]
     histories = town.app.histories
     snapshot = histories.snapshot(town.actor, uid)
-    told = " ".join(
-        line for entry in histories.entries(town.actor, snapshot) for line in entry.lines
-    )
+    told = " ".join(line for entry in histories.entries(town.actor, snapshot) for line in entry.lines)
     assert "新增服务记录：助餐 2026-11-22" in told
     assert "费用 12.50 元" in told
     assert "基本满意" in told
+
+
+def needed(town: Town, name: str = FAMILY[0], found_on: date = TODAY - 3 * DAY) -> str:
+    found = FindingDraft(kind=FindingKind.NEED.value, what="希望有人送饭")
+    town.app.findings.add(town.actor, town.uids[name], found, found_on)
+    (line,) = town.app.findings.list(town.actor, FindingFilter(elder_uid=town.uids[name]))
+    return line.uid
+
+
+def test_the_need_that_a_service_meets_is_closed_with_it_and_both_are_undone_at_once(town: Town) -> None:
+    need = needed(town)
+    met = draft(town, finding_uid=need, closes_need=True, given_by="海棠")
+    change_set = town.app.services_given.record(town.actor, met)
+    found = town.app.findings.detail(town.actor, need)
+    (step,) = found.steps
+    assert found.line.state == FindingState.CLOSED.value
+    assert (step.kind, step.done_on, step.what, step.by_name, step.proof) == (
+        FindingStepKind.CLOSED.value,
+        TODAY,
+        "已提供助餐",
+        "海棠",
+        "服务记录",
+    )
+    town.undo(change_set)
+    found = town.app.findings.detail(town.actor, need)
+    assert (found.line.state, found.steps) == (FindingState.OPEN.value, ())
+    assert not listed(town)
+
+
+def test_a_need_that_cannot_be_closed_leaves_nothing_half_done(town: Town) -> None:
+    late = needed(town, found_on=TODAY)
+    early = draft(town, finding_uid=late, closes_need=True, given_on=TODAY - DAY)
+    with pytest.raises(FieldProblem) as raised:
+        town.app.services_given.record(town.actor, early)
+    assert field_of(raised.value) == "closes_need"
+    met = draft(town, finding_uid=late, closes_need=True)
+    with pytest.raises(ServiceRoundProblem) as refused:
+        town.app.services_given.record_round(town.actor, [met, replace(met, service="bath")])
+    assert (refused.value.details["row"], field_of(refused.value)) == (1, "closes_need")
+    assert not listed(town)
+    town.app.services_given.record_round(town.actor, [met, draft(town, NEIGHBOUR)])
+    assert town.app.findings.detail(town.actor, late).line.state == FindingState.CLOSED.value

@@ -13,6 +13,7 @@ from desktop_app.domain.errors import FieldProblem, NotAllowed
 from desktop_app.domain.terms import ContactRole, UserRole
 from desktop_app.services.access_log import AccessFilter
 from desktop_app.services.actor import Actor
+from desktop_app.services.preferences import PreferenceService
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft, HealthDraft, SpanDraft
 from desktop_app.services.support_drafts import LetterWish, ReferralWish, SupportStepDraft, SupportWish
 from tests.reports import pdf
@@ -125,6 +126,17 @@ def test_a_letter_that_cannot_be_written_says_why(
         made(family, letter(family, **changed), tmp_path)
     assert field_of(refused.value) == field
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_letter_for_three_reasons_with_the_way_to_court_is_one_sheet(family: Town, tmp_path: Path) -> None:
+    made(family, letter(family, reasons=("unseen", "money", "care"), remedies=True), tmp_path)
+    assert len(pdf.texts(tmp_path / "a.pdf")) == 1
+
+
+def test_the_units_telephone_is_printed_where_none_was_written(family: Town, tmp_path: Path) -> None:
+    PreferenceService(family.app.context).set_unit_phone(family.actor, " 0476-5220001 ")
+    assert "0476-5220001" in made(family, letter(family, phone=None), tmp_path)
+    assert "0476-5220001" in made(family, referral(family), tmp_path)
 
 
 def test_own_words_are_enough(family: Town, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotFound
 from desktop_app.domain.terms import DutyState, EndReason, FindingState, Mode, Outcome, RoundKind
 from desktop_app.models import PhotoContent, VisitPhoto
+from desktop_app.services.finding_drafts import StepDraft
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.services.visit_drafts import FindingDraft, PhotoDraft, VisitDraft, possible_outcomes
 from desktop_app.services.visits import RoundProblem
@@ -264,9 +265,10 @@ def test_a_finding_is_followed_until_it_is_closed_with_a_word(empty: Application
     urgent, need = sorted(empty.visits.findings(empty.actor), key=lambda row: row.kind, reverse=True)
     assert (urgent.due_on, need.due_on) == (DAY + timedelta(days=1), date(2027, 1, 1))
 
+    closing = StepDraft(kind="closed", done_on=DAY, what="已送粮", proof="本人确认")
     with pytest.raises(FieldProblem):
-        empty.visits.close_finding(empty.actor, urgent.uid, note=" ")
-    empty.visits.close_finding(empty.actor, urgent.uid, note="已送粮")
+        empty.findings.take_step(empty.actor, urgent.uid, replace(closing, what=" "))
+    empty.findings.take_step(empty.actor, urgent.uid, closing)
     states = {row.uid: row.state for row in empty.visits.findings(empty.actor, elder_uid=uid)}
     assert states == {urgent.uid: FindingState.CLOSED, need.uid: FindingState.OPEN}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.cli.arguments import Commands, at_least
 from desktop_app.cli.console import Answer, columns
 from desktop_app.cli.demo import (
+    after_the_visit,
     at_the_door,
     exchanging,
     keeping,
@@ -52,6 +53,7 @@ def _demo(session: Session, options: Namespace) -> Answer:
         logging_visits.write_due_list(stage, township)
         owing.settle_what_is_owed(stage, township, village)
         at_the_door.work_at_the_door(stage, township, village)
+        after_the_visit.work_after_the_visit(stage, township, village)
         printing.print_papers(stage, township, village)
         county = exchanging.set_up_county(stage, HOME_COUNTY)
         try:

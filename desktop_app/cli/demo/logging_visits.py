@@ -11,8 +11,9 @@ from desktop_app.cli.demo.stage import Stage
 from desktop_app.cli.duties import owed_document, owed_lines
 from desktop_app.cli.visits import visitor_uid
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import DutyState, FindingKind, FindingState, Mode, Outcome
+from desktop_app.domain.terms import DutyState, FindingKind, FindingState, FindingStepKind, Mode, Outcome
 from desktop_app.services.duties import OwedRow
+from desktop_app.services.finding_drafts import StepDraft
 from desktop_app.services.visit_drafts import FindingDraft, VisitDraft, visit_form
 
 _NEEDED = 4
@@ -58,7 +59,10 @@ def record_some(stage: Stage, app: Application) -> str:
 def _close_some(stage: Stage, app: Application) -> None:
     found = app.visits.findings(app.actor, state=FindingState.OPEN.value)[:_CLOSED]
     for row in found:
-        app.visits.close_finding(app.actor, row.uid, note="已办结，本人确认")
+        closing = StepDraft(
+            kind=FindingStepKind.CLOSED.value, done_on=stage.today, what="已办结", proof="电话回访，本人确认"
+        )
+        app.findings.take_step(app.actor, row.uid, closing)
     stage.tell(_("办结销号 {count} 个以前发现的问题。").format(count=len(found)))
 
 

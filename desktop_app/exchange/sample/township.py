@@ -29,6 +29,7 @@ from desktop_app.domain.terms import (
     VisitorRole,
     WillingnessKind,
 )
+from desktop_app.exchange.sample.aftercare import SampleAftercare
 from desktop_app.exchange.sample.arrangements import SampleArrangements
 
 SPECIAL_DIFFICULTY = frozenset(
@@ -269,6 +270,7 @@ class SampleTownship:
     visits: tuple[SampleVisit, ...]
     findings: tuple[SampleFinding, ...]
     arrangements: SampleArrangements
+    aftercare: SampleAftercare = field(default_factory=SampleAftercare)
 
     def visitor(self, number: int) -> SampleVisitor:
         """Return the visitor of ``number``."""

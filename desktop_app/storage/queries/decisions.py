@@ -141,7 +141,7 @@ def _with_findings(
         )
     )
     found = by_elder(session, query, Finding, uids, lambda row: row[1:])
-    again = _reopened(session) if found else {}
+    again = _reopened(session, uids)
     for elder_uid, rows in found.items():
         made = [_urgent(row, again.get(row[0])) for row in rows]
         kept = [each for each in made if each.happened_on >= first or each.known_on >= first]
@@ -164,19 +164,19 @@ def _urgent(row: Any, again: Any) -> EventFact:
     return EventFact(uid, kind, found_on, entered_on or found_on, time or None, None, visit_uid, settled_on)
 
 
-def _reopened(session: Session) -> dict[str, Any]:
-    """Return the last step by which each urgent finding was opened again."""
-    query = (
-        select(FindingStep.finding_uid, FindingStep.done_on, FindingStep.visit_uid, FindingStep.entered_on)
-        .join(Finding, (Finding.county == FindingStep.county) & (Finding.uid == FindingStep.finding_uid))
-        .where(
-            FindingStep.retracted.is_(False),
-            FindingStep.kind == FindingStepKind.REOPENED.value,
-            Finding.kind == FindingKind.URGENT.value,
-        )
-        .order_by(FindingStep.done_on, FindingStep.uid)
-    )
-    return {row[0]: tuple(row) for row in session.execute(query)}
+def _reopened(session: Session, uids: Sequence[str] | None) -> dict[str, Any]:
+    """Return the last step by which each finding was opened again; few ever are."""
+    query = select(
+        FindingStep.elder_uid,
+        FindingStep.finding_uid,
+        FindingStep.done_on,
+        FindingStep.visit_uid,
+        FindingStep.entered_on,
+        FindingStep.uid,
+    ).where(FindingStep.retracted.is_(False), FindingStep.kind == FindingStepKind.REOPENED.value)
+    taken = by_elder(session, query, FindingStep, uids, lambda row: row[1:])
+    steps = sorted((step for mine in taken.values() for step in mine), key=lambda step: (step[1], step[-1]))
+    return {step[0]: step[:-1] for step in steps}
 
 
 def _plans(session: Session, uids: Sequence[str] | None, first: date) -> dict[str, list[Any]]:

@@ -40,7 +40,7 @@ from desktop_app.scheduling.facts import (
     VisitFact,
     WillingnessFact,
 )
-from desktop_app.storage.queries.by_elder import by_elder, grouped
+from desktop_app.storage.queries.by_elder import by_elder, grouped, rows_of
 from desktop_app.storage.queries.decisions import TIERS, decisions
 from desktop_app.storage.queries.links import Groups, groups
 from desktop_app.storage.queries.responsible import Responsible, responsible
@@ -235,7 +235,7 @@ def _load_part(
         living_arrangement,
         id_doubt,
         address,
-    ) in session.connection().execute(_elders(heads)):
+    ) in rows_of(session, _elders(heads)):
         if uid in joined.hidden:
             continue
         end = ended_on, ended_because

@@ -26,7 +26,19 @@ _CHUNK = 900
 MOST_COUNTED = 200
 """An import changes tens of thousands of records; that it changed many is all that has to be known."""
 
-NOBODYS = frozenset({"village", "visitor", "visitor_leave", "local_field", "policy_text", "holiday_table"})
+NOBODYS = frozenset(
+    {
+        "village",
+        "visitor",
+        "visitor_leave",
+        "local_field",
+        "policy_text",
+        "holiday_table",
+        "service_provider",
+        "self_check_note",
+        "handover",
+    }
+)
 """Records that are about no person; what happens to them is told in the list of operations."""
 
 

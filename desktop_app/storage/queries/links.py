@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from desktop_app.domain.clusters import clusters
 from desktop_app.domain.terms import EndReason, LinkVerdict
 from desktop_app.models import Elder, PersonLink
 
@@ -132,7 +133,7 @@ def make_groups(
     members_of: dict[str, tuple[str, ...]] = {}
     kin_of: dict[str, tuple[str, ...]] = {}
     deaths: dict[str, date] = {}
-    for kin in components(joined - apart):
+    for kin in clusters(joined - apart):
         for uid in kin:
             kin_of[uid] = kin
         live = [uid for uid in kin if uid not in lost]
@@ -145,27 +146,6 @@ def make_groups(
         if days:
             deaths[head] = min(days)
     return Groups(standing_for, members_of, kin_of, deaths, frozenset(joined & apart))
-
-
-def components(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, ...]]:
-    """Yield what hangs together by ``pairs``, each part sorted."""
-    root: dict[str, str] = {}
-
-    def find(uid: str) -> str:
-        root.setdefault(uid, uid)
-        while root[uid] != uid:
-            root[uid] = root[root[uid]]
-            uid = root[uid]
-        return uid
-
-    for one, other in pairs:
-        first, second = find(one), find(other)
-        root[max(first, second)] = min(first, second)
-    parts: dict[str, list[str]] = {}
-    for uid in root:
-        parts.setdefault(find(uid), []).append(uid)
-    for part in sorted(parts):
-        yield tuple(sorted(parts[part]))
 
 
 def ordered(one: str, other: str) -> tuple[str, str]:

@@ -92,7 +92,16 @@ def people(
 
 def _recorded_from(session: Session) -> date:
     """Return the first day from which services are recorded here; nobody's, when none are."""
-    query = select(func.min(ServiceRecord.given_on)).where(ServiceRecord.retracted.is_(False))
+    # By the county's index from its first day on: the least of all would be looked for in the whole table.
+    query = (
+        select(ServiceRecord.given_on)
+        .where(
+            ServiceRecord.county == select(func.min(ServiceRecord.county)).scalar_subquery(),
+            ServiceRecord.retracted.is_(False),
+        )
+        .order_by(ServiceRecord.given_on)
+        .limit(1)
+    )
     return session.execute(query).scalar() or date.max
 
 
@@ -181,7 +190,10 @@ def _certificates(session: Session, uids: Sequence[str] | None) -> dict[str, dat
         Elder.retracted.is_(False), Elder.disability_until.is_not(None)
     )
     if uids is not None:
-        query = query.where(Elder.uid.in_(uids))
+        # With the county named the people are looked up; without it the whole register may be walked for them.
+        query = query.where(
+            Elder.uid.in_(uids), Elder.county == select(func.min(Elder.county)).scalar_subquery()
+        )
     return {uid: last for uid, last in session.connection().execute(query) if last is not None}
 
 

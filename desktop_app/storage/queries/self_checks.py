@@ -38,8 +38,9 @@ from desktop_app.models import (
     VisitorLeave,
     VisitPhoto,
 )
+from desktop_app.storage.queries.by_elder import rows_of
 from desktop_app.storage.queries.links import Groups, groups
-from desktop_app.storage.queries.stays import rows_of, stays_in
+from desktop_app.storage.queries.stays import stays_in
 
 LOOK_BACK = timedelta(days=31)
 """Words and pictures are compared with those of so many days before the month."""

@@ -49,8 +49,14 @@ def given_of(
         .where(*_days(first, last), ServiceRecord.service.in_(services))
         .group_by(ServiceRecord.elder_uid)
     )
+    if files is None:
+        # To have the people in order, the database would rather go through all years than through this one.
+        query = query.with_hint(ServiceRecord, "INDEXED BY ix_service_record_by_day", "sqlite")
+    rows = _in_parts(session, query, ServiceRecord, files)
+    if not joined:
+        return {file: _apart(listed) for file, listed in rows}
     found: dict[str, tuple[str, ...]] = {}
-    for file, listed in _in_parts(session, query, ServiceRecord, files):
+    for file, listed in rows:
         uid = joined.canonical(file)
         found[uid] = found[uid] + _apart(listed) if uid in found else _apart(listed)
     return found
@@ -65,17 +71,20 @@ def agreed_on(
     session: Session, joined: Groups, files: Sequence[str] | None, services: Collection[str], on: date
 ) -> dict[str, frozenset[str]]:
     """Return of some services those whose arrangement holds on a day, by person."""
-    query = select(ServicePlan.elder_uid, ServicePlan.service).where(
+    held = select(ServicePlan.elder_uid).where(
         ServicePlan.retracted.is_(False),
-        ServicePlan.service.in_(services),
         ServicePlan.from_on <= on,
         or_(ServicePlan.to_on.is_(None), ServicePlan.to_on >= on),
     )
     found: dict[str, frozenset[str]] = {}
-    alone = {service: frozenset({service}) for service in services}
-    for file, service in _in_parts(session, query, ServicePlan, files):
-        uid = joined.canonical(file)
-        found[uid] = found[uid] | alone[service] if uid in found else alone[service]
+    for service in sorted(services):
+        alone = frozenset({service})
+        rows = _in_parts(session, held.where(ServicePlan.service == service), ServicePlan, files)
+        people = {joined.canonical(file) for (file,) in rows} if joined else {file for (file,) in rows}
+        # Nearly everybody has the one agreement that is asked about, and nothing else: they share one set.
+        others = {uid: found[uid] | alone for uid in people & found.keys()} if found else {}
+        found.update(dict.fromkeys(people, alone))
+        found.update(others)
     return found
 
 

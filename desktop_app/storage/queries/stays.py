@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +11,9 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.irregularity_facts import Stay
 from desktop_app.domain.terms import LifeEventKind, ResidenceKind
 from desktop_app.models import LifeEvent, Residence
+from desktop_app.storage.queries.by_elder import rows_of
 from desktop_app.storage.queries.links import Groups
 
-_ROWS = 5_000
 _STAYS = {kind.value: kind for kind in (ResidenceKind.HOSPITAL, ResidenceKind.INSTITUTION)}
 _BEGINS = {
     LifeEventKind.HOSPITAL_IN.value: ResidenceKind.HOSPITAL,
@@ -72,9 +71,3 @@ def _told_stays(
         ends += [day for day in moved if day > on]
         made.append(Stay(kind, on, min(ends, default=None)))
     return made
-
-
-def rows_of(session: Session, query: Any) -> Iterable[Any]:
-    """Yield the rows of a statement, some thousand at a time."""
-    for rows in session.connection().execute(query).partitions(_ROWS):
-        yield from rows

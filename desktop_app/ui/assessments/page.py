@@ -199,8 +199,12 @@ class AssessmentPage(Page):
         self._stack.setCurrentIndex(1)
         self.set_main_action(_("保存") if may else "", "Ctrl+Enter", self.save)
         if may:
-            subject = line.uid if line is not None else f"{start.uid}#{self._kind}"
-            self.journal.begin("assessment_correction" if line is not None else "assessment", subject)
+            if line is not None:
+                self.journal.begin("assessment_correction", line.uid, name=start.name, uid=line.uid)
+            else:
+                subject = f"{start.uid}#{self._kind}"
+                about = {"elder_uid": start.uid, "kind": self._kind}
+                self.journal.begin("assessment", subject, name=start.name, **about)
 
     def _on_not_read(self, error: Exception) -> None:
         self._reading = None

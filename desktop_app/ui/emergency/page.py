@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
@@ -31,7 +31,7 @@ from desktop_app.ui.kit import (
     Text,
     button,
     group_phone,
-    row,
+    scrolling,
 )
 from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import KeyHint, Page, PageContext
@@ -39,6 +39,8 @@ from desktop_app.ui.page import KeyHint, Page, PageContext
 Read = tuple[Roster, Sequence[Division], Sequence[TemplateRow]]
 
 PAPER = "emergency-roster"
+TABLE_EM = 10
+"""So high the list is in any case: in the largest letters the page scrolls."""
 CALL_KEY, PRINT_KEY = "Ctrl+T", "Ctrl+P"
 
 
@@ -59,12 +61,12 @@ class EmergencyPage(Page):
         self._printing = DutyPrinting(context, self)
         self.hazards = {kind: self._chip(_(kind.term), self._on_hazard) for kind in HazardKind}
         self.signs = {sign: self._chip(_(sign.term), self.refresh) for sign in Sign}
-        self.every = self._chip(_("须同时具有"), self.refresh)
+        self.every = self._chip(_("以上须同时具有"), self.refresh)
         self.every.setToolTip(_("按下：所选特征都有的人；不按：有其中一项的人"))
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
         self.village.describe(_("嘎查村（社区）"), "")
         self.village.combo.setMinimumContentsLength(17)
-        self.count = Text("", "muted", wrap=True)
+        self.count = Text("", "muted")
         self.table: RowTable[RosterLine] = RowTable(
             _columns(),
             sort=Sort("order"),
@@ -150,16 +152,20 @@ class EmergencyPage(Page):
         self.campaign_button = button(_("发起专项探访"), self.start_campaign, icon_name="hand-heart")
         set_shown(self.campaign_button, self.context.app.actor.role is UserRole.OFFICER)
         self.print_button = button(_("打印名单"), self.print_paper, icon_name="printer", key=PRINT_KEY)
-        told = row()
-        told.addWidget(self.count, 1)
-        told.addWidget(self.campaign_button)
-        told.addWidget(self.print_button)
-        layout = QVBoxLayout(self)
+        told = FlowLayout(spacing_em=0.7)
+        for made in (self.campaign_button, self.print_button, self.count):
+            told.addWidget(made)
+        self.table.setMinimumHeight(theme.px(TABLE_EM))
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
         layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
         layout.setSpacing(theme.px(0.7))
         for part in (kinds, signs, told):
             layout.addLayout(part)
         layout.addWidget(self.table, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(whole))
         self.setFocusProxy(self.table)
         self.village.changed.connect(self.refresh)
         self.table.opened.connect(lambda line: self.context.navigator.open("person", uid=line.elder_uid))

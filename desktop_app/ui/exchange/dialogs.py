@@ -1,4 +1,4 @@
-"""The dialogs of the exchange: what a batch holds before it is merged, what merging did, whose card this is."""
+"""The dialogs of the exchange: whom a batch is for, what a batch holds before it is merged, what merging did, whose card this is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from desktop_app.config.strings import _
 from desktop_app.domain.kinds import KINDS
 from desktop_app.exchange.batches import CardStanding, Inspection, SiteCard, fingerprint
 from desktop_app.services.batches import SETS, Merged
+from desktop_app.services.sites import SiteRow
 from desktop_app.ui import theme
-from desktop_app.ui.exchange.state import local_time
-from desktop_app.ui.kit import Card, Dialog, StateChip, Text, button
+from desktop_app.ui.exchange.state import ExchangeState, local_time
+from desktop_app.ui.kit import Card, ChoiceField, Dialog, Form, StateChip, Text, button
 from desktop_app.ui.presenter import describe
 
 
@@ -92,6 +93,48 @@ def _facts(name: str, found: Inspection) -> list[tuple[str, str]]:
         (_("封包时间"), local_time(header.created_at)),
         (_("内容"), counts or _("没有改动")),
     ]
+
+
+class ReceiverDialog(Dialog):
+    """Whom the next batch is for: the unit above first, then those below."""
+
+    def __init__(
+        self, state: ExchangeState, parent: QWidget, *, on_chosen: Callable[[SiteRow], object]
+    ) -> None:
+        super().__init__(_("导出给哪个单位？"), parent, width_em=34)
+        self._on_chosen = on_chosen
+        self._receivers = {each.site: each for each in state.receivers()}
+        self.form = Form(label_em=6)
+        self.receiver: ChoiceField[str] = self.form.add_row(
+            _("收件单位"),
+            ChoiceField(
+                [(site, _receiver_words(state, each)) for site, each in self._receivers.items()], empty=None
+            ),
+            name="receiver",
+        )
+        self.body.addWidget(self.form)
+        if any(state.goes_down(each) for each in self._receivers.values()):
+            self.body.addWidget(Text(_("下发的包里只有收件单位辖区的人。"), "hint", wrap=True))
+        if state.upward is not None and all(map(state.goes_down, self._receivers.values())):
+            self.body.addWidget(
+                Text(_("还没有收取上级的站点名片，现在只能下发，不能上报。"), "hint", wrap=True)
+            )
+        self.add_button(button(_("取消"), self.reject))
+        self.go_on = self.add_button(button(_("选文件夹…"), self._choose, look="main"))
+        self.go_on.setDefault(True)
+        self.form.focus_first()
+
+    def _choose(self) -> None:
+        chosen = self.receiver.value()
+        self.accept()
+        if chosen is not None:
+            self._on_chosen(self._receivers[chosen])
+
+
+def _receiver_words(state: ExchangeState, receiver: SiteRow) -> str:
+    if state.goes_down(receiver):
+        return _("下发：{name}").format(name=receiver.name)
+    return _("上报：{name}").format(name=receiver.name) if state.upward else receiver.name
 
 
 class MergedDialog(Dialog):

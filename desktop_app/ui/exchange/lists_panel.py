@@ -68,7 +68,7 @@ class SentPanel(_ListPanel):
                 ),
             ),
             sort=Sort("seq", descending=True),
-            empty=EmptyState(_("还没有上报过。点“导出上报包”封好第一包。")),
+            empty=EmptyState(_("还没有发出过。点“导出上报包”封好第一包。")),
         )
         self.body.addWidget(self.table, 1)
         line = row(

@@ -20,10 +20,11 @@ from desktop_app.services.sites import SiteRow
 from desktop_app.ui import theme
 from desktop_app.ui.exchange import files, state
 from desktop_app.ui.exchange.conflicts_panel import ConflictsPanel
-from desktop_app.ui.exchange.dialogs import InspectionDialog, MergedDialog, TrustDialog
+from desktop_app.ui.exchange.dialogs import InspectionDialog, MergedDialog, ReceiverDialog, TrustDialog
 from desktop_app.ui.exchange.lists_panel import ReceivedPanel, SentPanel, SitesPanel
+from desktop_app.ui.exchange.self_check_line import SelfCheckLine
 from desktop_app.ui.exchange.state import ExchangeState
-from desktop_app.ui.kit import PathStations, Text, button, choose, row, scrolling
+from desktop_app.ui.kit import PathStations, Text, button, row, scrolling
 from desktop_app.ui.page import Page, PageContext
 
 RECEIPT_SUFFIX = ".receipt.json"
@@ -48,6 +49,7 @@ class ExchangePage(Page):
             big.setMinimumHeight(theme.px(3))
             big.setIconSize(QSize(theme.px(1.4), theme.px(1.4)))
         self.waiting = Text("", "muted", wrap=True)
+        self.self_check = SelfCheckLine(context)
         self.sites = SitesPanel(self._on_own_card, self._on_trust)
         self.sent = SentPanel(self._on_accept_receipt, partial(self._on_export, everything=True))
         self.received = ReceivedPanel(self._on_give_receipt)
@@ -74,6 +76,7 @@ class ExchangePage(Page):
         inside.setSpacing(theme.px(0.8))
         inside.addWidget(self.path)
         inside.addLayout(line)
+        inside.addWidget(self.self_check)
         self.tabs.setMinimumHeight(theme.px(LEAST_LIST_EM))
         inside.addWidget(self.tabs, 1)
         layout = QVBoxLayout(self)
@@ -92,6 +95,7 @@ class ExchangePage(Page):
         job = self.context.jobs.reading(_("读取上报交换"), lambda _progress: state.read(app))
         job.succeeded.connect(self._on_read)
         job.start()
+        self.self_check.refresh()
 
     @Slot(object)
     def _on_read(self, found: ExchangeState) -> None:
@@ -105,6 +109,8 @@ class ExchangePage(Page):
         self.tabs.setTabText(self._keys.index("conflicts"), title)
         if not found.sites:
             self.waiting.setText(_("先在“站点名片”里与上下级交换名片、核对校验码。"))
+        elif found.upward is None:
+            self.waiting.setText(_("往下级发的，包里只有收件单位辖区的人。"))
         elif found.waiting:
             self.waiting.setText(_("上次导出之后有 {count} 处改动还没有上报。").format(count=found.waiting))
         else:
@@ -115,9 +121,19 @@ class ExchangePage(Page):
     # ----------------------------------------------------------------------------------------- upward
 
     def _on_export(self, *, everything: bool = False) -> None:
-        receiver = self._choose_receiver()
-        if receiver is None:
+        if self.state is None:
             return
+        receivers = self.state.receivers()
+        go_on = partial(self._export_for, everything=everything)
+        if not receivers:
+            self.tabs.setCurrentIndex(self._keys.index("sites"))
+            self.context.notices.show_notice("info", self._no_receiver(self.state))
+        elif len(receivers) == 1 and (self.state.upward is None or not self.state.goes_down(receivers[0])):
+            go_on(receivers[0])
+        else:
+            ReceiverDialog(self.state, self.window(), on_chosen=go_on).open()
+
+    def _export_for(self, receiver: SiteRow, *, everything: bool) -> None:
         out = files.ask_folder(self.window(), _("上报包放到哪个文件夹（U 盘）"), self.context.settings)
         if out is not None:
             self.export_to(receiver, out, everything=everything)
@@ -135,25 +151,11 @@ class ExchangePage(Page):
         job.finished.connect(lambda: self.export.setEnabled(True))
         job.start()
 
-    def _choose_receiver(self) -> SiteRow | None:
-        if self.state is None:
-            return None
-        receivers = self.state.receivers()
-        if not receivers:
-            self.tabs.setCurrentIndex(self._keys.index("sites"))
-            self.context.notices.show_notice(
-                "info", _("还不知道上报给谁：请先收取上级的站点名片，打电话核对校验码。")
-            )
-            return None
-        if len(receivers) == 1:
-            return receivers[0]
-        key = choose(
-            self.window(),
-            _("上报给哪个单位？"),
-            "",
-            {each.site: each.name for each in receivers},
-        )
-        return next((each for each in receivers if each.site == key), None)
+    @staticmethod
+    def _no_receiver(found: ExchangeState) -> str:
+        if found.upward is None:
+            return _("还不知道发给谁：请先收取下级的站点名片，打电话核对校验码。")
+        return _("还不知道上报给谁：请先收取上级的站点名片，打电话核对校验码。")
 
     def _on_exported(self, receiver: SiteRow, sealed: SealedBatch) -> None:
         words = _("已封好第 {number} 包：{file}，请交给“{name}”，等对方的回执。").format(

@@ -40,9 +40,15 @@ class ExchangeState:
         return UPWARD.get(self.level)
 
     def receivers(self) -> list[SiteRow]:
-        """Return the trusted sites of the level above, or at the county all trusted sites."""
-        wanted = self.upward
-        return [each for each in self.sites if wanted is None or each.level == wanted.value]
+        """Return the trusted sites that a batch may go to: of the level above, then below; at the county all."""
+        if self.upward is None:
+            return list(self.sites)
+        above = [each for each in self.sites if each.level == self.upward.value]
+        return above + [each for each in self.sites if self.goes_down(each)]
+
+    def goes_down(self, receiver: SiteRow) -> bool:
+        """Tell whether a batch to ``receiver`` is one for a level below: 下发, not 上报."""
+        return LEVELS.index(SiteLevel(receiver.level)) < LEVELS.index(self.level)
 
     def name_of(self, site: str) -> str:
         """Return the name of a site as its card says."""

@@ -35,6 +35,8 @@ class FamilySupportPage(Page):
         self.village: ChoiceField[str] = self.filter.add_row(
             _("嘎查村（社区）"), ChoiceField(empty=_("全部")), name="village"
         )
+        self.village.combo.setMinimumContentsLength(17)
+        self.village.hug()
         self.count = Text("", "muted", wrap=True)
         self.table: RowTable[WaitingFamily] = RowTable(
             _columns(),
@@ -55,8 +57,6 @@ class FamilySupportPage(Page):
         layout.addWidget(self.table, 1)
         self.village.changed.connect(self._show)
         self.setFocusProxy(self.table)
-        if self._may:
-            self.set_main_action(_("登记督促"), "Ctrl+N", self.urge)
 
     def activate(self, **params: Any) -> None:
         """Take the village to begin with."""
@@ -106,6 +106,8 @@ class FamilySupportPage(Page):
     def _show(self) -> None:
         code = self.village.value()
         rows = [row for row in self._rows if code in {None, row.village_code}]
+        # With nobody in the list there is nobody to record anything for.
+        self.set_main_action(_("登记督促") if self._may and rows else "", "Ctrl+N", self.urge)
         self.count.setText(_("共 {count} 家").format(count=len(rows)) if rows else "")
         places = {row.elder_uid: place for place, row in enumerate(rows)}
         self.table.show_source(
@@ -125,36 +127,36 @@ class FamilySupportPage(Page):
 
 def _columns() -> tuple[Column[WaitingFamily], ...]:
     return (
-        Column(key="name", title=_("姓名"), width_em=10, text=lambda row: row.name, strong=True),
+        Column(key="name", title=_("姓名"), width_em=8, text=lambda row: row.name, strong=True),
         Column(
             key="state",
             title=_("状态"),
-            width_em=9,
+            width_em=8,
             text=lambda row: _(row.state.term),
             tint=lambda row: FAMILY_TINTS[row.state],
         ),
         Column(
-            key="why", title=_("为什么"), width_em=20, text=lambda row: row.why, sortable=False, stretch=True
+            key="why", title=_("为什么"), width_em=34, text=lambda row: row.why, sortable=False, stretch=True
         ),
         Column(
             key="due",
             title=_("回访日期"),
-            width_em=7.5,
+            width_em=7,
             text=lambda row: row.due_on.isoformat() if row.due_on else "",
         ),
         Column(
             key="usual",
             title=_("一般的下一步"),
-            width_em=9,
+            width_em=7.5,
             text=lambda row: _(row.usual.term),
             sortable=False,
         ),
         Column(
             key="supporters",
             title=_("赡养人"),
-            width_em=10,
+            width_em=7,
             text=lambda row: row.supporters or _("没有登记"),
             sortable=False,
         ),
-        Column(key="village", title=_("嘎查村（社区）"), width_em=10, text=lambda row: row.village),
+        Column(key="village", title=_("嘎查村（社区）"), width_em=8, text=lambda row: row.village),
     )

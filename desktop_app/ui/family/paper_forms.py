@@ -27,7 +27,13 @@ class LetterForm(Form):
     """督促函: to whom, why, by when."""
 
     def __init__(
-        self, panel: SupportPanel, today: Callable[[], date], *, contact_uid: str | None, clerk: str
+        self,
+        panel: SupportPanel,
+        today: Callable[[], date],
+        *,
+        contact_uid: str | None,
+        clerk: str,
+        phone: str,
     ) -> None:
         super().__init__(label_em=6.5)
         book, owing = support_book(), panel.owing
@@ -62,9 +68,8 @@ class LetterForm(Form):
         )
         self.phone = self.add_row(
             _("单位电话"),
-            LineField(longest=40, placeholder=_("让对方打回来的号码")),
+            LineField(longest=40, placeholder=_("让对方打回来的号码，不填则手写")),
             name="phone",
-            required=True,
         )
 
         self.set_values(
@@ -72,6 +77,7 @@ class LetterForm(Form):
                 "contact": contact_uid or (owing[0].uid if owing else None),
                 "by_on": today() + timedelta(days=book.times.answer),
                 "clerk": clerk,
+                "phone": phone,
             }
         )
         self.mark_clean()
@@ -94,7 +100,13 @@ class ReferralForm(Form):
     """转介单: to whom, about whom of the family, what it is about."""
 
     def __init__(
-        self, panel: SupportPanel, *, kind: SupportStepKind, contact_uid: str | None, clerk: str
+        self,
+        panel: SupportPanel,
+        *,
+        kind: SupportStepKind,
+        contact_uid: str | None,
+        clerk: str,
+        phone: str,
     ) -> None:
         super().__init__(label_em=6.5)
         self.kind: ChoiceRow[SupportStepKind] = self.add_row(
@@ -124,7 +136,9 @@ class ReferralForm(Form):
         self.clerk = self.add_row(
             _("经办人"), LineField(longest=50, placeholder=_("谁办的转介")), name="clerk", required=True
         )
-        self.phone = self.add_row(_("单位电话"), LineField(longest=40, placeholder=_("可不填")), name="phone")
+        self.phone = self.add_row(
+            _("单位电话"), LineField(longest=40, placeholder=_("不填则手写")), name="phone"
+        )
 
         self.set_values(
             {
@@ -132,6 +146,7 @@ class ReferralForm(Form):
                 "contact": frozenset({contact_uid} if contact_uid else (one.uid for one in panel.owing)),
                 "phones": True,
                 "clerk": clerk,
+                "phone": phone,
             }
         )
         self.mark_clean()

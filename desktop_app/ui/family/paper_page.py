@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
@@ -16,6 +16,7 @@ from desktop_app.domain.support import REFERRED
 from desktop_app.domain.terms import AccessKind, SupportStepKind, UserRole
 from desktop_app.services.family_support import SupportPanel
 from desktop_app.services.paper_orders import Made, PaperWish
+from desktop_app.services.preferences import PreferenceService
 from desktop_app.services.previews import PaperSeen, PreviewService
 from desktop_app.ui import theme
 from desktop_app.ui.family.paper_forms import LetterForm, ReferralForm
@@ -28,6 +29,8 @@ from desktop_app.ui.presenter import describe
 from desktop_app.ui.printing import DirectPrint
 
 SETTLE_MS = 400
+BESIDE_EM = 60
+"""From this width on the paper stands beside the form."""
 LETTER, REFERRAL = "support-letter", "support-referral"
 
 
@@ -43,7 +46,8 @@ class SupportPaperPage(Page):
         self._fresh = True
         self._panel: SupportPanel | None = None
         self._seen: PaperSeen | None = None
-        self._reading: Job[SupportPanel] | None = None
+        self._reading: Job[tuple[SupportPanel, str]] | None = None
+        self._preferences = PreferenceService(context.app.context)
         self._making: Job[PaperSeen] | None = None
         self.form: LetterForm | ReferralForm | None = None
         self.journal: FormJournal | None = None
@@ -73,11 +77,15 @@ class SupportPaperPage(Page):
         uid = str(self._params.get("elder_uid") or "")
         if not uid or not self._fresh:
             return
-        app = self.context.app
+        app, preferences = self.context.app, self._preferences
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self.context.jobs.reading(
-            _("读取家庭"), lambda _progress: app.family_support.panel(app.actor, uid)
+            _("读取家庭"),
+            lambda _progress: (
+                app.family_support.panel(app.actor, uid),
+                preferences.unit_phone(app.actor),
+            ),
         )
         self._reading.succeeded.connect(self._on_read)
         self._reading.failed.connect(self._on_not_read)
@@ -157,6 +165,12 @@ class SupportPaperPage(Page):
             "support-step", elder_uid=self._params.get("elder_uid"), kind=kind.value, contact_uid=contact
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is little room the paper stands under what it is to say."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(BESIDE_EM)
+        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+
     def _build(self) -> None:
         left = QWidget()
         column = QVBoxLayout(left)
@@ -172,7 +186,7 @@ class SupportPaperPage(Page):
         beside.setContentsMargins(theme.px(0.5), theme.px(1), theme.px(1), theme.px(0.8))
         beside.addWidget(self.status)
         beside.addWidget(self.view, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(scrolling(left))
         split.addWidget(right)
         split.setChildrenCollapsible(False)
@@ -199,7 +213,8 @@ class SupportPaperPage(Page):
             support=self.form.wish(),
         )
 
-    def _on_read(self, panel: SupportPanel) -> None:
+    def _on_read(self, read: tuple[SupportPanel, str]) -> None:
+        panel, phone = read
         self._reading, self._panel, self._fresh = None, panel, False
         app = self.context.app
         self.name.setText(f"{panel.name} · {panel.village}")
@@ -210,9 +225,9 @@ class SupportPaperPage(Page):
             self.form.deleteLater()
         if self._paper() == REFERRAL:
             kind = SupportStepKind(self._params["kind"])
-            self.form = ReferralForm(panel, kind=kind, contact_uid=contact_uid, clerk=clerk)
+            self.form = ReferralForm(panel, kind=kind, contact_uid=contact_uid, clerk=clerk, phone=phone)
         else:
-            self.form = LetterForm(panel, app.clock.today, contact_uid=contact_uid, clerk=clerk)
+            self.form = LetterForm(panel, app.clock.today, contact_uid=contact_uid, clerk=clerk, phone=phone)
         self._holder.addWidget(self.form)
         stop_before(self.print_button, self.form)
         self.form.changed.connect(self._on_changed)

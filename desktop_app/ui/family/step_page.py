@@ -20,11 +20,12 @@ from desktop_app.ui.family.list_page import FAMILY_TAB
 from desktop_app.ui.family.step_form import SupportStepForm
 from desktop_app.ui.form_journal import FormJournal
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import Card, Section, StateChip, Text, Tiles, ask, button, row, scrolling
+from desktop_app.ui.kit import Card, Section, StateChip, Text, Tiles, button, row, scrolling
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.support_words import FAMILY_TINTS, law_card, standing_words
 
 Start = tuple[SupportPanel, SupportStepDraft | None]
+NEW, CORRECTION = "support_step", "support_step_correction"
 
 
 class SupportStepPage(Page):
@@ -73,16 +74,17 @@ class SupportStepPage(Page):
         self._reading.start()
 
     def may_leave(self) -> bool:
-        """Ask only when something typed would be lost."""
-        if not self.form.is_dirty():
-            return True
-        leaves = ask(
-            self, _("这一步还没有保存"), _("离开后填写的内容不保留。"), yes=_("离开"), no=_("继续填写")
-        )
-        if leaves:
-            self.journal.drop()
-            self.form.mark_clean()
-        return leaves
+        """Keep the draft and go: nothing typed is ever lost."""
+        self.journal.keeper.keep_and_leave()
+        if self.form.is_dirty() and self._panel is not None:
+            opened = dict(self._params)
+            self.context.notices.show_notice(
+                "info",
+                _("{name}的督促还没有保存，已存为草稿。").format(name=self._panel.name),
+                _("继续填写"),
+                lambda: self.context.navigator.open("support-step", **opened),
+            )
+        return True
 
     def is_unsaved(self) -> bool:
         """Tell whether something typed waits to be saved."""
@@ -165,9 +167,9 @@ class SupportStepPage(Page):
         self.form.mark_clean()
         if self._may():
             step_uid = self._params.get("step_uid")
-            self.journal.begin(
-                "support_step_correction" if step_uid else "support_step", step_uid or panel.elder_uid
-            )
+            about = {"elder_uid": panel.elder_uid, **({"step_uid": step_uid} if step_uid else {})}
+            form = CORRECTION if step_uid else NEW
+            self.journal.begin(form, step_uid or panel.elder_uid, name=panel.name, **about)
         self._on_changed()
         self.form.focus_first()
 

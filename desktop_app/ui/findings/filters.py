@@ -27,7 +27,7 @@ class FindingFilters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.search = SearchField(_("姓名或问题里的字"))
-        self.search.setMinimumWidth(theme.px(14))
+        self.set_low(False)
         self.chips: dict[str, QPushButton] = {}
         self.village: ChoiceField[str] = ChoiceField(empty=_("全部嘎查村（社区）"))
         self.village.describe(_("嘎查村（社区）"), "")
@@ -45,11 +45,24 @@ class FindingFilters(QWidget):
         flow.addWidget(self._chip(HERE, _("转到本级")))
         for widget in (self.village, self.owner, self.search):
             flow.addWidget(widget)
+        self.rarer = (self.village, self.owner)
+        self._flow = flow
         self.chips[FindingState.OPEN.value].setChecked(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(flow)
         self.search.searched.connect(lambda _text: self.changed.emit())
+
+    def set_low(self, low: bool) -> None:
+        """Leave room beside the search for what the page says there while it is low."""
+        width = theme.px(10 if low else 14)
+        self.search.setMinimumWidth(width)
+        self.search.setMaximumWidth(width if low else theme.px(20))
+
+    def add_at_end(self, *parts: QWidget) -> None:
+        """Put something of the page behind the filters."""
+        for part in parts:
+            self._flow.addWidget(part)
 
     def wanted(self) -> FindingFilter:
         """Return what the list is narrowed to."""

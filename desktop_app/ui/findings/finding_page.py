@@ -19,7 +19,7 @@ from desktop_app.services.finding_drafts import StepDraft
 from desktop_app.services.findings import FindingDetail
 from desktop_app.services.register import VisitorRow
 from desktop_app.storage.queries.persons import ElderDetail
-from desktop_app.ui import theme
+from desktop_app.ui import finding_words, theme
 from desktop_app.ui.duty_printing import DutyPrinting
 from desktop_app.ui.emergency_card import EmergencyCard
 from desktop_app.ui.finding_steps import StepList
@@ -159,6 +159,12 @@ class FindingPage(Page):
         job.succeeded.connect(lambda change_set: self.context.offer_undo(_("已撤回最后一步"), change_set))
         job.start()
 
+    def urge(self) -> None:
+        """Record how the family is urged to support the person, for this finding."""
+        if self.read is not None:
+            line = self.read.detail.line
+            self.context.navigator.open("support-step", elder_uid=self.read.elder.uid, finding_uid=line.uid)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: put the next step before what was done where the page is narrow."""
         super().resizeEvent(event)
@@ -170,11 +176,13 @@ class FindingPage(Page):
         self._edit_button = button(_("更正问题"), self._on_edit, icon_name="pencil")
         self._back_button = button(_("撤回最后一步"), self.take_back, icon_name="undo-2")
         self._person_button = button(_("老人档案"), self._on_person, icon_name="user")
+        self.urge_button = button(_("登记督促"), self.urge, icon_name="users")
         acts = FlowLayout(spacing_em=0.4)
         for made in (
             self._visit_button,
             self._print_button,
             self._person_button,
+            self.urge_button,
             self._edit_button,
             self._back_button,
         ):
@@ -224,6 +232,7 @@ class FindingPage(Page):
         for made in (self._edit_button, self._back_button):
             made.setVisible(self._may)
         self._back_button.setEnabled(bool(detail.steps))
+        set_shown(self.urge_button, self._may and finding_words.about_support(detail.line))
         fresh = before is None or (before.detail, before.visitors) != (detail, read.visitors)
         if self._may and (self.form is None or self._step or (fresh and not self.form.is_dirty())):
             self._show_form(read)
@@ -247,7 +256,7 @@ class FindingPage(Page):
             form.focus_first()
             QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(0))
         self.journal = FormJournal(self.context, form, form)
-        self.journal.begin(DRAFT, self._uid)
+        self.journal.begin(DRAFT, self._uid, name=read.detail.line.elder_name, uid=self._uid)
         self.unsaved_changed.emit()
 
     def _drop_form(self) -> None:

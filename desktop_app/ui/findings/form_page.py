@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_
@@ -30,6 +30,7 @@ from desktop_app.ui.kit import Card, ChoiceField, DateField, Form, HeaderCard, L
 from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.person_header import person_header
+from desktop_app.ui.person_picker import PersonPicker
 
 NEW, CORRECTION = "finding_new", "finding_correction"
 WIDEST_EM = 52
@@ -149,7 +150,7 @@ class FindingForm(Form):
 
 
 class FindingFormPage(Page):
-    """Parameters: ``elder_uid`` for a new finding, or ``uid`` of the one to correct."""
+    """Parameters: ``elder_uid`` for a new finding, or ``uid`` of the one to correct; without either it asks whom."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset({"elder", "visitor"})
     help_topic: ClassVar[str] = "finding-form"
@@ -166,6 +167,12 @@ class FindingFormPage(Page):
         self._read: _Read | None = None
         self.form: FindingForm | None = None
         self.journal: FormJournal | None = None
+        self.picker = PersonPicker(
+            context.app,
+            context.jobs,
+            title=_("登记谁的问题"),
+            nobody=_("名册还是空的，先导入或登记老年人。"),
+        )
         self.header = HeaderCard()
         self.emergency = EmergencyCard()
         self._card = Card(margin_em=1)
@@ -178,14 +185,15 @@ class FindingFormPage(Page):
         layout.addWidget(self.header)
         layout.addWidget(self._card)
         layout.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolling(holder))
+        self._content = scrolling(holder)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.picker)
+        self._stack.addWidget(self._content)
+        self.picker.picked.connect(self._on_picked)
         for key, act in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Escape", self._leave)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        self.set_main_action(_("保存"), "Ctrl+Enter", self.save)
 
     def activate(self, **params: Any) -> None:
         """Begin a new finding about a person, or open one to correct."""
@@ -193,6 +201,26 @@ class FindingFormPage(Page):
         self.set_title(_("更正问题") if self._uid else _("登记问题"))
         self._drop_form()
         self.mark_stale()
+        known = bool(self._elder_uid or self._uid)
+        self._stack.setCurrentWidget(self._content if known else self.picker)
+        self.set_main_action(_("保存") if known else "", "Ctrl+Enter", self.save)
+        if not known:
+            if self._reading is not None:
+                self._reading.cancel()
+                self._reading = None
+            self.setFocusProxy(self.picker)
+            self.picker.start()
+
+    def place(self) -> dict[str, Any]:
+        """Return whom or what the form is about, for coming back to it."""
+        return {"elder_uid": self._elder_uid, "uid": self._uid}
+
+    def find_here(self) -> bool:
+        """F3, Ctrl+K: find the person while it is not said whom it is about."""
+        if self._stack.currentWidget() is self.picker:
+            self.picker.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        return False
 
     def refresh(self) -> None:
         """Read the person in a reader thread; what is typed stays."""
@@ -243,6 +271,10 @@ class FindingFormPage(Page):
         job.failed.connect(lambda error: self._on_refused(error, form, journal))
         job.start()
 
+    def _on_picked(self, elder_uid: str) -> None:
+        self.activate(elder_uid=elder_uid)
+        self.refresh()
+
     def _on_read(self, read: _Read) -> None:
         self._reading = None
         self._read = read
@@ -256,7 +288,11 @@ class FindingFormPage(Page):
         self.setFocusProxy(form)
         form.focus_first()
         self.journal = FormJournal(self.context, form, form)
-        self.journal.begin(CORRECTION if self._uid else NEW, self._uid or read.elder.uid)
+        name, uid = read.elder.name, self._uid
+        if uid:
+            self.journal.begin(CORRECTION, uid, name=name, uid=uid)
+        else:
+            self.journal.begin(NEW, read.elder.uid, name=name, elder_uid=read.elder.uid)
         self._on_changed()
 
     def _on_changed(self) -> None:

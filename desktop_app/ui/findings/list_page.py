@@ -14,21 +14,21 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import N_
-from desktop_app.domain.findings import age_class
+from desktop_app.domain.findings import AgeClass, age_class
 from desktop_app.domain.terms import FindingKind, UserRole
 from desktop_app.services.findings import AgeingTable, FindingDetail
 from desktop_app.services.register import VisitorRow
 from desktop_app.storage.queries.findings import FindingLine
-from desktop_app.ui import finding_words, theme
+from desktop_app.ui import theme
 from desktop_app.ui.duty_printing import DutyPrinting
-from desktop_app.ui.findings.ageing_grid import AgeingGrid
+from desktop_app.ui.findings.ageing_grid import AgeingGrid, age_title
 from desktop_app.ui.findings.filters import FindingFilters
+from desktop_app.ui.findings.list_columns import list_columns
 from desktop_app.ui.findings.preview import FindingPreview
 from desktop_app.ui.findings.step_form import STEPS
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.kit import (
     Card,
-    Column,
     EmptyState,
     FlowLayout,
     ListSource,
@@ -38,6 +38,8 @@ from desktop_app.ui.kit import (
     button,
     scrolling,
 )
+from desktop_app.ui.kit.folding import LOW_PAGE_EM, LowPageFold
+from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.person_dialog import PersonDialog
 
@@ -46,7 +48,7 @@ MOST = 2000
 """So many are listed; who has more narrows the list by village or kind."""
 BESIDE_EM = 66
 """From this width on the preview stands beside the list."""
-_TABLE_EM = 12
+_TABLE_EM, _LOW_TABLE_EM = 12, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,14 @@ class FindingsPage(Page):
         self._looking: Job[FindingDetail] | None = None
         self._lines: Sequence[FindingLine] = ()
         self._wanted_uid = self._counted = ""
+        self._ages: list[str] = []
         self._wide = True
         self._may = context.app.actor.role is not UserRole.READER
         self.filters = FindingFilters()
         self.ageing = AgeingGrid()
-        self.count = Text("", "muted", wrap=True)
+        self.count, self.said = Text("", "muted", wrap=True), Text("", "muted")
         self.table: RowTable[FindingLine] = RowTable(
-            _columns(), sort=Sort("order"), empty=EmptyState("", _("登记问题"), self._on_empty, hint=" ")
+            list_columns(), sort=Sort("order"), empty=EmptyState("", _("登记问题"), self._on_empty, hint=" ")
         )
         self.preview = FindingPreview()
         self.printing = DutyPrinting(context, self)
@@ -136,7 +139,7 @@ class FindingsPage(Page):
         return chosen is not None and self.context.navigator.open("visit", elder_uid=chosen.elder_uid)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: without room the preview goes; Enter opens the whole finding."""
+        """Qt: without room the preview goes, Enter opens the whole finding; a low page folds the numbers."""
         super().resizeEvent(event)
         wide = self.width() >= theme.px(BESIDE_EM)
         self._wide = wide
@@ -144,10 +147,13 @@ class FindingsPage(Page):
         self.ageing.set_short(not wide)
         ways = QBoxLayout.Direction
         self._top.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
+        self.fold.set_low(self.height() < theme.px(LOW_PAGE_EM))
 
     def _build(self) -> None:
         numbers = Card(margin_em=0.7)
         numbers.body.addWidget(self.ageing)
+        self.fold = LowPageFold(_("数字和筛选"), numbers, *self.filters.rarer)
+        self.filters.add_at_end(self.fold.button, self.said)
         narrowing = QWidget()
         beside = QVBoxLayout(narrowing)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -155,6 +161,8 @@ class FindingsPage(Page):
         beside.addWidget(self.filters)
         beside.addStretch(1)
         beside.addWidget(self.count)
+        self.fold.turned.connect(self._on_turned)
+        self._on_turned()
         self.buttons: dict[str, QPushButton] = {}
         acts = FlowLayout(spacing_em=0.4)
         for digit, kind in enumerate(STEPS, start=1):
@@ -163,8 +171,7 @@ class FindingsPage(Page):
             acts.addWidget(made)
             self._bind(str(digit), partial(self._on_digit, kind.value))
         acts.addWidget(button(_("登记探访"), self.record_visit, key="F2"))
-        acts.addWidget(button(_("打印台账"), self.print_paper, key="Ctrl+P", icon_name="printer"))
-        self.table.setMinimumHeight(theme.px(_TABLE_EM))
+        acts.addWidget(button(_("打印情况表"), self.print_paper, key="Ctrl+P", icon_name="printer"))
         self.preview_area = scrolling(self.preview)
         halves = QHBoxLayout()
         halves.setSpacing(theme.px(0.8))
@@ -212,7 +219,21 @@ class FindingsPage(Page):
                 count=read.count, shown=len(read.lines)
             )
         self._counted = words
+        self._ages = [
+            _("{age} {count}").format(
+                age=age_title(each.value), count=len(read.ageing.lines(None, each.value))
+            )
+            for each in AgeClass
+            if read.ageing.lines(None, each.value)
+        ]
         self._show_lines()
+
+    def _on_turned(self) -> None:
+        folded = self.fold.is_folded()
+        self.filters.set_low(self.fold.is_low())
+        set_shown(self.said, folded)
+        set_shown(self.count, not folded)
+        self.table.setMinimumHeight(theme.px(_LOW_TABLE_EM if self.fold.is_low() else _TABLE_EM))
 
     def _show_lines(self) -> None:
         kind, age = self.ageing.cell()
@@ -223,6 +244,10 @@ class FindingsPage(Page):
         ]
         narrowed = (kind, age) != (None, None)
         self.count.setText(_("{count} 件").format(count=len(shown)) if narrowed else self._counted)
+        self.said.setText(
+            _("；").join(part for part in (self.count.text(), _("，").join(self._ages)) if part)
+        )
+        self.fold.set_used(narrowed or any(field.value() for field in self.filters.rarer))
         current = self.table.current()
         _show_empty(self.table.empty, self.filters.is_narrow(), self._may)
         self.table.show_source(
@@ -339,40 +364,4 @@ def _source(shown: Sequence[FindingLine]) -> ListSource[FindingLine]:
             "stage": lambda line: line.stage,
             "owner": lambda line: line.owner or "",
         },
-    )
-
-
-def _columns() -> tuple[Column[FindingLine], ...]:
-    return (
-        Column(key="name", title=_("姓名"), width_em=7, text=lambda line: line.elder_name, strong=True),
-        Column(
-            key="kind",
-            title=_("类别"),
-            width_em=4,
-            text=lambda line: _(FindingKind(line.kind).term),
-            tint=lambda line: finding_words.KIND_TINTS[FindingKind(line.kind)],
-        ),
-        Column(
-            key="what",
-            title=_("问题"),
-            width_em=10,
-            text=lambda line: finding_words.one_line(line.what),
-            stretch=True,
-        ),
-        Column(
-            key="state",
-            title=_("期限"),
-            width_em=7.5,
-            text=finding_words.state_words,
-            tint=finding_words.state_tint,
-        ),
-        Column(
-            key="age",
-            title=_("发现"),
-            width_em=4.5,
-            text=lambda line: _("{days} 天").format(days=line.age_days),
-        ),
-        Column(key="stage", title=_("办到"), width_em=8, text=finding_words.stage_words),
-        Column(key="owner", title=_("责任人"), width_em=6.5, text=finding_words.owner_words),
-        Column(key="village", title=_("嘎查村（社区）"), width_em=7, text=lambda line: line.village),
     )

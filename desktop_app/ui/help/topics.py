@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from desktop_app.config.strings import _
+from desktop_app.ui.help.assessment_topics import assessment_topics
 from desktop_app.ui.help.campaign_topics import campaign_topics
 from desktop_app.ui.help.decision_topics import decision_topics
 from desktop_app.ui.help.duty_topics import duty_topics, today_topics
+from desktop_app.ui.help.family_topics import family_topics
+from desktop_app.ui.help.finding_topics import finding_topics
 from desktop_app.ui.help.policy_topics import policy_topics
+from desktop_app.ui.help.radar_topics import radar_topics
 from desktop_app.ui.help.register_topics import register_topics
+from desktop_app.ui.help.self_check_topics import self_check_topics
+from desktop_app.ui.help.service_topics import service_topics
 from desktop_app.ui.help.topic import Point, Topic
 from desktop_app.ui.help.urgent_topics import urgent_topics
 from desktop_app.ui.help.visit_topics import visit_topics, visits_topics
@@ -30,7 +36,13 @@ def topics() -> tuple[Topic, ...]:
         *campaign_topics(),
         *visit_topics(),
         *workbook_topics(),
+        *self_check_topics(),
         *visits_topics(),
+        *finding_topics(),
+        *family_topics(),
+        *service_topics(),
+        *radar_topics(),
+        *assessment_topics(),
         *_upward(),
         *policy_topics(),
         _settings(),
@@ -59,7 +71,17 @@ def _start() -> Topic:
                 _("打过电话没人接"),
                 _("也要登记：Ctrl+T 打开名单，按 2 填“无人应答”。这次不算数，程序会提醒下一步怎么办。"),
             ),
-            Point(_("月底"), _("在“报表打印”打印台账和月报，签字盖章；在“上报交换”导出上报包交给上一级。")),
+            Point(
+                _("发现了问题"),
+                _("登记以后在“问题跟踪”里办到销号；下次探访，登记表最上面先问解决了没有。"),
+            ),
+            Point(_("送餐、助浴之后"), _("在“服务”里登记，一批人的用“批量登记”；该得没得的看“应享服务”。")),
+            Point(
+                _("月底"),
+                _(
+                    "先看“上报前自查”。在“报表打印”打印台账和月报，签字盖章；在“上报交换”导出上报包交给上一级。"
+                ),
+            ),
             Point(
                 _("登记错了"), _("刚保存的按 Ctrl+Z 撤销；早先的在“设置 - 最近操作”里撤销，或打开记录更正。")
             ),
@@ -112,7 +134,10 @@ def _keys() -> Topic:
             Point(_("在名单上"), _("Shift+上下箭头选几行，Ctrl+A 全选，Ctrl+C 复制到表格")),
             Point(_("今日"), _("Ctrl+H 入户同访，Ctrl+T 电话探访，Ctrl+B 补录纸单，F7 打印出动单")),
             Point(
-                _("登记探访"), _("F6 与上次相同，Ctrl+R 到“结果”，Ctrl+G 到“发现问题”，F11 常用语，F8 先跳过")
+                _("登记探访"),
+                _(
+                    "F6 与上次相同，Ctrl+R 到“结果”，Ctrl+G 到“发现问题”，Ctrl+O 到“还没办结的问题”，F11 常用语，F8 先跳过"
+                ),
             ),
             Point(
                 _("名册"),
@@ -120,6 +145,13 @@ def _keys() -> Topic:
                     "Ctrl+N 登记老人，Ctrl+Shift+F 更多筛选，Ctrl+Shift+L 列与排序，Ctrl+0 常用列表，Ctrl+B 批量修改，Ctrl+E 导出当前列表"
                 ),
             ),
+            Point(_("问题跟踪"), _("Ctrl+N 登记问题，1 到 8 办理所选的一件")),
+            Point(
+                _("服务"),
+                _("Ctrl+N 登记；F6 采用上次的内容，批量登记里是应到的全部打勾；Insert 另加或新增"),
+            ),
+            Point(_("应享服务"), _("F4 去办理，Ctrl+J 作长期安排")),
+            Point(_("能力评估"), _("数字打分，F8 跳到下一个没填的项目")),
             Point(_("登记和修改"), _("Alt+1 到 Alt+9、Alt+0 到第几段，Ctrl+Shift+Enter 保存并登记下一位")),
             Point(_("老人档案"), _("Alt+1 到 Alt+7 换页，Ctrl+Shift+M 显示或隐去完整号码")),
         ),
@@ -148,6 +180,11 @@ def _upward() -> tuple[Topic, ...]:
                 _("两边各导出自己的站点名片，用 U 盘交换，打电话逐组念校验码，一样才点“校验码一致，信任”。"),
             ),
             Point(_("上报"), _("点“导出上报包”，把文件拷到 U 盘交上去。文件是加密的，只有收件单位能打开。")),
+            Point(
+                _("下发"),
+                _("也点“导出上报包”，收件单位选下级。包里只有那个单位辖区的人；办好、交回的问题就这样回去。"),
+            ),
+            Point(_("自查"), _("上报前点“查看”，把检查时会问到的先看一遍。不说明也能上报。")),
             Point(_("收取"), _("点“收取上报包”，先看检验结果，再合并。重复收同一个包没有关系。")),
             Point(_("回执"), _("合并后开一份回执带回去；下级收下回执，就知道已经送到。")),
             Point(_("冲突"), _("两处改了同一格又互不知道，就成冲突。问清楚后选 A 或 B，两边都会跟着改。")),

@@ -34,6 +34,8 @@ from desktop_app.ui.kit.layouts import FlowLayout
 from desktop_app.ui.kit.listening import expose_when_heard
 
 K = TypeVar("K")
+MOST_DIGITS = 10
+"""How many answers have a digit: 1 to 9, and 0 for the tenth."""
 
 
 class _Combo(QComboBox):
@@ -140,7 +142,7 @@ def choice_pairs(choices: type[K] | Sequence[tuple[K, str]]) -> list[tuple[K, st
 
 
 class ChoiceRow(Field[K | None], Generic[K]):
-    """One of few, all in sight: digits pick, Space accepts the ghosted last answer, arrows move."""
+    """One of few, all in sight: digits pick (0 is the tenth), Space accepts the ghosted last answer, arrows move."""
 
     def __init__(self, choices: type[K] | Sequence[tuple[K, str]], *, numbered: bool = True) -> None:
         holder = QWidget()
@@ -150,7 +152,7 @@ class ChoiceRow(Field[K | None], Generic[K]):
         self._ghost: K | None = None
         flow = FlowLayout(holder, spacing_em=0.35)
         for index, (_value, words) in enumerate(self._pairs):
-            shown = f"{index + 1} {words}" if numbered and index < 9 else words
+            shown = f"{(index + 1) % 10} {words}" if numbered and index < MOST_DIGITS else words
             made = QPushButton(shown)
             made.setCheckable(True)
             made.setAutoDefault(False)
@@ -205,8 +207,9 @@ class ChoiceRow(Field[K | None], Generic[K]):
 
     def _on_key(self, at: int, event: QKeyEvent) -> bool:
         key = event.key()
-        if event.text().isdigit() and 1 <= int(event.text()) <= len(self._buttons):
-            self._choose(int(event.text()) - 1)
+        number = (int(event.text()) or MOST_DIGITS) if event.text().isdigit() else 0
+        if 1 <= number <= len(self._buttons):
+            self._choose(number - 1)
             return True
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(key))
         if step is not None:

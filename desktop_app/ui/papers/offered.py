@@ -14,6 +14,7 @@ ICONS = {
     "call-out-slip": "hand-heart",
     "visit-plan": "calendar",
     "campaign-call-tree": "phone",
+    "assessment-screening": "clipboard-list",
 }
 OTHER_ICON = "file-down"
 

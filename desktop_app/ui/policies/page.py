@@ -45,7 +45,7 @@ class PoliciesPage(Page):
     """Parameters: ``profile`` (id, or ``holidays``), ``rule`` (key) to show at once."""
 
     help_topic = "policies"
-    keys = (KeyHint("1…9", N_("换一部分")),)
+    keys = (KeyHint("1…9", N_("换一部分")), KeyHint("0", N_("第十部分")))
     listens_to = frozenset({"policy_text", "holiday_table", "setting"})
 
     def __init__(self, context: PageContext) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -69,6 +70,10 @@ class ServicesTab(QWidget):
         self._layout.addLayout(self._acts)
         self._layout.addStretch(1)
 
+    def minimumSizeHint(self) -> QSize:
+        """Qt: the height follows from the width; guessed at the least width it would be far too high."""
+        return QSize(theme.px(18), 0)
+
     def show_person(self, facts: PersonFacts) -> None:
         """Show a person; the services are read when the tab is in sight."""
         self._facts, self._stale = facts, True
@@ -126,9 +131,7 @@ class ServicesTab(QWidget):
                 asked = {"service": service, "finding_uid": need.finding_uid}
                 acts.append((_("登记服务"), partial(self._open, "service", **asked)))
             if need.finding_uid is not None and self.context.navigator.has("finding"):
-                acts.append(
-                    (_("打开问题"), partial(self._open_page, "finding", finding_uid=need.finding_uid))
-                )
+                acts.append((_("打开问题"), partial(self._open_page, "finding", uid=need.finding_uid)))
             card.body.addLayout(_line(said, acts, need.what))
         return card
 

@@ -60,7 +60,12 @@ class PersonTabs(QWidget):
         self.services, self.assessment = ServicesTab(context), assessment_tab(context)
         self.family = family_tab(context, on_person)
         self.history = HistoryTab(context)
-        self._cards: tuple[CardTab | ServicesTab, ...] = (self.overview, self.services, self.assessment, self.family)
+        self._cards: tuple[CardTab | ServicesTab, ...] = (
+            self.overview,
+            self.services,
+            self.assessment,
+            self.family,
+        )
         self._visits_line = Text("", "hint", wrap=True)
         self.versions_button = button(
             _("历次版本"), self.show_versions, icon_name="archive", key=VERSIONS_KEY

@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.config.strings import _
 from desktop_app.domain.forms import Item, ItemKind, VisitForm
-from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
+from desktop_app.domain.outcomes import MET, OUTCOME_EFFECTS, Effect
 from desktop_app.domain.terms import FindingKind, Outcome
 from desktop_app.ui.choice_line import ChoiceLine, LineOption
 from desktop_app.ui.kit import LineField
-from desktop_app.ui.visit_answers import MET
 
 LONGEST_WISH = 500
 _ENDING = (Outcome.MOVED, Outcome.DECEASED)

@@ -13,6 +13,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import FieldProblem
 from desktop_app.domain.forms import VisitForm
+from desktop_app.domain.outcomes import can_tell
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.rounds import RoundPerson
 from desktop_app.services.visit_drafts import VisitDraft, possible_outcomes
@@ -22,7 +23,7 @@ from desktop_app.ui.emergency_words import emergency_words
 from desktop_app.ui.findings_editor import FindingsEditor
 from desktop_app.ui.kit import LineField, StateChip, Text, button, reason_words
 from desktop_app.ui.kit.sight import set_shown
-from desktop_app.ui.open_findings import OpenFindings, may_answer
+from desktop_app.ui.open_findings import OpenFindings
 from desktop_app.ui.rounds.answer_lines import AnswerLines, effect_words, outcome_option
 from desktop_app.ui.rounds.measure_fields import MeasureFields
 from desktop_app.ui.visit_answers import ghosts, proposals, somebody_was_met
@@ -253,7 +254,7 @@ class PersonColumn(QObject):
             set_shown(widget, met and self.answers.asked(key))
         set_shown(self.measures, met)
         set_shown(self.followed, bool(self.followed.count()) and not self.left_out())
-        self.followed.set_asks(may_answer(self._mode.value, outcome))
+        self.followed.set_asks(can_tell(self._mode.value, outcome))
         for part in (self.summary, self.findings):
             set_shown(part, not self.left_out())
         self.same.setEnabled(met)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TypeVar
 
@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.config.strings import _
 from desktop_app.services.self_checks import LONGEST, Irregularity
 from desktop_app.services.stock_phrases import PhraseField
-from desktop_app.ui.form_journal import FormJournal
-from desktop_app.ui.kit import Dialog, Form, Text, TextField, ask, button, row
+from desktop_app.ui.kept_dialog import KeptDialog
+from desktop_app.ui.kit import Form, Text, TextField, button
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.phrases_menu import PhrasesButton
 
@@ -21,13 +21,13 @@ T = TypeVar("T")
 MOST_SHOWN = 3
 
 
-class ExplainDialog(Dialog):
+class ExplainDialog(KeptDialog):
     """Shows what was seen and asks how it was. Signal: ``decided(str)``."""
 
     decided = Signal(str)
 
     def __init__(self, context: PageContext, rows: Sequence[Irregularity], parent: QWidget) -> None:
-        super().__init__(_("填写说明"), parent, width_em=44)
+        super().__init__(context, _("填写说明"), Form(label_em=4), parent, width_em=44)
         for each in rows[:MOST_SHOWN]:
             self.body.addWidget(Text(each.seen, "strong", wrap=True))
         if len(rows) > MOST_SHOWN:
@@ -35,7 +35,6 @@ class ExplainDialog(Dialog):
             self.body.addWidget(Text(words, "muted"))
         elif len(rows) == 1:
             self.body.addWidget(Text(rows[0].perhaps, "muted", wrap=True))
-        self.form = Form(label_em=4)
         self.text = self.form.add_row(
             _("说明"),
             TextField(lines=4, placeholder=_("当时的实际情况，一两句话即可")),
@@ -54,35 +53,10 @@ class ExplainDialog(Dialog):
         self.add_button(button(_("取消"), self.reject))
         self.add_button(button(_("保存说明"), self._on_decided, look="main", key="Ctrl+Enter"))
         self.form.save_asked.connect(self._on_decided)
-        self._journal = FormJournal(context, self.form, self, tell=self._tell)
-        self.form.mark_clean()
         subject = sha256("".join(sorted(each.about for each in rows)).encode()).hexdigest()[:32]
-        self._journal.begin("self_check", subject)
+        self.keep_as("self_check", subject)
         self.form.focus_first()
-
-    def saving(self, work: Callable[[], T]) -> Callable[[], T]:
-        """Return what does ``work``; the draft goes if and only if it succeeds."""
-        save = self._journal.saving()
-        return lambda: save(work)
-
-    def show_error(self, error: Exception) -> bool:
-        """Show a refusal beside the field and keep the form again; False when it is about something else."""
-        self._journal.resume()
-        return self.form.show_error(error)
-
-    def reject(self) -> None:
-        """Qt: Esc asks only if something typed would be lost."""
-        if not self.form.is_dirty() or ask(
-            self, _("还没有保存"), _("关闭后填写的内容不保留。"), yes=_("关闭"), no=_("继续填写")
-        ):
-            self._journal.drop()
-            super().reject()
 
     def _on_decided(self) -> None:
         if self.form.check():
             self.decided.emit(self.text.value())
-
-    def _tell(self, words: str, action: str, on_action: Callable[[], object]) -> None:
-        line = row(Text(words, "hint", wrap=True), spacing_em=0.6)
-        line.addWidget(button(action, on_action, look="link"))
-        self.body.insertLayout(0, line)

@@ -9,8 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.irregularity_facts import Thresholds
 from desktop_app.domain.terms import IrregularityKind, UserRole
 from desktop_app.progress import Progress
+from desktop_app.services.actor import OFFICERS
 from desktop_app.services.self_checks import ConcernedVisit, Irregularity, by_kind
 from desktop_app.ui import theme
 from desktop_app.ui.jobs import Job
@@ -24,11 +26,13 @@ from desktop_app.ui.kit import (
     RowTable,
     Sort,
     Text,
+    button,
     scrolling,
 )
 from desktop_app.ui.page import Page, PageContext
 from desktop_app.ui.self_check.detail_card import DetailCard
 from desktop_app.ui.self_check.explain_dialog import ExplainDialog
+from desktop_app.ui.self_check.limits_dialog import LimitsDialog
 
 _KINDS = list(IrregularityKind)
 MOST_NAMES = 2
@@ -69,6 +73,8 @@ class SelfCheckPage(Page):
         self.kind: ChoiceField[str] = ChoiceField(empty=_("全部种类"))
         self.kind.describe(_("种类"), "")
         self.kind.combo.setMinimumContentsLength(20)
+        self.limits_button = button(_("自查的界限…"), self.ask_limits)
+        self.limits_button.setAccessibleDescription(_("从什么程度起列出来"))
         self.summary = Text("", "strong", wrap=True)
         self.why = Text(
             _("这里列出检查时可能被问到的地方，不代表有错。说明会随上报包上报；不说明也可以上报。"),
@@ -81,6 +87,7 @@ class SelfCheckPage(Page):
         self.detail = DetailCard(self._on_visit, self._on_person)
         self._build()
         self._may_write = context.app.actor.role is not UserRole.READER
+        self.limits_button.setVisible(context.app.actor.role in OFFICERS)
         if self._may_write:
             self.set_main_action(_("填写说明"), "F4", self.explain)
 
@@ -125,10 +132,22 @@ class SelfCheckPage(Page):
         self.dialog = dialog
         dialog.open()
 
+    def ask_limits(self) -> None:
+        """Show from where on something is listed here, to be changed."""
+        app = self.context.app
+        job = self.context.jobs.reading(_("自查"), lambda _progress: app.self_check.thresholds(app.actor))
+        job.succeeded.connect(self._on_limits)
+        job.start()
+
+    def _on_limits(self, present: Thresholds) -> None:
+        dialog = LimitsDialog(self.context, present, self.window())
+        dialog.decided.connect(self.refresh)
+        dialog.open()
+
     def _build(self) -> None:
         around_ways = QWidget()
         ways = FlowLayout(around_ways, spacing_em=0.6)
-        for part in (self.month, self.village, self.kind):
+        for part in (self.month, self.village, self.kind, self.limits_button):
             ways.addWidget(part)
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -258,7 +277,7 @@ def _columns() -> tuple[Column[Irregularity], ...]:
         Column(key="kind", title=_("种类"), width_em=10, text=lambda row: _(row.kind.term), strong=True),
         Column(key="who", title=_("涉及的老年人"), width_em=13, text=_names, sortable=False),
         Column(key="visitor", title=_("探访人"), width_em=6, text=lambda row: row.visitor),
-        Column(key="on", title=_("日期"), width_em=6.5, text=lambda row: _day(row.on)),
+        Column(key="on", title=_("日期"), width_em=7.5, text=lambda row: _day(row.on)),
         Column(
             key="seen",
             title=_("看到的情况"),

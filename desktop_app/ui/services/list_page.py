@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
@@ -36,6 +36,7 @@ from desktop_app.ui.kit import (
     month_title,
     scrolling,
 )
+from desktop_app.ui.kit.folding import LOW_PAGE_EM, LowPageFold
 from desktop_app.ui.kit.sight import set_shown
 from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.services.list_columns import list_columns
@@ -45,6 +46,7 @@ from desktop_app.ui.services.month_read import (
     TIMES,
     MonthRead,
     Wanted,
+    figures_line,
     read_figures,
     read_month,
     read_names,
@@ -54,7 +56,8 @@ from desktop_app.ui.services.month_read import (
 from desktop_app.ui.services.names_dialog import NamesDialog
 
 KEY = "services"
-LIST_EM = 15
+LIST_EM, LOW_LIST_EM = 15, 10
+"""How high the list is at least, and on a low page, where its head is folded."""
 
 
 class ServicesPage(Page):
@@ -94,7 +97,8 @@ class ServicesPage(Page):
         ):
             field.describe(name, "")
             field.combo.setMinimumContentsLength(9)
-        self.count = Text("", "muted")
+        self.rarer = (self.group, self.service, self.village, self.provider)
+        self.count, self.said = Text("", "muted"), Text("", "muted")
         self.table: RowTable[ServiceLine] = RowTable(
             list_columns(),
             sort=Sort("given_on", descending=True),
@@ -138,6 +142,11 @@ class ServicesPage(Page):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a low page keeps the figures and most filters folded, and says the figures in one line."""
+        super().resizeEvent(event)
+        self.fold.set_low(self.height() < theme.px(LOW_PAGE_EM))
+
     def record_visit(self) -> bool:
         """F2: record a visit to the person of the chosen line."""
         current = self.table.current()
@@ -163,7 +172,9 @@ class ServicesPage(Page):
         self.round_button = button(_("撤销整批"), self._on_take_round_back, icon_name="undo-2")
         self.file_button = button(_("打开档案"), self._on_file, icon_name="user")
         bar = FlowLayout(spacing_em=0.6)
-        for part in (self.month, self.search, self.group, self.service, self.village, self.provider):
+        tiles = Tiles(self.times, self.people, self.helped, tile_em=12)
+        self.fold = LowPageFold(_("数字和筛选"), tiles, *self.rarer)
+        for part in (self.month, self.search, self.fold.button, self.said, *self.rarer):
             bar.addWidget(part)
         acts = FlowLayout(spacing_em=0.6)
         for made in (self.correct_button, self.back_button, self.round_button, self.file_button):
@@ -176,18 +187,19 @@ class ServicesPage(Page):
         edge = theme.px(0.9)
         inside.setContentsMargins(edge, edge, edge, edge)
         inside.setSpacing(theme.px(0.7))
-        inside.addWidget(Tiles(self.times, self.people, self.helped, tile_em=12))
+        inside.addWidget(tiles)
         inside.addLayout(ways)
         inside.addLayout(bar)
         inside.addLayout(acts)
         inside.addWidget(self.table, 1)
-        self.table.setMinimumHeight(theme.px(LIST_EM))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolling(holder))
         self.setFocusProxy(self.table)
+        self.fold.turned.connect(self._on_turned)
+        self._on_turned()
         self.month.changed.connect(self.refresh)
-        for field in (self.group, self.service, self.village, self.provider):
+        for field in self.rarer:
             field.changed.connect(self._read_list)
         self.search.searched.connect(lambda _text: self._read_list())
         self.search.left_down.connect(self.table.setFocus)
@@ -221,6 +233,7 @@ class ServicesPage(Page):
         if self._reading is not None:
             self._reading.cancel()
         app, wanted = self.context.app, self._wanted()
+        self.fold.set_used(any(field.value() for field in self.rarer))
         self._reading = self.context.jobs.reading(
             _("读取服务记录"), lambda _progress: read_month(app, wanted)
         )
@@ -282,7 +295,7 @@ class ServicesPage(Page):
             self.context.navigator.open("register")
         elif self._wanted() != Wanted(month_on=self.month.value()):
             self.search.clear()
-            for field in (self.group, self.service, self.village, self.provider):
+            for field in self.rarer:
                 field.set_value(None)
         else:
             self._on_new()
@@ -302,6 +315,12 @@ class ServicesPage(Page):
             row = figures.get(key)
             if row is not None:
                 figure.show_number(row.value, hint=told(row), share=share(row))
+
+        self.said.setText(figures_line(figures))
+
+    def _on_turned(self) -> None:
+        set_shown(self.said, self.fold.is_folded())
+        self.table.setMinimumHeight(theme.px(LOW_LIST_EM if self.fold.is_low() else LIST_EM))
 
     def show_names(self, key: str) -> None:
         """Open the names behind a figure."""

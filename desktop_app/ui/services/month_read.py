@@ -96,6 +96,15 @@ def read_names(app: Application, key: str, month_on: date) -> list[NamedLine]:
     return lines
 
 
+def figures_line(figures: Mapping[str, IndicatorRow]) -> str:
+    """Return the figures in one line, nothing where one of them is not there."""
+    if not {TIMES, PEOPLE, HELPED} <= figures.keys():
+        return ""
+    times, people, rate = (figures[key].value for key in (TIMES, PEOPLE, HELPED))
+    said = _("{times} 人次，{people} 人；失能老人帮助率 {rate}")
+    return said.format(times=times, people=people, rate=rate)
+
+
 def told(row: IndicatorRow) -> str:
     """Return what stands under a figure: how many of how many, and the target."""
     if row.denominator is None:

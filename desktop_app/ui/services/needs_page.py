@@ -151,7 +151,9 @@ class ServiceNeedsPage(Page):
                 key="services",
                 title=_("可提供的服务"),
                 width_em=12,
-                text=lambda each: _("、").join(words.title_of(key) for key in each.services),
+                text=lambda each: (
+                    _("、").join(words.title_of(key) for key in each.services) or _("按内容选择")
+                ),
                 sortable=False,
             ),
             Column(key="village", title=_("嘎查村（社区）"), width_em=10, text=lambda each: each.village),
@@ -231,7 +233,7 @@ class ServiceNeedsPage(Page):
     def _on_finding(self) -> None:
         current = self.table.current()
         if current is not None and current.finding_uid is not None:
-            self.context.navigator.open("finding", finding_uid=current.finding_uid)
+            self.context.navigator.open("finding", uid=current.finding_uid)
 
     def _on_file(self) -> None:
         current = self.table.current()

@@ -24,7 +24,7 @@ from desktop_app.ui.kit import Card, FlowLayout, Text, ask, button, choose, scro
 from desktop_app.ui.page import KeyHint, Page, PageContext
 from desktop_app.ui.person_picker import PersonPicker
 from desktop_app.ui.services.record_side import RecordSide
-from desktop_app.ui.services.record_work import Wanted, close_need, doubt_words, load_start
+from desktop_app.ui.services.record_work import Wanted, doubt_words, load_start
 from desktop_app.ui.services.service_form import RecordStart, ServiceForm
 
 KEY = "service"
@@ -149,37 +149,35 @@ class ServicePage(Page):
             if not answer:
                 return
             if answer == "keep":
-                need, draft = None, replace(draft, finding_uid=None)
-        self._save(draft, then, closes=need is not None)
+                draft = replace(draft, finding_uid=None, closes_need=False)
+        self._save(draft, then)
 
-    def _save(self, draft: ServiceDraft, then: Callable[[], object], *, closes: bool) -> None:
+    def _save(self, draft: ServiceDraft, then: Callable[[], object]) -> None:
         app, record_uid, journal = self.context.app, self._wanted.record_uid, self.journal
         assert journal is not None  # it came with the form
         through = journal.saving()
         self._saving = True
         self.unsaved_changed.emit()
 
-        def work(_progress: object) -> tuple[str, ...]:
+        def work(_progress: object) -> str | None:
             if record_uid:
-                done = through(lambda: app.services_given.correct(app.actor, record_uid, draft))
-                return (done,) if done else ()
-            made = through(lambda: app.services_given.record(app.actor, draft))
-            return (made, close_need(app, draft)) if closes and draft.finding_uid else (made,)
+                return through(lambda: app.services_given.correct(app.actor, record_uid, draft))
+            return through(lambda: app.services_given.record(app.actor, draft))
 
         job = self.context.jobs.writing(_("登记服务"), work)
         job.succeeded.connect(lambda done: self._on_saved(draft, done, then))
-        job.failed.connect(lambda error: self._on_failed(error, draft, then, closes))
+        job.failed.connect(lambda error: self._on_failed(error, draft, then))
         job.start()
 
-    def _on_saved(self, draft: ServiceDraft, done: tuple[str, ...], then: Callable[[], object]) -> None:
+    def _on_saved(self, draft: ServiceDraft, done: str | None, then: Callable[[], object]) -> None:
         start = self.start
         name = start.elder.name if start is not None else ""
         said = _("已登记 {name} 的{service}").format(name=name, service=words.title_of(draft.service))
         if self._wanted.record_uid:
             said = _("已更正 {name} 的{service}").format(name=name, service=words.title_of(draft.service))
-        if len(done) > 1:
+        if draft.closes_need:
             said = _("{words}，需求已销号").format(words=said)
-        self._offer_undo(said, done)
+        self.context.offer_undo(said, done)
         if self.form is not None:
             self._carried = self.form.carried()
             self.form.mark_clean()
@@ -187,26 +185,7 @@ class ServicePage(Page):
         self.unsaved_changed.emit()
         then()
 
-    def _offer_undo(self, said: str, done: tuple[str, ...]) -> None:
-        """Offer to take everything back; the last thing done first."""
-        if len(done) < 2:
-            self.context.offer_undo(said, done[0] if done else None)
-            return
-        app = self.context.app
-
-        def take_back() -> None:
-            def work(_progress: object) -> None:
-                for each in reversed(done):
-                    app.undo.undo(app.actor, each)
-
-            self.context.jobs.writing(_("撤销"), work).start()
-
-        later = _("{text}；以后可在 设置 › 最近操作 撤销").format(text=said)
-        self.context.undo.offer(said, take_back, later=later)
-
-    def _on_failed(
-        self, error: Exception, draft: ServiceDraft, then: Callable[[], object], closes: bool
-    ) -> None:
+    def _on_failed(self, error: Exception, draft: ServiceDraft, then: Callable[[], object]) -> None:
         self._saving = False
         if self.journal is not None:
             self.journal.resume()
@@ -215,7 +194,7 @@ class ServicePage(Page):
             name = self.start.elder.name if self.start is not None else ""
             title, said, yes = doubt_words(error, name, draft)
             if ask(self, title, said, yes=yes, no=_("不登记"), danger=True):
-                self._save(replace(draft, again=True), then, closes=closes)
+                self._save(replace(draft, again=True), then)
             return
         if self.form is None or not self.form.show_error(error):
             self.context.presenter.present(error)
@@ -283,7 +262,8 @@ class ServicePage(Page):
         form.changed.connect(self.unsaved_changed)
         form.service.changed.connect(self._on_service)
         self.journal = FormJournal(self.context, form, form)
-        self.journal.begin(*self._wanted.draft_key())
+        opened = {name: value for name, value in self.place().items() if value}
+        self.journal.begin(*self._wanted.draft_key(), name=elder.name, **opened)
         correcting = bool(self._wanted.record_uid)
         for part in (self.next_button, self.other_button, self.last_button):
             part.setVisible(not correcting)

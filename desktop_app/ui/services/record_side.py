@@ -23,6 +23,9 @@ class RecordSide(QWidget):
         self.lacking = Card(_("未满足的需求"), margin_em=0.9)
         self.arranged = Card(_("长期安排"), margin_em=0.9)
         self.lately = Card(_("最近的服务"), margin_em=0.9)
+        for card in (self.lacking, self.arranged, self.lately):
+            # The highest of the three sets the height: the others keep their words at the top.
+            card.body.addStretch(1)
         self._filled: list[QWidget] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -47,5 +50,5 @@ class RecordSide(QWidget):
     def _fill(self, card: Card, lines: Sequence[str], empty: str) -> None:
         for line in lines or [empty]:
             made = Text(line, "", wrap=True)
-            card.body.addWidget(made)
+            card.body.insertWidget(card.body.count() - 1, made)
             self._filled.append(made)

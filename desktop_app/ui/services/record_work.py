@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import FindingStepKind
-from desktop_app.services.finding_drafts import StepDraft
 from desktop_app.services.service_checks import AlreadyGiven, BeforeRegistration
 from desktop_app.services.service_drafts import NeedFilter, ServiceDraft
 from desktop_app.ui import service_words as words
@@ -50,16 +48,6 @@ def load_start(app: Application, wanted: Wanted) -> RecordStart:
         correcting=app.services_given.draft_of(actor, wanted.record_uid) if wanted.record_uid else None,
         finding_uid=wanted.finding_uid,
     )
-
-
-def close_need(app: Application, draft: ServiceDraft) -> str:
-    """Close the need that a service met; returns the change set."""
-    assert draft.finding_uid is not None  # only then is it asked for
-    told = _("已提供{service}").format(service=words.title_of(draft.service))
-    step = StepDraft(
-        kind=FindingStepKind.CLOSED.value, done_on=draft.given_on, what=told, proof=_("服务记录")
-    )
-    return app.findings.take_step(app.actor, draft.finding_uid, step)
 
 
 def doubt_words(error: AlreadyGiven, name: str, draft: ServiceDraft) -> tuple[str, str, str]:

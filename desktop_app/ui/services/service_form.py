@@ -96,7 +96,7 @@ class ServiceForm(Form):
         self.note = self.add_row(
             _("备注"), LineField(longest=200, placeholder=_("没有可不填")), name="note", wide=True
         )
-        self.closes = self.add_row(_("销号"), CheckField(""), name="closes", wide=True)
+        self.closes = self.add_row(_("销号"), CheckField(""), name="closes_need", wide=True)
         self._proposals: dict[str, Proposal] = {
             name: Proposal(field, field.line)
             for name, field in (
@@ -155,7 +155,7 @@ class ServiceForm(Form):
 
     def need_to_close(self) -> NeedLine | None:
         """Return the open finding that the worker wants closed with this service."""
-        return self._need if self.closes.value() and not self.row("closes").isHidden() else None
+        return self._need if self.closes.value() and not self.row("closes_need").isHidden() else None
 
     def draft(self, elder_uid: str) -> ServiceDraft:
         """Return what is filled in; call after ``check``."""
@@ -182,6 +182,7 @@ class ServiceForm(Form):
             plan_uid=before.plan_uid if before is not None else plan.uid if plan is not None else None,
             finding_uid=before.finding_uid if before is not None else met.finding_uid if met else None,
             note=values["note"] or None,
+            closes_need=met is not None,
         )
 
     def carried(self) -> dict[str, Any]:
@@ -217,7 +218,7 @@ class ServiceForm(Form):
         in_free_words = [need for need in needs if not need.services]
         before, found = self._need, [*asked, *met, *in_free_words][:1]
         self._need = found[0] if found and self._start.correcting is None else None
-        self.set_row_visible("closes", self._need is not None)
+        self.set_row_visible("closes_need", self._need is not None)
         if self._need is not None:
             self.closes.box.setText(_("同时把需求“{what}”销号").format(what=self._need.what))
         if self._need is not before:

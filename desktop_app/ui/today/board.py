@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.campaigns import CampaignPhase
 from desktop_app.domain.errors import N_
-from desktop_app.domain.terms import DutyKind, UserRole
+from desktop_app.domain.terms import DutyKind, HazardKind, UserRole
 from desktop_app.services.campaign_rows import CampaignRow
 from desktop_app.services.drafts import DraftRow
 from desktop_app.services.duties import OwedRow
@@ -50,7 +50,8 @@ class Owed:
 class Month:
     """The right side: the month's rate and who keeps it from being full, what is open, what was not saved.
 
-    ``sheets`` says how many printed sheets have not come back.
+    ``sheets`` says how many printed sheets have not come back, ``families`` how many are to be urged to support
+    somebody, ``hazard`` which cold or heat comes or is here.
     """
 
     rate: IndicatorRow
@@ -58,6 +59,8 @@ class Month:
     findings: OpenFindings
     drafts: Sequence[DraftRow]
     sheets: SheetStanding
+    families: int
+    hazard: HazardKind | None
 
 
 def grouped(rows: Sequence[OwedRow], today: date) -> tuple[Group, ...]:
@@ -99,7 +102,15 @@ def read_month(app: Application) -> Month:
         read_findings(app),
         drafts,
         app.printed_sheets.standing(actor),
+        len(app.family_support.waiting(actor)),
+        _hazard(app),
     )
+
+
+def _hazard(app: Application) -> HazardKind | None:
+    """Return the hazard for which a campaign is suggested, None outside its days."""
+    kinds = {each.row.template.kind.value for each in app.campaigns.suggestions(app.actor)}
+    return next((hazard for hazard in (HazardKind.COLD, HazardKind.HEAT) if hazard.value in kinds), None)
 
 
 def read_since(app: Application) -> SinceOpened:

@@ -102,7 +102,7 @@ class FindingLines(Card):
         words = {
             URGENT: _("紧急 {count} 件"),
             OVERDUE: _("已超期 {count} 件"),
-            HERE: _("转来办理 {count} 件"),
+            HERE: _("转到本级 {count} 件"),
             REST: _("其他在办"),
         }[name].format(count=count)
         made = button(words, partial(self.list_asked.emit, dict(_ASKS[name])), look="link")

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
+from desktop_app.domain.terms import HazardKind
 from desktop_app.services.drafts import DraftRow
 from desktop_app.ui import theme
 from desktop_app.ui.kit import Card, FlowLayout, ShareBar, Text, button
@@ -33,7 +34,7 @@ class MonthSide(QWidget):
     """The side of today, told to the page by signals.
 
     Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(draft)``, ``rest_asked()``, ``sheets_asked()``,
-    ``ageing_asked()``, ``self_check_asked()``. ``has`` says which pages this site has.
+    ``ageing_asked()``, ``self_check_asked()``, ``families_asked()``, ``emergency_asked(hazard)``. ``has`` says which pages this site has.
     """
 
     person_asked = Signal(str)
@@ -42,10 +43,12 @@ class MonthSide(QWidget):
     sheets_asked = Signal()
     ageing_asked = Signal()
     self_check_asked = Signal()
+    families_asked = Signal()
+    emergency_asked = Signal(str)
 
     def __init__(self, today: Callable[[], date], has: Callable[[str], bool]) -> None:
         super().__init__()
-        self._today, self._has = today, has
+        self._today, self._has, self._hazard = today, has, HazardKind.COLD
         self._rate = Card(_("本月完成"), margin_em=0.9)
         self._number = Text("…", "number")
         self._target = Text("", "hint", wrap=True)
@@ -62,7 +65,9 @@ class MonthSide(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(0.8))
         self.sheets = button("", self.sheets_asked.emit, look="link", icon_name="clipboard-list")
-        for part in (self._drafts, self._rate, self.findings, self.sheets):
+        self.families = button("", self.families_asked.emit, look="link", icon_name="users")
+        self.emergency = button("", self._on_emergency, look="link", icon_name="phone")
+        for part in (self._drafts, self._rate, self.findings, self.families, self.sheets, self.emergency):
             layout.addWidget(part)
         self.ageing = button(_("看看谁将满60、65、75、80岁"), self.ageing_asked.emit, look="link")
         layout.addWidget(self.ageing)
@@ -70,8 +75,8 @@ class MonthSide(QWidget):
         layout.addWidget(self.self_check)
         layout.addStretch(1)
         self._drafts.hide()
-        self.sheets.hide()
-        self.self_check.hide()
+        for part in (self.sheets, self.self_check, self.families, self.emergency):
+            part.hide()
 
     def show_month(self, month: Month) -> None:
         """Show what was read."""
@@ -80,8 +85,10 @@ class MonthSide(QWidget):
         self.findings.show_findings(month.findings)
         self._show_drafts(month)
         self._show_sheets(month.sheets)
+        self._show_families(month.families)
+        self._show_hazard(month.hazard)
         for part in (self._drafts, self._rate, self.findings):
-            stop_before(self.sheets, part)
+            stop_before(self.families, part)
 
     def _show_rate(self, month: Month) -> None:
         rate = month.rate
@@ -152,6 +159,19 @@ class MonthSide(QWidget):
         self.sheets.setToolTip(words)
         self.sheets.setMinimumWidth(theme.px(8))  # it may be cut where the column is narrow
         self.sheets.setAccessibleName(_("补录纸单：{words}").format(words=words))
+
+    def _show_families(self, count: int) -> None:
+        set_shown(self.families, bool(count) and self._has("family-support"))
+        self.families.setText(_("{count} 家要督促赡养").format(count=count))
+
+    def _show_hazard(self, hazard: HazardKind | None) -> None:
+        set_shown(self.emergency, hazard is not None and self._has("emergency"))
+        if hazard is not None:
+            self._hazard = hazard
+            self.emergency.setText(_("{hazard}时先联系谁").format(hazard=_(hazard.term)))
+
+    def _on_emergency(self) -> None:
+        self.emergency_asked.emit(self._hazard.value)
 
 
 def _list_card(title: str) -> tuple[Card, QVBoxLayout]:

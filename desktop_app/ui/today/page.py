@@ -177,6 +177,8 @@ class TodayPage(Page):
         self.side.rest_asked.connect(self._on_rest)
         self.side.ageing_asked.connect(lambda: self.context.navigator.open("ageing"))
         self.side.self_check_asked.connect(lambda: self.context.navigator.open("self-check"))
+        self.side.families_asked.connect(lambda: self.context.navigator.open("family-support"))
+        self.side.emergency_asked.connect(lambda kind: self.context.navigator.open("emergency", hazard=kind))
 
     def _ways(self) -> QWidget:
         """Return what can be done from here, each with its key: with the chosen person, then with many at once."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.services.drafts import DraftRow
 from desktop_app.ui.kit import spoken_day
 
 VISIT, CORRECTION, HOUSEHOLD, CALLS = "visit", "visit_correction", "household_round", "phone_round"
 SERVICES = "service_round"
-DRAFT_FORMS = (VISIT, CORRECTION, HOUSEHOLD, CALLS, SERVICES)
 
 LONGEST_NAME = 10
 """So many characters of a name stand in the narrow column beside what it is and when."""
@@ -21,8 +21,37 @@ _PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     HOUSEHOLD: ("household-round", ("household_uid", "elder_uid", "campaign_uid")),
     CALLS: ("phone-round", ("village_code", "visitor_uid", "uids", "campaign_uid")),
     SERVICES: ("service-round", ("service", "given_on")),
+    "finding_new": ("finding-form", ()),
+    "finding_correction": ("finding-form", ()),
+    "finding_step": ("finding", ()),
+    "support_step": ("support-step", ()),
+    "support_step_correction": ("support-step", ()),
+    "service_record": ("service", ()),
+    "service_correction": ("service", ()),
+    "assessment": ("assessment", ()),
+    "assessment_correction": ("assessment", ()),
 }
 """By form the page, and the parameters that a draft holds where it says nothing of its own under ``open``."""
+
+_TITLES = {
+    VISIT: N_("{name}的探访"),
+    CORRECTION: N_("{name}的更正"),
+    HOUSEHOLD: N_("{name}户 {count} 人"),
+    CALLS: N_("电话探访 {count} 人"),
+    SERVICES: N_("批量登记{name} {count} 人"),
+    "finding_new": N_("{name}的问题"),
+    "finding_correction": N_("{name}的问题更正"),
+    "finding_step": N_("{name}的问题办理"),
+    "support_step": N_("{name}的督促"),
+    "support_step_correction": N_("{name}的督促更正"),
+    "service_record": N_("{name}的服务"),
+    "service_correction": N_("{name}的服务更正"),
+    "assessment": N_("{name}的评估"),
+    "assessment_correction": N_("{name}的评估更正"),
+}
+"""What is called how by its form, with the name of whom it is about."""
+
+DRAFT_FORMS = frozenset(_TITLES)
 
 
 def page_of(draft: DraftRow) -> tuple[str, dict[str, Any]]:
@@ -41,13 +70,7 @@ def title_of(draft: DraftRow, longest: int = LONGEST_NAME) -> str:
     """Return what was begun and about whom; a name longer than ``longest`` is cut."""
     name, count = str(draft.content.get("name") or ""), draft.content.get("count") or 0
     name = name if len(name) <= longest else f"{name[: longest - 1]}…"
-    return {
-        VISIT: _("{name}的探访"),
-        CORRECTION: _("{name}的更正"),
-        HOUSEHOLD: _("{name}户 {count} 人"),
-        CALLS: _("电话探访 {count} 人"),
-        SERVICES: _("批量登记{name} {count} 人"),
-    }[draft.form].format(name=name, count=count)
+    return _(_TITLES[draft.form]).format(name=name, count=count)
 
 
 def kept_at(draft: DraftRow) -> str:

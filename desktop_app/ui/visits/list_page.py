@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import N_
+from desktop_app.domain.outcomes import MET
 from desktop_app.domain.sheet_codes import grouped
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.services.visit_drafts import visit_form
@@ -39,7 +40,6 @@ from desktop_app.ui.kit import (
     button,
 )
 from desktop_app.ui.page import KeyHint, Page, PageContext
-from desktop_app.ui.visit_answers import MET
 from desktop_app.ui.visit_marks import VERSIONS_KEY, visit_marks
 from desktop_app.ui.visits.versions_dialog import VersionsDialog
 

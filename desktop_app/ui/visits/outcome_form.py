@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
+from desktop_app.domain.outcomes import MET, OUTCOME_EFFECTS, Effect
 from desktop_app.domain.terms import Mode, Outcome, SignatureKind
 from desktop_app.services.stock_phrases import PhraseField
 from desktop_app.services.visit_drafts import possible_outcomes
@@ -14,7 +14,6 @@ from desktop_app.ui.choice_line import ChoiceLineField, LineOption
 from desktop_app.ui.kit import ChoiceField, DateField, Form, LineField, Text, TextField, TimeField, spoken_day
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.phrases_menu import PhrasesButton
-from desktop_app.ui.visit_answers import MET
 from desktop_app.ui.visits.start import VisitStart
 from desktop_app.ui.visits.suggest_field import SuggestField, Suggestion
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import FieldProblem
 from desktop_app.domain.measures import MeasureProblem
+from desktop_app.domain.outcomes import can_tell
 from desktop_app.domain.terms import Mode
 from desktop_app.services.visit_drafts import VisitDraft, visit_form
 from desktop_app.ui import theme, visit_answers
@@ -18,7 +19,6 @@ from desktop_app.ui.emergency_card import EmergencyCard
 from desktop_app.ui.emergency_words import is_urgent
 from desktop_app.ui.findings_editor import FindingsEditor
 from desktop_app.ui.kit import Card, Text, scrolling
-from desktop_app.ui.open_findings import may_answer
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.visit_answers import ProposedFinding
 from desktop_app.ui.visits import form_content
@@ -255,7 +255,7 @@ class VisitSheet(QWidget):
     def _show_followed(self) -> None:
         """Ask about what was open where the visit could see it; a correction says no more than the visit did."""
         new = self._start is not None and self._start.correcting is None
-        self.followed.set_asks(new and may_answer(self.outcome.mode.value(), self.outcome.outcome.value()))
+        self.followed.set_asks(new and can_tell(self.outcome.mode.value(), self.outcome.outcome.value()))
 
     def _on_followed(self, step: int) -> None:
         if step > 0:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.storage.queries.links import Groups, components, make_groups, once
+from desktop_app.domain.clusters import clusters
+from desktop_app.storage.queries.links import Groups, make_groups, once
 
 uids = st.sampled_from("abcdefgh")
 pairs = st.lists(st.tuples(uids, uids).filter(lambda pair: pair[0] != pair[1]), max_size=12)
@@ -63,7 +64,7 @@ def test_pairs_with_both_verdicts_are_disputed_and_do_not_join(
 
 @given(pairs)
 def test_parts_are_whole_and_apart(links: list[tuple[str, str]]) -> None:
-    parts = list(components(links))
+    parts = clusters(links)
     assert sorted(uid for part in parts for uid in part) == sorted({uid for pair in links for uid in pair})
     assert all(any({one, other} <= set(part) for part in parts) for one, other in links)
 

@@ -8,6 +8,9 @@ from typing import Any, cast
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabWidget, QWidget
 
+from desktop_app.models import Contact
+from desktop_app.storage.queries.findings import FindingFilter
+from desktop_app.ui.family.list_page import FAMILY_TAB
 from desktop_app.ui.navigator import discover_pages
 from tests.ui.accessibility import reading
 from tests.ui.made_up_home import Desk
@@ -18,10 +21,14 @@ PLAIN = frozenset({"姓名", "备注", "再输一次", "现在的密码"})
 
 DIALOGS: dict[str, tuple[str, ...]] = {
     "person": ("暂停探访", "免访/取消", "调整等级", "个人信息副本", "退出名册"),
+    "person/family": ("李梅看望、问候的其他日期",),
     "register": ("批量修改", "导出当前列表", "更多筛选", "列与排序"),
     "moves": ("登记转场",),
     "campaign-start": ("另加一人",),
     "visits": ("历次版本",),
+    "service-plans": ("新增安排",),
+    "service-providers": ("增加",),
+    "self-check": ("自查的界限…",),
     "settings/places": ("新增", "改名", "改代码", "并入…", "赶集日…"),
     "settings/fields": ("新增栏目",),
     "settings/users": ("增加用户", "改王秀英的密码"),
@@ -35,11 +42,18 @@ def open_page(desk: Desk, key: str) -> QWidget:
     key, _slash, section = key.partition("/")
     params: dict[str, dict[str, Any]] = {
         "visit": {"elder_uid": uid},
-        "person": {"uid": uid},
+        "person": {"uid": uid, "tab": FAMILY_TAB if section else 0},
         "editor": {"uid": uid},
         "household-round": {"elder_uid": uid},
         "phone-round": {"uids": [uid]},
+        "finding": {"uid": desk.app.findings.list(desk.app.actor, FindingFilter())[0].uid},
+        "finding-form": {"elder_uid": uid},
+        "service": {"elder_uid": uid, "service": "meal"},
+        "service-round": {"service": "meal"},
         "settings": {"section": section},
+        "support-step": {"elder_uid": uid},
+        "support-paper": {"elder_uid": uid},
+        "assessment": {"elder_uid": uid, "kind": "screening"},
     }
     page = desk.open(key, **params.get(key, {}))
     desk.settle()
@@ -94,6 +108,8 @@ def test_every_dialog_is_read_and_walked_through(desk: Desk) -> None:
                 wrong.extend(f"{dialog.windowTitle()}: {each}" for each in complaints(dialog))
                 dialog.done(QDialog.DialogCode.Rejected)
 
+    with desk.app.store.writing("准备", "王秀英") as unit:
+        unit.add(Contact(elder_uid=desk.uid("王桂兰"), name="李梅", relation="女儿", roles=["supporter"]))
     for key, names in DIALOGS.items():
         for name in names:
             page = open_page(desk, key)

@@ -104,7 +104,8 @@ def test_every_field_of_the_visit_form_is_worked_by_its_name(place: Place, home:
     assert form["时间"].text() == "9:05"
 
     program.find("保存", "push button").press()
-    program.find("羊圈电线裸露", "label")  # among the open findings on the page of today
+    # Among the open findings on the page of today.
+    program.find(f"办理 {ELDER} 的问题：羊圈电线裸露", "push button", starts=True)
     place.end_all()
     app = open_home(home)
     check_store(app, given)

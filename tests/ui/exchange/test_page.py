@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.bootstrap import Application, create_application
@@ -17,13 +17,16 @@ from desktop_app.models import Elder
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.services.samples import SampleService
+from desktop_app.services.sites import SiteRow
 from desktop_app.storage.passwords import FLOOR
 from desktop_app.ui.exchange import PAGES, files
-from desktop_app.ui.exchange.dialogs import InspectionDialog, MergedDialog, TrustDialog
+from desktop_app.ui.exchange.dialogs import InspectionDialog, MergedDialog, ReceiverDialog, TrustDialog
 from desktop_app.ui.exchange.page import ExchangePage
+from desktop_app.ui.exchange.state import ExchangeState
 from desktop_app.ui.feed import ChangeFeed
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.shell import MainWindow, ShellInfo
+from tests.ui.accessibility import reading
 
 PASSWORD = "苹果-马车-82-雪山"
 CLOCK = Clock(fixed_on=date(2026, 11, 22))
@@ -155,6 +158,78 @@ def test_without_a_card_of_the_level_above_the_page_says_what_comes_first(
     township.page.export.click()
     assert "站点名片" in township.window.notices.text()
     assert township.page.tabs.tabText(township.page.tabs.currentIndex()) == "站点名片"
+
+
+def known(site: str, level: SiteLevel, name: str) -> SiteRow:
+    return SiteRow(
+        site=site,
+        level=level.value,
+        name=name,
+        division_code="",
+        fingerprint="",
+        trusted_at=datetime(2026, 11, 1, tzinfo=UTC),
+        trusted_by="王秀英",
+    )
+
+
+def seen_by(level: SiteLevel, *sites: SiteRow) -> ExchangeState:
+    return ExchangeState(
+        waiting=0,
+        sent=(),
+        received=(),
+        sites=sites,
+        conflicts=(),
+        villages={},
+        own_fingerprint="",
+        own_site="own",
+        own_name="本单位",
+        level=level,
+    )
+
+
+VILLAGE = known("v", SiteLevel.VILLAGE, "达日罕嘎查")
+TOWNSHIP = known("t", SiteLevel.TOWNSHIP, "达日罕乌拉苏木人民政府")
+COUNTY = known("c", SiteLevel.COUNTY, "克什克腾旗民政局")
+
+
+def asked_in(shown: ReceiverDialog) -> list[str]:
+    combo = shown.receiver.combo
+    return [combo.itemText(at) for at in range(combo.count())]
+
+
+def test_a_township_reports_up_or_sends_down_and_is_asked_which(qtbot: QtBot) -> None:
+    chosen: list[SiteRow] = []
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    shown = ReceiverDialog(seen_by(SiteLevel.TOWNSHIP, VILLAGE, COUNTY), parent, on_chosen=chosen.append)
+    shown.open()
+    assert shown.windowTitle() == "导出给哪个单位？"
+    assert asked_in(shown) == ["上报：克什克腾旗民政局", "下发：达日罕嘎查"]
+    shown.receiver.set_value("v")
+    shown.go_on.click()
+    assert chosen == [VILLAGE]
+
+
+def test_what_goes_down_is_never_taken_for_a_report(
+    desks: tuple[Desk, Desk], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[SiteRow] = []
+    township, county = desks
+    for desk in desks:
+        monkeypatch.setattr(desk.page, "_export_for", lambda receiver, **_how: sent.append(receiver))
+    township.page.state = seen_by(SiteLevel.TOWNSHIP, VILLAGE)
+    township.page.export.click()
+    shown = dialog_of(ReceiverDialog, qtbot)
+    assert asked_in(shown) == ["下发：达日罕嘎查"]
+    assert any("不能上报" in each.text() for each in shown.findChildren(QLabel))
+    assert reading.unnamed(shown) == reading.misnamed(shown) == []
+    shown.reject()
+    assert not sent
+    township.page.state = seen_by(SiteLevel.TOWNSHIP, COUNTY)
+    township.page.export.click()
+    county.page.state = seen_by(SiteLevel.COUNTY, TOWNSHIP)
+    county.page.export.click()
+    assert sent == [COUNTY, TOWNSHIP], "with one receiver there is nothing to ask"
 
 
 def test_a_batch_that_is_none_is_shown_with_its_failed_check_and_cannot_be_merged(

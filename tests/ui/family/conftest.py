@@ -10,7 +10,9 @@ import pytest
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import ContactRole, Mode, Outcome, Sex
 from desktop_app.services.register_drafts import ContactDraft, ElderDraft
-from desktop_app.services.visit_drafts import VisitDraft
+from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
+from desktop_app.ui.family import paper_page
+from desktop_app.ui.register import family_board
 from tests.ui.made_up_home import TODAY, Desk, desk, home, home_template
 
 __all__ = ["desk", "home", "home_template"]
@@ -27,7 +29,9 @@ class Kin:
     daughter: str
 
 
-def add_family(app: Application, *, duty: str = "neglected", name: str = "赵秀兰") -> Kin:
+def add_family(
+    app: Application, *, duty: str = "neglected", name: str = "赵秀兰", found: str | None = None
+) -> Kin:
     """Register an elder with a son and a daughter, and a visit that told how they support her."""
     uid = app.register.save(
         app.actor,
@@ -58,10 +62,25 @@ def add_family(app: Application, *, duty: str = "neglected", name: str = "赵秀
             outcome=Outcome.MET_IN_PERSON.value,
             visitor_name="海棠",
             answers={"support.duty": duty, "support.contact": "never"},
+            findings=(FindingDraft(kind="need", what=found),) if found else (),
         ),
     )
     son, daughter = app.family_support.panel(app.actor, uid).supporters
     return Kin(uid, son.uid, daughter.uid)
+
+
+@pytest.fixture(autouse=True)
+def leaving(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Leave a half-filled form without waiting for somebody to answer: a window closes after every test."""
+    asked: list[str] = []
+
+    def leave(_parent: object, title: str, *_words: str, **_more: object) -> bool:
+        asked.append(title)
+        return True
+
+    for page in (paper_page, family_board):
+        monkeypatch.setattr(page, "ask", leave)
+    return asked
 
 
 @pytest.fixture

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop_app.domain.terms import SupportResult, SupportStepKind, UserRole
 from desktop_app.services.actor import Actor
+from desktop_app.services.preferences import PreferenceService
 from desktop_app.services.visit_drafts import VisitDraft
+from desktop_app.storage.queries.findings import FindingFilter
 from desktop_app.ui.after_visit import propose_events
 from desktop_app.ui.family.list_page import FAMILY_TAB, FamilySupportPage
 from desktop_app.ui.family.paper_forms import LetterForm, ReferralForm
 from desktop_app.ui.family.paper_page import SupportPaperPage
 from desktop_app.ui.family.step_page import SupportStepPage
+from desktop_app.ui.findings.finding_page import FindingPage
 from desktop_app.ui.register.person_page import PersonPage
+from desktop_app.ui.today.page import TodayPage
 from tests.ui.family.conftest import Kin, add_family
 from tests.ui.made_up_home import TODAY, Desk
 
@@ -156,8 +160,15 @@ def test_danger_shows_the_emergency_numbers_and_the_way_to_report(desk: Desk) ->
     assert page.form.row("referred_to").isVisible()
 
 
-def test_the_list_names_families_and_leads_on(desk: Desk, kin: Kin) -> None:
+def test_the_list_names_families_and_leads_on_from_today(desk: Desk) -> None:
     page = cast(FamilySupportPage, desk.open("family-support"))
+    assert page.main_action() is None, "with nobody in the list there is nobody to record for"
+    add_family(desk.app)
+    today = cast(TodayPage, desk.open("today"))
+    assert today.side.families.text() == "1 家要督促赡养"
+    today.side.families.click()
+    desk.settle()
+    page = cast(FamilySupportPage, desk.page())
     row = page.table.current()
     assert row is not None
     assert row.name == "赵秀兰"
@@ -193,7 +204,10 @@ def test_a_letter_is_seen_while_it_is_chosen_saved_and_leads_to_the_step(
     assert step.form.result.value() is SupportResult.PENDING
 
 
-def test_a_referral_says_what_is_missing(desk: Desk, kin: Kin) -> None:
+def test_a_half_filled_referral_says_what_is_missing_and_asks_before_it_goes(
+    desk: Desk, kin: Kin, leaving: list[str]
+) -> None:
+    PreferenceService(desk.app.context).set_unit_phone(desk.app.actor, "0476-5220000")
     page = cast(SupportPaperPage, desk.open("support-paper", elder_uid=kin.elder, kind="mediation"))
     form = page.form
     assert isinstance(form, ReferralForm)
@@ -204,7 +218,25 @@ def test_a_referral_says_what_is_missing(desk: Desk, kin: Kin) -> None:
     desk.settle()
     assert "共 1 页" in page.status.text()
     assert not page.print_button.isHidden()
-    form.mark_clean()
+    assert form.phone.value() == "0476-5220000"
+    desk.open("register")
+    assert leaving == ["放下这份函件？"]
+
+
+def test_a_finding_about_support_leads_to_the_step_that_answers_it(desk: Desk) -> None:
+    kin = add_family(desk.app, found="赡养扶养义务履行：不履行")
+    (line,) = desk.app.findings.of_elder(desk.app.actor, kin.elder)
+    page = cast(FindingPage, desk.open("finding", uid=line.uid))
+    page.urge_button.click()
+    desk.settle()
+    step = cast(SupportStepPage, desk.page())
+    step.form.kind.set_value(SupportStepKind.MEDIATION)
+    assert step.form.finding.value() == line.uid
+    other = next(
+        one for one in desk.app.findings.list(desk.app.actor, FindingFilter()) if one.uid != line.uid
+    )
+    page = cast(FindingPage, desk.open("finding", uid=other.uid))
+    assert page.urge_button.isHidden()
 
 
 def test_a_reader_sees_the_family_and_can_change_nothing(desk: Desk, kin: Kin) -> None:

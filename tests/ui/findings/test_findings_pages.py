@@ -15,6 +15,7 @@ from desktop_app.services.actor import Actor
 from desktop_app.services.finding_drafts import StepDraft
 from desktop_app.services.visit_drafts import FindingDraft
 from desktop_app.storage.queries.findings import FindingFilter, FindingLine
+from desktop_app.ui import theme
 from desktop_app.ui.findings.finding_page import FindingPage
 from desktop_app.ui.findings.form_page import FindingFormPage
 from desktop_app.ui.findings.list_page import FindingsPage
@@ -230,6 +231,36 @@ def test_a_finding_without_a_visit_is_entered_with_the_keyboard(desk: Desk, comm
     assert isinstance(desk.page(), FindingsPage)
     found = line(desk, "两天没出门")
     assert (found.elder_name, found.kind, found.due_on) == ("张三", "urgent", TODAY + timedelta(days=1))
+
+
+def test_a_form_opened_about_nobody_asks_whom_first(desk: Desk, commit: Commit) -> None:
+    page = cast(FindingFormPage, desk.open("finding-form"))
+    assert page.picker.isVisible()
+    assert page.main_action() is None
+    commit(page.picker.search, "张三")
+    desk.qtbot.waitUntil(lambda: page.picker.table.count() == 1)
+    page.picker.search.entered.emit("张三")
+    desk.settle()
+    assert page.form is not None
+    assert page.form.isVisible()
+    assert page.place() == {"elder_uid": desk.uid("张三"), "uid": ""}
+    assert page.main_action() is not None
+
+
+def test_a_low_page_folds_its_numbers_till_they_are_asked_for(desk: Desk) -> None:
+    add(desk, "王桂兰", "urgent", URGENT)
+    page = listed(desk)
+    page.resize(900, theme.px(25))
+    assert not page.ageing.isVisible()
+    assert not page.filters.village.isVisible()
+    assert page.said.text() == "2 件；3天以内 1，31至90天 1"
+    page.fold.button.click()
+    assert page.ageing.isVisible()
+    assert page.filters.village.isVisible()
+    assert page.said.isHidden()
+    page.resize(900, theme.px(60))
+    assert page.ageing.isVisible()
+    assert page.fold.button.isHidden()
 
 
 def test_a_finding_is_corrected_and_stands_on_the_tab_of_its_person(desk: Desk) -> None:

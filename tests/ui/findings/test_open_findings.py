@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import cast
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.domain.terms import Outcome
 from desktop_app.services.finding_drafts import FollowUp
 from desktop_app.storage.queries.findings import FindingFilter, FindingLine
 from desktop_app.storage.queries.visits import FindingRow
-from desktop_app.ui.open_findings import MOST, OpenFindings, follow_ups, may_answer, unexplained
+from desktop_app.ui.open_findings import MOST, OpenFindings, follow_ups, unexplained
 from desktop_app.ui.rounds.calls_page import CallsPage
 from desktop_app.ui.rounds.household_page import HouseholdPage
 from desktop_app.ui.visits.form_page import VisitPage
@@ -50,23 +49,6 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
-
-
-@pytest.mark.parametrize(
-    ("mode", "outcome", "may"),
-    [
-        (Mode.IN_PERSON, Outcome.MET_IN_PERSON, True),
-        (Mode.IN_PERSON, Outcome.NOT_AT_HOME, True),
-        (Mode.PHONE, Outcome.MET_REMOTELY, True),
-        (Mode.PHONE, Outcome.COULD_NOT_REACH, False),
-        (Mode.IN_PERSON, Outcome.AWAY, False),
-        (Mode.IN_PERSON, None, False),
-    ],
-)
-def test_only_who_met_the_person_or_saw_the_house_may_say(
-    mode: Mode, outcome: Outcome | None, may: bool
-) -> None:
-    assert may_answer(mode.value, outcome.value if outcome else None) is may
 
 
 def test_what_was_not_looked_at_says_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop_app.storage.queries.findings import FindingFilter
 from desktop_app.ui.help.page import HelpPage
 from tests.ui.made_up_home import Desk
 
@@ -36,6 +37,22 @@ from tests.ui.made_up_home import Desk
         "back-entry",
         "workbook-round",
         "first-day",
+        "findings",
+        "finding",
+        "finding-form",
+        "assessment",
+        "family-support",
+        "support-step",
+        "support-paper",
+        "services",
+        "service",
+        "service-round",
+        "service-plans",
+        "service-needs",
+        "service-providers",
+        "radar",
+        "emergency",
+        "self-check",
     ],
 )
 def test_f1_opens_the_topic_of_the_page(desk: Desk, key: str) -> None:
@@ -47,6 +64,11 @@ def test_f1_opens_the_topic_of_the_page(desk: Desk, key: str) -> None:
         "twin": {"one": uid, "other": other},
         "visit": {"elder_uid": uid},
         "household-round": {"elder_uid": uid},
+        "finding": {"uid": desk.app.findings.list(desk.app.actor, FindingFilter())[0].uid},
+        "finding-form": {"elder_uid": uid},
+        "support-step": {"elder_uid": uid},
+        "support-paper": {"elder_uid": uid},
+        "service": {"elder_uid": uid},
         "import": {"kind": "register"},
     }
     desk.open(key, **params.get(key, {}))

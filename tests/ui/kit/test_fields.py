@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.terms import Category, Mode, Outcome, Sex
@@ -178,6 +178,18 @@ def test_a_digit_picks_and_space_accepts_the_answer_of_last_time(qtbot: QtBot) -
     assert field.value() is Outcome.NOT_AT_HOME
     field.set_value(None)
     assert field.value() is None
+
+
+def test_nought_picks_the_tenth_answer_and_an_eleventh_has_no_digit(qtbot: QtBot) -> None:
+    field = ChoiceRow([(at, f"第{at}项") for at in range(1, 12)])
+    few = ChoiceRow([(at, f"第{at}项") for at in range(1, 10)])
+    for each in (field, few):
+        qtbot.addWidget(each)
+        each.show()
+        QTest.keyClick(each.key_targets()[0], Qt.Key.Key_0)
+    assert (field.value(), few.value()) == (10, None)
+    shown = [cast(QPushButton, each).text() for each in field.key_targets()]
+    assert shown[8:] == ["9 第9项", "0 第10项", "第11项"]
 
 
 def test_chips_hold_any_number(qtbot: QtBot) -> None:

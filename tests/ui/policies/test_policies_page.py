@@ -99,6 +99,8 @@ def test_the_keyboard_alone_chooses_a_profile_a_part_and_a_rule(desk: Desk) -> N
         if focus is not None and page.view.parts.isAncestorOf(focus):
             break
         desk.press(Key.Key_Tab)
+    desk.press(Key.Key_0)
+    assert page.view.part() == "wording", "the tenth part"
     desk.press(Key.Key_4)
     assert page.view.part() == "event_rules"
     card = page.view.cards[0]

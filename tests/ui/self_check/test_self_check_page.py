@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from desktop_app.domain.irregularity_facts import THRESHOLD_BOUNDS
 from desktop_app.domain.terms import IrregularityKind, Mode, Outcome, UserRole
 from desktop_app.services.actor import Actor
 from desktop_app.services.visit_drafts import VisitDraft
 from desktop_app.ui.exchange.page import ExchangePage
 from desktop_app.ui.register.person_page import PersonPage
+from desktop_app.ui.self_check.limits_dialog import LimitsDialog
 from desktop_app.ui.self_check.page import SelfCheckPage
 from desktop_app.ui.today.page import TodayPage
 from desktop_app.ui.visits.form_page import VisitPage
@@ -162,3 +164,35 @@ def test_the_exchange_page_says_how_many_and_opens_the_list(desk: Desk) -> None:
     page.self_check.look.click()
     desk.settle()
     assert isinstance(desk.page(), SelfCheckPage)
+
+
+def test_an_officer_says_from_where_on_something_is_listed_and_goes_back_to_the_usual(desk: Desk) -> None:
+    page = opened(desk)
+    usual = desk.app.self_check.thresholds(desk.app.actor)
+    dialog = limits(desk, page)
+    assert complaints(dialog) == []
+    for name, (_least, most) in THRESHOLD_BOUNDS.items():
+        assert dialog.form.row(name).field.value() == getattr(usual, name) <= most
+    dialog.form.set_values({"words_times": 1})
+    QTest.keyClick(dialog.form.focusWidget(), Qt.Key.Key_Return, CTRL)
+    assert dialog.isVisible(), "a number that cannot be is refused beside its field"
+    assert dialog.form.row("words_times").error.text()
+    dialog.form.set_values({"words_times": 3, "pair_minutes": 1, "trio_minutes": 1})
+    QTest.keyClick(dialog.form.focusWidget(), Qt.Key.Key_Return, CTRL)
+    desk.qtbot.waitUntil(lambda: page.table.count() == 1, timeout=20_000)
+    assert desk.app.self_check.thresholds(desk.app.actor).trio_minutes == 1
+    dialog = limits(desk, page)
+    dialog.usual_button.click()
+    dialog.save_now()
+    desk.qtbot.waitUntil(lambda: page.table.count() == 2, timeout=20_000)
+    assert desk.app.self_check.thresholds(desk.app.actor) == usual
+
+
+def limits(desk: Desk, page: SelfCheckPage) -> LimitsDialog:
+    page.limits_button.click()
+    desk.qtbot.waitUntil(lambda: any(each.isVisible() for each in dialogs(desk)), timeout=5000)
+    return next(each for each in dialogs(desk) if each.isVisible())
+
+
+def dialogs(desk: Desk) -> list[LimitsDialog]:
+    return cast("list[LimitsDialog]", desk.window.findChildren(LimitsDialog))

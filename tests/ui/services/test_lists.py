@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from desktop_app.domain.terms import UserRole
 from desktop_app.services.actor import Actor
+from desktop_app.ui import theme
 from desktop_app.ui.register.person_page import PersonPage
 from desktop_app.ui.services import list_page
 from desktop_app.ui.services.end_dialog import EndDialog
@@ -58,6 +59,19 @@ def test_the_month_is_listed_counted_and_narrowed(served: Desk) -> None:
     page.month.set_value((TODAY - timedelta(days=40)).replace(day=1))
     served.settle()
     assert page.table.count() == 0
+
+
+def test_a_low_page_says_its_figures_in_one_line_and_folds_the_rarer_filters(served: Desk) -> None:
+    page = cast(ServicesPage, served.open("services"))
+    page.resize(900, theme.px(25))
+    assert page.said.text().startswith("3 人次，3 人")
+    assert not page.times.isVisible()
+    assert not page.provider.isVisible()
+    page.fold.button.click()
+    assert page.times.isVisible()
+    page.service.set_value("bath")
+    served.settle()
+    assert page.fold.button.text() == "数字和筛选（已筛选） ▾"
 
 
 def test_a_record_and_a_whole_round_are_taken_back_and_come_again(
@@ -112,6 +126,8 @@ def test_a_need_leads_to_the_form_that_meets_it(served: Desk) -> None:
     line = page.table.current()
     assert line is not None
     assert (line.elder_name, line.what) == ("张三", NEED)
+    said = next(each for each in page.table.model.columns if each.key == "services")
+    assert said.text(line) == "按内容选择"
     page.table.setFocus()
     served.press(Qt.Key.Key_Return)
     assert served.window.navigator.current_key() == "service"

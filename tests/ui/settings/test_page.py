@@ -91,6 +91,18 @@ def test_the_idle_minutes_are_kept_in_the_store(
         PreferenceService(app.context).set_lock_minutes(app.actor, 0)
 
 
+def test_the_units_telephone_is_typed_once_for_all_papers(
+    window: MainWindow, app: Application, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    site = section(window, SiteSection, "site", jobs, qtbot)
+    for typed, kept in (("520", ""), ("0476-5220000", "0476-5220000")):
+        site.phone.set_value(typed)
+        site.save.click()
+        qtbot.waitUntil(lambda: not jobs.running(), timeout=20_000)
+        assert PreferenceService(app.context).unit_phone(app.actor) == kept
+    assert not site.unit.is_dirty()
+
+
 def test_what_the_window_looks_like_is_readable_before_anyone_logs_in(
     window: MainWindow, jobs: JobRunner, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.storage.queries.findings import FindingFilter
 from desktop_app.ui import theme
 from desktop_app.ui.page import Page
 from desktop_app.ui.shell.keys import GENERAL, HABITS, MEANINGS
@@ -61,6 +62,8 @@ def pages_of(desk: Desk) -> Iterator[tuple[str, Page]]:
         "person": {"uid": uid},
         "editor": {"uid": uid},
         "life-event": {"elder_uid": uid},
+        "finding": {"uid": desk.app.findings.list(desk.app.actor, FindingFilter())[0].uid},
+        "finding-form": {"elder_uid": uid},
         "visit": {"elder_uid": uid},
     }
     needing = {"twin", "policy-rule", "campaign"}

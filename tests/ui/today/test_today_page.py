@@ -131,6 +131,17 @@ def test_nothing_flashes_as_a_window_of_its_own(desk: Desk) -> None:
     assert desk.stray.seen == []
 
 
+def test_when_cold_comes_today_leads_to_whom_to_call_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = today(desk)
+    asked = opened(page, monkeypatch)
+    suggested = {each.row.template.kind.value for each in desk.app.campaigns.suggestions(desk.app.actor)}
+    assert page.side.emergency.isVisible() == ("cold" in suggested)
+    page.side.emergency.click()
+    assert asked == [("emergency", {"hazard": "cold"})]
+
+
 def test_the_number_of_statements_does_not_grow_with_the_people(desk: Desk, empty_desk: Desk) -> None:
     def count(one: Desk) -> int:
         seen: list[str] = []
