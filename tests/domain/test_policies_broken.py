@@ -157,8 +157,8 @@ TABLE: tuple[tuple[str, Break, str], ...] = (
     (
         "字段名写错",
         setting("due_services", 1, "times", 1),
-        "due_services[1].times（第1条应享服务“体检”）: 不认识的字段，可写的有：key、title、who、times_per_year、services、"
-        "period、proof、where、enabled、source",
+        ("due_services[1].times（第1条应享服务“体检”）: 不认识的字段，可写的有：key、title、who、times_per_year、services、"
+        "period、proof、where、enabled、source"),
     ),
     (
         "服务代号写成名称",

@@ -23,12 +23,12 @@ from desktop_app.domain.support import (
     standing,
     usual_next,
 )
-from desktop_app.domain.terms import SupportResult, SupportStepKind
+from desktop_app.domain.terms import SupportResult as R
+from desktop_app.domain.terms import SupportStepKind as K
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
 TIMES = Times()
-K, R = SupportStepKind, SupportResult
 SON = Supporter(uid="son", name="李强", last_seen_on=TODAY - 70 * DAY, last_called_on=TODAY - 3 * DAY)
 
 

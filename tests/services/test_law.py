@@ -14,7 +14,7 @@ from desktop_app.services.law import elder_rights_law, support_book
 
 def test_the_sections_that_an_office_needs_are_there_word_for_word() -> None:
     law = elder_rights_law()
-    assert [section.number for section in law.sections] == [14, 15, 18, 19, 20, 24, 75, 76]
+    assert [section.number for section in law.sections] == [14, 15, 16, 18, 19, 20, 24, 75, 76]
     assert law.full_title == "《中华人民共和国老年人权益保障法》（2018年修正）"
     (visits,) = law.of([18])
     assert visits.text[1] == "与老年人分开居住的家庭成员，应当经常看望或者问候老年人。"

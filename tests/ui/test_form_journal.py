@@ -172,7 +172,7 @@ def test_a_campaigns_correction_comes_back_and_goes_when_it_is_saved_or_given_up
     assert again.form.note.value() == "改为全天"
     asked: list[str] = []
     monkeypatch.setattr(
-        "desktop_app.ui.campaigns.campaign_dialogs.ask",
+        "desktop_app.ui.kept_dialog.ask",
         lambda *words, **_more: asked.append(words[1]),
     )
     again.reject()

@@ -31,6 +31,7 @@ from desktop_app.ui.shell.keys import OVERVIEW_KEY
 from desktop_app.ui.shell.keys_overview import KeysBox
 from desktop_app.ui.shell.last_page import LastPage
 from desktop_app.ui.shell.page_bar import PageBar
+from desktop_app.ui.shell.page_focus import PageFocus
 from desktop_app.ui.shell.sidebar import Sidebar
 from desktop_app.ui.shell.unsaved_marks import UnsavedMarks
 
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         # A stack shows accessibility clients its pages only: what lies over them belongs to what is around it.
         self._stage = QWidget()
         self.navigator = Navigator(self.stack, [spec for spec in pages if info.level in spec.levels])
+        self._page_focus = PageFocus(self.stack, self.navigator)
         self.sidebar = Sidebar(info.unit_name, self.navigator.specs())
         self.page_bar = PageBar()
         self.notices = NoticeBar()
@@ -269,7 +271,7 @@ class MainWindow(QMainWindow):
         page.title_changed.connect(self._on_page_words, Qt.ConnectionType.UniqueConnection)
         page.action_changed.connect(self._on_page_words, Qt.ConnectionType.UniqueConnection)
         self._on_page_words()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page_focus.give()
 
     @Slot()
     def _on_page_words(self) -> None:

@@ -23,7 +23,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.ui import theme
 from desktop_app.ui.feed import ChangeFeed
 from desktop_app.ui.jobs import JobRunner
-from desktop_app.ui.moves.page import LEAVES, PROPOSALS, MovesPage
+from desktop_app.ui.moves.page import HANDOVERS, LEAVES, PROPOSALS, MovesPage
 from desktop_app.ui.navigator import discover_pages
 from desktop_app.ui.register.person_page import PersonPage
 from desktop_app.ui.shell import MainWindow, ShellInfo
@@ -89,7 +89,8 @@ def draw(app: Application, folder: Path, name: str, width: int, height: int, *, 
         page.tabs.setCurrentIndex(LEAVES)
         page.leaves.add_leave()
         shot(window, folder / f"{name}-dialog-leave.png")
-        page.leaves.hand_over()
+        page.tabs.setCurrentIndex(HANDOVERS)
+        page.handovers.hand_over()
         shot(window, folder / f"{name}-dialog-handover.png")
         window.navigator.open("person", uid=uid_of(app, "张三"))
         shot(window, folder / f"{name}-person.png")
