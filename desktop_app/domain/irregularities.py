@@ -38,9 +38,8 @@ def find(facts: MonthFacts, limits: Thresholds | None = None) -> list[Observatio
     """Return everything worth a question, kind by kind, each in the order of days."""
     thresholds = limits or Thresholds()
     found: list[Observation] = []
-    for kind, rule in RULES.items():
-        mine = [each for each in rule(facts, thresholds) if each.kind is kind]
-        found += sorted(mine, key=lambda each: (each.on, each.about))
+    for rule in RULES.values():
+        found += sorted(rule(facts, thresholds), key=lambda each: (each.on, each.about))
     return found
 
 

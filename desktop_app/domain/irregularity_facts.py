@@ -164,7 +164,7 @@ THRESHOLD_BOUNDS: Mapping[str, tuple[int, int]] = {
     "end_stops": (1, 1_000),
     "end_share": (1, 100),
     "end_days_before": (1, 28),
-    "photo_bits": (1, 32),
+    "photo_bits": (1, 7),
 }
 """Between what a threshold can be set, each number included."""
 

@@ -241,8 +241,9 @@ def _fact(
     last_on: date | None = None,
     at_once: bool = False,
 ) -> DueFact:
-    kind = DueKind.SUBSIDY if isinstance(entry.rule, SubsidyRule) else DueKind.SERVICE
-    if kind is DueKind.SERVICE and isinstance(entry.rule, DueServiceRule) and last_on is not None:
+    rule = entry.rule
+    kind = DueKind.SUBSIDY if isinstance(rule, SubsidyRule) else DueKind.SERVICE
+    if isinstance(rule, DueServiceRule) and rule.proof is DueProof.SERVICE and last_on is not None:
         note = phrase(N_("{note}；上次 {day}"), note=note, day=day_words(last_on))
     return DueFact(
         kind=kind,

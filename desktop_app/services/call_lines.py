@@ -29,7 +29,7 @@ _MARKED = (
     Category.LIVING_ALONE,
     Category.LEFT_BEHIND,
 )
-_MOST_NOTES = 5
+_MOST_NOTES = 7
 _CHUNK = 900
 
 

@@ -10,7 +10,7 @@ from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.due_service_list import DueGroup, DueList, DueRow
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.radar import USUAL_DAYS, sweep
-from desktop_app.services.radar_rows import DueItem, Radar, topic_title
+from desktop_app.services.radar_rows import Radar, RadarLine, sentences, topic_title
 
 MOST_PRINTED = 5_000
 """More lines are not printed in one go: that would be hundreds of pages."""
@@ -54,20 +54,21 @@ def _groups(radar: Radar) -> tuple[DueGroup, ...]:
     return tuple(
         DueGroup(
             village=radar.villages.get(code, code),
-            rows=tuple(_row(radar.item(line)) for line in found),
+            rows=tuple(_row(line) for line in found),
         )
         for code, found in groupby(lines, key=lambda line: line.village_code)
     )
 
 
-def _row(item: DueItem) -> DueRow:
-    sources = [(item.document, item.sentence), *item.others] if item.sentence else []
+def _row(line: RadarLine) -> DueRow:
+    """Return one line of the paper, in Chinese whatever the screen speaks."""
+    fact = line.fact
     return DueRow(
-        uid=item.elder_uid or "",
-        name=item.name,
-        what=topic_title(item.kind, item.about),
-        state=item.state.term,
-        by_when="现在" if item.at_once else item.due_on.isoformat(),
-        why=item.note,
-        sources=tuple(sources),
+        uid=line.uid or "",
+        name=line.name,
+        what=topic_title(fact.kind, fact.about, str),
+        state=fact.state.term,
+        by_when="现在" if fact.at_once else fact.due_on.isoformat(),
+        why=fact.note.say(str),
+        sources=sentences(fact),
     )

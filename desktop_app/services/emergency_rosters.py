@@ -135,7 +135,8 @@ def _line(facts: EmergencyFacts, signs: Sequence[Sign], names: dict[str, str], t
 def _tree(
     session: Session, signed: Signed, found: Roster, today: date, only: Sequence[str] | None
 ) -> CallTree:
-    chosen = [line for line in found.lines if only is None or line.elder_uid in set(only)]
+    wanted = None if only is None else set(only)
+    chosen = [line for line in found.lines if wanted is None or line.elder_uid in wanted]
     known = known_people(session, [line.elder_uid for line in chosen], today)
     phones = {row.uid: row.phone for row in session.execute(select(Visitor.uid, Visitor.phone))}
     sheets: dict[tuple[str, str, str], list[CallLine]] = {}

@@ -408,7 +408,7 @@ def _answer_words(form: VisitForm, seen: Seen | None) -> tuple[str, ...]:
     for key, given in ((queries.DUTY, seen.duty), (queries.CONTACT, seen.contact)):
         if key in form.by_key and given:
             item = form.by_key[key][1]
-            found += [f"{item.title}：{option.title}" for option in item.options if option.key == given]
+            found += [f"{_(item.title)}：{_(option.title)}" for option in item.options if option.key == given]
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import N_, FieldProblem, NotFound
 from desktop_app.domain.findings import AgeClass, Stage, age_class, state_on
 from desktop_app.domain.phones import mask_phone, show_phone
-from desktop_app.domain.terms import FindingKind, FindingState, Sex
+from desktop_app.domain.terms import FindingKind, FindingState, FindingStepKind, Sex
 from desktop_app.reports import finding_ageing, referral_slip
 from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.finding_ageing import AgeingPaper, AgeingRow
@@ -84,7 +84,14 @@ def _slip(session: Session, order: PaperOrder, line: FindingLine) -> ReferralSli
     if detail is None:
         raise NotFound
     steps = queries.steps_of(session, [line.uid]).get(line.uid, [])
-    referred = next((step for step in reversed(steps) if step.slip_no == line.slip_no), None)
+    referred = next(
+        (
+            step
+            for step in reversed(steps)
+            if step.kind == FindingStepKind.REFERRED.value and step.slip_no == line.slip_no
+        ),
+        None,
+    )
     phone = detail.phone or ""
     return ReferralSlip(
         number=line.slip_no or "",

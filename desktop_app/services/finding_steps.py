@@ -20,6 +20,7 @@ from desktop_app.services.finding_drafts import FollowUp, StepDraft
 from desktop_app.services.finding_take_back import steps_at, steps_of, take_back_step
 from desktop_app.services.service_catalogue import catalogue
 from desktop_app.services.visit_drafts import DAYS_TO_CLOSE, FindingDraft
+from desktop_app.storage.queries.findings import FindingLine, StepLine
 from desktop_app.storage.unit_of_work import UnitOfWork
 
 SEEN_AT_A_VISIT, SOLVED = "探访核实", "探访时已解决"
@@ -235,7 +236,7 @@ def standing_of(finding: Finding) -> Standing:
     )
 
 
-def was_asked(finding: Finding, steps: Sequence[FindingStep]) -> bool:
+def was_asked(finding: Finding | FindingLine, steps: Sequence[FindingStep] | Sequence[StepLine]) -> bool:
     """Tell whether a finding was ever referred or escalated: then somebody may answer."""
     return bool(finding.referred_to) or any(step.kind in _ASKING for step in steps)
 

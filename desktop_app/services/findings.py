@@ -145,9 +145,7 @@ class FindingService(Service):
             steps = tuple(queries.steps_of(session, [uid]).get(uid, ()))
             card = _card(session, line.elder_uid)
         held_by = next((each for each in SiteLevel if each.value == line.held_by), None)
-        asked = bool(line.referred_to) or any(
-            step.kind in {FindingStepKind.REFERRED.value, FindingStepKind.ESCALATED.value} for step in steps
-        )
+        asked = finding_steps.was_asked(line, steps)
         state = FindingState(line.state)
         may = rules.possible(state, asked=asked, level=level, held_by=held_by)
         return FindingDetail(
@@ -299,7 +297,9 @@ def _taken_here(unit: UnitOfWork, step: FindingStep, site: str) -> bool:
 
 def _card(session: Session, elder_uid: str) -> EmergencyCard:
     files = groups(session).members(elder_uid)
-    addresses = session.execute(select(Elder.address, Elder.phone).where(Elder.uid.in_(files))).all()
+    of_files = select(Elder.uid, Elder.address, Elder.phone).where(Elder.uid.in_(files))
+    # The file the person is read under comes first.
+    read = sorted(session.execute(of_files), key=lambda row: files.index(row.uid))
     query = (
         select(Contact.name, Contact.relation, Contact.phone, Contact.roles)
         .where(Contact.elder_uid.in_(files), Contact.retracted.is_(False))
@@ -307,7 +307,7 @@ def _card(session: Session, elder_uid: str) -> EmergencyCard:
     )
     contacts = list(session.execute(query))
     calls = [(_(who), "", number) for who, number in EMERGENCY_CALLS]
-    calls += [(_("本人"), "", phone) for _address, phone in addresses if phone]
+    calls += [(_("本人"), "", phone) for phone in dict.fromkeys(row.phone for row in read) if phone]
     called: set[str] = set()
     for role in _CALLED:
         for name, relation, phone, roles in contacts:
@@ -316,7 +316,7 @@ def _card(session: Session, elder_uid: str) -> EmergencyCard:
                 who = f"{name}（{relation}）" if relation else name
                 calls.append((_(role.term), who, phone))
     return EmergencyCard(
-        address=next((address for address, _phone in addresses if address), None),
+        address=next((row.address for row in read if row.address), None),
         calls=tuple(calls),
         key_holder=_named(contacts, ContactRole.KEY_HOLDER),
         village_doctor=_named(contacts, ContactRole.DOCTOR),

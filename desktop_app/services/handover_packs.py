@@ -38,7 +38,7 @@ from desktop_app.storage.queries import duties as duty_queries
 from desktop_app.storage.queries import persons
 from desktop_app.storage.queries import visits as visit_queries
 from desktop_app.storage.queries.duties import DutyLine
-from desktop_app.storage.queries.links import groups
+from desktop_app.storage.queries.links import Groups, groups
 from desktop_app.storage.queries.persons import ContactRow, ElderDetail
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 
@@ -51,7 +51,7 @@ _FORMS = {
     "household_round": "入户同访",
     "elder": "档案修改",
 }
-"""Forms whose drafts are about one person, by what they are kept under."""
+"""Forms whose drafts are about a person, by the name under which they are kept."""
 
 
 def make(order: PaperOrder) -> Made:
@@ -73,8 +73,8 @@ def gather(
     duties: dict[str, list[DutyLine]] = {}
     for line in duty_queries.of_elders(session, uids, on=today):
         duties.setdefault(line.elder_uid, []).append(line)
-    planned = _planned(session, uids, today)
-    drafts = _drafts(context)
+    planned = _planned(session, joined, uids, today)
+    drafts = _drafts(context, joined)
     people = []
     for number, uid in enumerate(uids, start=1):
         detail = persons.get_detail(session, uid, today, county=context.site.county)
@@ -85,7 +85,7 @@ def gather(
             waiting = [_duty(each, today) for each in lines if each.state in _OPEN] or [
                 _duty(each, today) for each in lines if each.governing
             ]
-            plan = f"已排定 {planned[uid]:%m-%d}" if uid in planned else ""
+            plan = f"已排定 {_day(planned[uid], today)}" if uid in planned else ""
             told = [*waiting, *filter(None, (plan,))]
             people.append(
                 PackPerson(
@@ -129,7 +129,7 @@ def _facts(
         ("健康提示", "；".join(_health(detail, today))),
         ("备忘", "\n".join(_notes(detail))),
         ("最近探访", "\n".join(_visit(one) for one in visits) or "没有探访记录"),
-        ("未办结问题", "\n".join(_finding(one) for one in findings)),
+        ("未办结问题", "\n".join(_finding(one, today) for one in findings)),
         ("未填完", "、".join(drafts)),
     )
     return tuple((title, text) for title, text in told if text)
@@ -202,19 +202,18 @@ def _visit(one: VisitRow) -> str:
     return f"{words}：{said}" if said else words
 
 
-def _finding(one: FindingRow) -> str:
-    until = f"，期限{one.due_on:%m-%d}" if one.due_on else ""
+def _finding(one: FindingRow, today: date) -> str:
+    until = f"，期限{_day(one.due_on, today)}" if one.due_on else ""
     given = f"，已转{one.referred_to}" if one.referred_to else ""
-    return f"{FindingKind(one.kind).term} {one.what}（{one.found_on:%m-%d}发现{until}{given}）"
+    return f"{FindingKind(one.kind).term} {one.what}（{_day(one.found_on, today)}发现{until}{given}）"
 
 
 def _phone(phone: str | None) -> str:
     return show_phone(phone) if phone else ""
 
 
-def _planned(session: Session, uids: Sequence[str], today: date) -> Mapping[str, date]:
+def _planned(session: Session, joined: Groups, uids: Sequence[str], today: date) -> Mapping[str, date]:
     """Return the next agreed day of each person."""
-    joined = groups(session)
     query = (
         select(PlannedVisit.elder_uid, PlannedVisit.planned_on)
         .where(PlannedVisit.retracted.is_(False), PlannedVisit.planned_on >= today)
@@ -229,7 +228,7 @@ def _planned(session: Session, uids: Sequence[str], today: date) -> Mapping[str,
     return found
 
 
-def _drafts(context: Context) -> Mapping[str, Sequence[str]]:
+def _drafts(context: Context, joined: Groups) -> Mapping[str, Sequence[str]]:
     """Return by person which forms were begun on this computer and not saved; what they say is nobody else's."""
     found: dict[str, list[str]] = {}
     # The pack is printed all the same where no draft can be read.
@@ -237,5 +236,8 @@ def _drafts(context: Context) -> Mapping[str, Sequence[str]]:
         for row in context.drafts.rows():
             if row.form in _FORMS:
                 words = f"{_FORMS[row.form]}（{row.saved_at:%Y-%m-%d}，{row.saved_by}）"
-                found.setdefault(row.subject, []).append(words)
+                # A correction is kept under its visit, a round under its household: the content says who it is.
+                told = row.content.get("people") or [row.content.get("elder_uid") or row.subject]
+                for uid in dict.fromkeys(joined.canonical(str(each)) for each in told):
+                    found.setdefault(uid, []).append(words)
     return found

@@ -122,13 +122,13 @@ class IndicatorService(Service):
 
         Of a rate those too whom it lacks: they have ``of`` but not ``counted``.
         """
-        book = indicator_book()
-        if key not in {each.key for each in book.definitions}:
+        if key not in {each.key for each in indicator_book().definitions}:
             raise NotFound
-        share = book.definition(key).denominator is not None
+        alone = figure_alone(key)
+        share = alone.definition(key).denominator is not None
         found = []
         for one in self._lines(year, month, village_code):
-            counted, of = book.counted(key, one.line)
+            counted, of = alone.counted(key, one.line)
             if counted or of:
                 found.append(
                     Counted(one.uid, one.name, one.village_code, one.visitor, counted, of if share else None)

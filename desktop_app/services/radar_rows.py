@@ -9,6 +9,8 @@ from datetime import date
 
 from desktop_app.config.strings import _
 from desktop_app.domain.due_kinds import DueKind, DueState
+from desktop_app.domain.errors import N_
+from desktop_app.domain.phrases import Translate
 from desktop_app.domain.policies import Basis
 from desktop_app.domain.terms import BenefitKind
 from desktop_app.scheduling.due_book import ABILITY
@@ -98,19 +100,15 @@ class Radar:
         *,
         topic: tuple[DueKind, str] | None = None,
         kind: DueKind | None = None,
-        month: tuple[int, int] | None = None,
-        at_once: bool = False,
         village_code: str | None = None,
     ) -> list[RadarLine]:
-        """Return the lines about something, of a month or to be done at once, of a village."""
+        """Return the lines about something, of a village."""
         return [
             line
             for line in self.lines
             if (topic is None or line.topic == topic)
             and (kind is None or line.fact.kind is kind)
             and (village_code is None or line.village_code == village_code)
-            and (not at_once or line.month is None)
-            and (month is None or line.month == month)
         ]
 
 
@@ -132,16 +130,21 @@ def village_counts(lines: Iterable[RadarLine]) -> dict[str, int]:
     return dict(Counter(line.village_code for line in lines))
 
 
-def topic_title(kind: DueKind, about: str) -> str:
+def topic_title(kind: DueKind, about: str, translate: Translate = _) -> str:
     """Return in a few words what a line is about: 健康管理, 高龄津贴, 家庭医生签约服务到期."""
     if kind is DueKind.SERVICE:
-        return _("能力评估") if about == ABILITY else _(catalogue().title(about))
+        return translate(N_("能力评估") if about == ABILITY else catalogue().title(about))
     if kind in {DueKind.SUBSIDY, DueKind.BENEFIT}:
-        title = _(_BENEFITS[about].term) if about in _BENEFITS else about
-        return title if kind is DueKind.SUBSIDY else _("{what}到期").format(what=title)
+        title = translate(_BENEFITS[about].term) if about in _BENEFITS else about
+        return title if kind is DueKind.SUBSIDY else translate(N_("{what}到期")).format(what=title)
     if kind is DueKind.AGREEMENT:
-        return _("{what}到期").format(what=_(catalogue().title(about)))
-    return _(kind.term)
+        return translate(N_("{what}到期")).format(what=translate(catalogue().title(about)))
+    return translate(kind.term)
+
+
+def sentences(fact: DueFact) -> tuple[tuple[str, str], ...]:
+    """Return the documents and sentences that ask for something, each once, the strictest entry's first."""
+    return tuple(dict.fromkeys((each.source.document, each.source.sentence) for each in fact.claims))
 
 
 def spelt_out(line: RadarLine, villages: Mapping[str, str]) -> DueItem:
@@ -173,5 +176,5 @@ def spelt_out(line: RadarLine, villages: Mapping[str, str]) -> DueItem:
         last_on=fact.last_on,
         service=fact.about if about_service else None,
         benefit=fact.about if about_benefit else None,
-        others=tuple(dict.fromkeys((each.source.document, each.source.sentence) for each in fact.claims[1:])),
+        others=sentences(fact)[1:],
     )

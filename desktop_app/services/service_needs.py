@@ -140,15 +140,17 @@ def _given_since(
 
 def _needs(person: Person, found: Sequence[Any], told: Any, given: Sequence[_Given]) -> Iterator[NeedLine]:
     """Go through the unmet needs of one person."""
-    listed = set()
+    settled: dict[str | None, date] = {}  # until when a need told again says nothing new
     for row in found:
         need = _need_of(row.what, row.service)
-        listed.add(need)
         services = _meeting(need, row.service)
-        if not any(
-            each.finding_uid == row.uid or (each.on >= row.found_on and each.service in services)
+        met = [
+            each.on
             for each in given
-        ):
+            if each.finding_uid == row.uid or (each.on >= row.found_on and each.service in services)
+        ]
+        settled[need] = max([settled.get(need, date.min), *(met or [date.max])])
+        if not met:
             yield _line(
                 person,
                 services,
@@ -164,7 +166,7 @@ def _needs(person: Person, found: Sequence[Any], told: Any, given: Sequence[_Giv
     for key, title in _options().items():
         need = f"services.{key}"
         services = _meeting(need, None)
-        if f'"{key}"' not in told.answer or need in listed:
+        if f'"{key}"' not in told.answer or told.visited_on <= settled.get(need, date.min):
             continue
         if not any(each.on >= told.visited_on and each.service in services for each in given):
             yield _line(person, services, need=need, what=title, since_on=told.visited_on, visit_uid=told.uid)

@@ -172,7 +172,8 @@ class ServicePlanService(Service):
                     field="service", label=SERVICE, reason=N_("换了服务的，请结束这项安排，再另外安排")
                 )
             facts = self._facts(unit.session, draft, plan)
-            if (plan.from_on, plan.to_on) != (draft.from_on, draft.to_on):
+            decisive = ("from_on", "to_on", "provider_uid", "provider_name")
+            if any(getattr(plan, name) != facts[name] for name in decisive):
                 _refuse_overlap(unit.session, draft, but=uid)
             for name, value in facts.items():
                 if getattr(plan, name) != value:

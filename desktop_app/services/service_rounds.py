@@ -54,6 +54,7 @@ class ServiceRoundService(Service):
             gone = off_register(session, joined, wanted, on)
             absent = away(session, joined, wanted, on)
             query = select(ServiceRecord.elder_uid).where(
+                ServiceRecord.county == self._context.site.county,
                 ServiceRecord.retracted.is_(False),
                 ServiceRecord.given_on == on,
                 ServiceRecord.service == service,

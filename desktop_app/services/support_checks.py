@@ -38,6 +38,14 @@ def known_term(kind: type[T], key: str | None, field: str, label: str) -> T:
     return found
 
 
+def short_text(text: str | None, field: str, label: str) -> str | None:
+    """Return a text, trimmed, None where nothing is in it; raises ``FieldProblem`` for one that is too long."""
+    words = optional_text(text)
+    if words is not None and len(words) > LONGEST_WORDS:
+        raise FieldProblem(field=field, label=label, reason=N_("太长，请写在 500 个字以内"))
+    return words
+
+
 @dataclass(frozen=True, slots=True)
 class SupportChecks:
     """Checks drafts inside a unit of work on a day."""
@@ -54,9 +62,7 @@ class SupportChecks:
         person = person_for(self.unit.session, draft.elder_uid, draft.done_on)
         self._check_contact(draft, kind, person.uid)
         self._check_signed(draft, kind, result, person.uid)
-        what = optional_text(draft.what)
-        if what is not None and len(what) > LONGEST_WORDS:
-            raise FieldProblem(field="what", label=N_("经过"), reason=N_("太长，请写在 500 个字以内"))
+        what = short_text(draft.what, "what", N_("经过"))
         if what is None and kind not in _WORDLESS and result is not SupportResult.UNREACHED:
             raise FieldProblem(field="what", label=N_("经过"), reason=N_("请写明说了什么、对方怎么答复"))
         return {

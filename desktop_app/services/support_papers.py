@@ -19,7 +19,7 @@ from desktop_app.services.actor import WORKERS
 from desktop_app.services.decision_checks import optional_text, required_text
 from desktop_app.services.law import elder_rights_law, support_book
 from desktop_app.services.paper_orders import Made, PaperOrder
-from desktop_app.services.support_checks import known_term
+from desktop_app.services.support_checks import FURTHEST, known_term, short_text
 from desktop_app.services.support_drafts import LetterWish, ReferralWish
 from desktop_app.storage.queries import family_support as queries
 from desktop_app.storage.queries.family_support import SupporterRow
@@ -30,7 +30,6 @@ DUTY, URGING, REMEDY = 14, 24, 75
 """Sections that every letter quotes, and the one on mediation and court."""
 
 REMEDIES = "经督促仍不履行的，老人可以依照上述第七十五条的规定申请人民调解，也可以直接向人民法院提起诉讼。"
-LONGEST_WORDS = 500
 MOST_STEPS = 6
 """The last steps of urging that a referral tells."""
 
@@ -63,16 +62,16 @@ def make_letter(order: PaperOrder) -> Made:
         raise FieldProblem(field="contact", label=N_("家人"), reason=N_("不是这位老年人的家人"))
     book, law = support_book(), elder_rights_law()
     reasons = _reasons(book, wish)
-    words = _words(wish.words, "words", N_("情况"))
+    words = short_text(wish.words, "words", N_("情况"))
     if not reasons and not words:
         raise FieldProblem(field="reasons", label=N_("事由"), reason=N_("请勾选事由，或者自己写明情况"))
     asks = [one.asks for one in reasons]
-    if (more := _words(wish.asks, "asks", N_("请对方做什么"))) is not None:
+    if (more := short_text(wish.asks, "asks", N_("请对方做什么"))) is not None:
         asks.append(more.rstrip("。"))
     by_on = wish.by_on or today + timedelta(days=book.times.answer)
     if by_on <= today:
         raise FieldProblem(field="by_on", label=N_("答复期限"), reason=N_("应晚于今天"))
-    if by_on - today > timedelta(days=366):
+    if by_on - today > FURTHEST:
         raise FieldProblem(field="by_on", label=N_("答复期限"), reason=N_("最迟一年"))
     numbers = [DUTY, URGING, *(number for one in reasons for number in one.sections)]
     if wish.remedies:
@@ -108,7 +107,7 @@ def make_referral(order: PaperOrder) -> Made:
         raise FieldProblem(field="kind", label=N_("方式"), reason=N_("不在可选项中"))
     today, law = order.context.today(), elder_rights_law()
     referred_to = required_text(wish.referred_to, "referred_to", N_("转给谁"))
-    words = _words(required_text(wish.words, "words", N_("事由")), "words", N_("事由"))
+    words = short_text(required_text(wish.words, "words", N_("事由")), "words", N_("事由"))
     with order.context.store.reading() as session:
         detail, contacts = _family(session, order)
         joined = groups(session)
@@ -140,7 +139,7 @@ def make_referral(order: PaperOrder) -> Made:
             for one in chosen
         ),
         words=words or "",
-        asks=_words(wish.asks, "asks", N_("请求")) or "",
+        asks=short_text(wish.asks, "asks", N_("请求")) or "",
         done=tuple(_told(step, names) for step in steps[-MOST_STEPS:]),
         law=f"{law.full_title}{section.name}：{''.join(section.text)}",
         clerk=optional_text(wish.clerk) or "",
@@ -169,13 +168,6 @@ def _reasons(book: SupportBook, wish: LetterWish) -> list[LetterReason]:
         if book.reason(key) is None:
             raise FieldProblem(field="reasons", label=N_("事由"), reason=N_("不在可选项中"))
     return [one for one in book.reasons if one.key in wish.reasons]
-
-
-def _words(text: str | None, field: str, label: str) -> str | None:
-    words = optional_text(text)
-    if words is not None and len(words) > LONGEST_WORDS:
-        raise FieldProblem(field=field, label=label, reason=N_("太长，请写在 500 个字以内"))
-    return words
 
 
 def _health(detail: ElderDetail) -> str:

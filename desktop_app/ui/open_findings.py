@@ -67,9 +67,9 @@ class _Asked(QWidget):
         chip.show_state(_(kind.term), finding_words.KIND_TINTS[kind])
         set_shown(self.how, False)
         set_shown(self.problem, False)
-        self.line.changed.connect(self._on_answer)
+        self.line.changed.connect(self._on_edited)
         self.line.moved_on.connect(self._on_moved)
-        self.how.changed.connect(self._on_how)
+        self.how.changed.connect(self._on_edited)
         self.how.line.returnPressed.connect(partial(self.moved_on.emit, 1))
 
     def value(self) -> dict[str, str]:
@@ -95,11 +95,7 @@ class _Asked(QWidget):
         if text:
             (self.line if self.how.isHidden() else self.how).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_answer(self) -> None:
-        self._show()
-        self.changed.emit()
-
-    def _on_how(self) -> None:
+    def _on_edited(self) -> None:
         self._show()
         self.changed.emit()
 
@@ -154,7 +150,7 @@ class OpenFindings(QWidget):
                 each.changed.connect(self._on_changed)
                 each.moved_on.connect(partial(self._go_on, at))
         self.set_values({})
-        self._show_problem("")
+        self.show_problem("")
         rest = len(ordered) - MOST
         self._rest.setText(_("还有 {count} 个，在“问题跟踪”里办理。").format(count=rest) if rest > 0 else "")
         set_shown(self._rest, rest > 0)
@@ -200,7 +196,7 @@ class OpenFindings(QWidget):
 
     def show_problem(self, text: str) -> None:
         """Say under the findings why the answers were refused."""
-        self._show_problem(text)
+        say(self._problem, text)
 
     def first_open(self) -> ChoiceLine | None:
         """Return the first line without an answer, None where nothing is asked."""
@@ -215,12 +211,9 @@ class OpenFindings(QWidget):
         (self.first_open() or self._asked[0].line).setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
-    def _show_problem(self, text: str) -> None:
-        say(self._problem, text)
-
     def _on_changed(self) -> None:
         if self._problem.text():
-            self._show_problem("")
+            self.show_problem("")
         self.changed.emit()
 
     def _go_on(self, at: int, step: int) -> None:

@@ -47,6 +47,7 @@ class PersonDialog(Dialog):
             self._asked.cancel()
             self._asked = None
         if not text:
+            self._take_first = False
             self.table.show_source(ListSource[ElderRow](()))
             return
         app = self._context.app

@@ -70,7 +70,7 @@ class PersonPicker(QWidget):
         if self._asked is not None:
             self._asked.cancel()
         if not text:
-            self._asked = None
+            self._asked, self._pick_first = None, False
             self.table.show_source(ListSource[ElderRow](()))
             return
         app = self._app

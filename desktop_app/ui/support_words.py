@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from desktop_app.config.strings import _
 from desktop_app.domain.support import FamilyState
 from desktop_app.services.family_support import SupportPanel, SupportStepLine
@@ -54,12 +52,3 @@ def law_card() -> Card:
         card.body.addWidget(Section(f"{section.name} {section.about}"))
         card.body.addWidget(Text("\n".join(section.text), "", wrap=True, copyable=True))
     return card
-
-
-def clear(widgets: list[QWidget]) -> None:
-    """Take widgets out of sight and let them go."""
-    for widget in widgets:
-        widget.hide()
-        widget.setParent(None)
-        widget.deleteLater()
-    widgets.clear()

@@ -35,7 +35,7 @@ class Watch(QObject):
         super().__init__(app)
         self.keys = 0
         self.asked = 0
-        self._jobs = 0
+        self._jobs: list[Job[Any]] = []
         self._awake = True
         self._since = time.perf_counter()
         self._worked = 0.0
@@ -65,13 +65,17 @@ class Watch(QObject):
     def job_began(self, job: Job[Any]) -> None:
         """Note that the program works in the background."""
         self._count()
-        self._jobs += 1
-        job.finished.connect(self._on_job_ended)
+        self._jobs.append(job)
+        job.finished.connect(lambda: self._on_job_ended(job))
 
-    def _on_job_ended(self) -> None:
+    def _on_job_ended(self, job: Job[Any]) -> None:
         self._count()
-        self._jobs -= 1
+        self._jobs.remove(job)
         self._rests = 0
+
+    def _works(self) -> bool:
+        # Who gets a job's result may open a dialog of the system with it: the work is done, the job not let go yet.
+        return any(job.ending is None for job in self._jobs)
 
     def _on_awake(self) -> None:
         self._count()
@@ -84,7 +88,7 @@ class Watch(QObject):
 
     def _count(self) -> None:
         now = time.perf_counter()
-        if self._awake or self._jobs:
+        if self._awake or self._works():
             self._worked += now - self._since
         if self._awake:
             self._longest = max(self._longest, now - self._since)
@@ -99,7 +103,7 @@ class Watch(QObject):
         self._waiting.start()
 
     def _answer(self) -> None:
-        if self._jobs or self._rests < QUIET:
+        if self._works() or self._rests < QUIET:
             return
         self._waiting.stop()
         times = {"program_ms": self._worked * 1000, "longest_ms": self._longest * 1000}

@@ -225,7 +225,7 @@ def test_a_visit_made_apart_changes_no_routine_duty_but_may_find_the_person(
 def test_an_open_visit_after_an_event_only_ever_grows_later_until_it_is_given_up(
     person: PersonFacts, profiles: tuple[PolicyProfile, ...], as_of: date
 ) -> None:
-    """Hour by hour without new facts; only what people decided by days may end it."""
+    """Hour by hour without new facts; only what people decided by days may end it, as the closing of a finding."""
     quiet = replace(
         person, visits=(), waivers=(), plans=(), residences=(), ended_on=None, off_register=(), pauses=()
     )
@@ -235,7 +235,7 @@ def test_an_open_visit_after_an_event_only_ever_grows_later_until_it_is_given_up
         for each in asked(quiet, profiles, on, at):
             if each.kind is DutyKind.EVENT:
                 told.setdefault(each.uid, []).append(each.state)
-    order = [DutyState.DUE, DutyState.OVERDUE, DutyState.LAPSED]
+    order = [DutyState.DUE, DutyState.OVERDUE, DutyState.LAPSED, DutyState.CANCELLED]
     for states in told.values():
         places = [order.index(state) for state in states]
         assert places == sorted(places)

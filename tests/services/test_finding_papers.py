@@ -10,6 +10,7 @@ import pytest
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem
+from desktop_app.models import Finding
 from desktop_app.services.visit_drafts import FindingDraft
 from tests.reports import pdf
 from tests.services.homes import TODAY
@@ -37,6 +38,17 @@ def test_slips_are_made_of_what_was_referred(empty: Application, tmp_path: Path)
     assert "13800005678" not in texts[0]
     empty.reports.make(empty.actor, "referral-slip", tmp_path / "b.pdf", finding_uid=one.uid, masked=False)
     assert "138" in pdf.texts(tmp_path / "b.pdf")[0]
+
+
+def test_a_slip_of_what_was_referred_before_there_were_steps_says_no_other_step(
+    empty: Application, tmp_path: Path
+) -> None:
+    line = found(empty)
+    with empty.store.writing("导入", "旧版", now=empty.clock.now()) as unit:
+        unit.get(Finding, line.uid).referred_to = "村建办"
+    step(empty, line.uid, "acted", what="已去电催问")
+    empty.reports.make(empty.actor, "referral-slip", tmp_path / "a.pdf", finding_uid=line.uid)
+    assert "已去电催问" not in pdf.texts(tmp_path / "a.pdf")[0]
 
 
 def test_the_table_holds_what_is_open_today(empty: Application, tmp_path: Path) -> None:

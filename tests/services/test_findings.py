@@ -364,3 +364,26 @@ def test_the_card_says_whom_to_call_first(empty: Application) -> None:
         "乌云 13800000002",
         "白医生 13800000003",
     )
+
+
+def test_the_card_of_a_joined_file_names_each_number_once_and_the_kept_address(empty: Application) -> None:
+    one = person(empty, address="示例嘎查1组3号", phone="13800000009")
+    other = person(empty, address="旧址", phone="13800000009")
+    for kept, gone in ((other, one), (one, other)):
+        empty.same_person.merge(empty.actor, kept, gone)
+        card = empty.findings.detail(empty.actor, found(empty, uid=kept).uid).card
+        head = empty.same_person.files_of(empty.actor, kept)[0].file.uid
+        assert card.address == empty.register.get(empty.actor, head).address
+        assert [number for role, _name, number in card.calls if role == "本人"] == ["13800000009"]
+        empty.same_person.separate(empty.actor, kept, gone)
+
+
+def test_what_was_referred_before_there_were_steps_stays_referred_after_a_look(empty: Application) -> None:
+    line = found(empty)
+    with empty.store.writing("导入", "旧版", now=empty.clock.now()) as unit:
+        unit.get(Finding, line.uid).referred_to = "村建办"
+    assert line_of(empty, line.uid).stage == Stage.REFERRED
+    step(empty, line.uid, "checked")
+    assert line_of(empty, line.uid).stage == Stage.REFERRED
+    step(empty, line.uid, "acted", what="已去电")
+    assert line_of(empty, line.uid).stage == Stage.ACTED

@@ -94,6 +94,11 @@ def test_undoing_a_handover_takes_its_record_back_too(town: Town) -> None:
 def test_the_pack_tells_of_each_person_what_the_other_must_know(town: Town, tmp_path: Path) -> None:
     find_something(town)
     town.app.drafts.keep(town.app.actor, "visit", town.uids[FAMILY[0]], {"summary": "没写完"})
+    about = {"elder_uid": town.uids[FAMILY[0]]}
+    town.app.drafts.keep(town.app.actor, "visit_correction", "a-visit", about)
+    town.app.drafts.keep(
+        town.app.actor, "household_round", "a-home", {**about, "people": {town.uids[FAMILY[0]]: {}}}
+    )
     made = hand_over(town)
     out = tmp_path / "pack.pdf"
     town.app.reports.make(town.app.actor, "handover-pack", out, handover_uid=made.uid)
@@ -108,6 +113,8 @@ def test_the_pack_tells_of_each_person_what_the_other_must_know(town: Town, tmp_
         "炉子漏烟",
         "老人说夜里咳嗽",
         "探访登记（",
+        "探访更正（",
+        "入户同访（",
     ):
         assert told in text, told
     assert "没写完" not in text

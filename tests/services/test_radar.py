@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from desktop_app.bootstrap import Application
+from desktop_app.config.strings import use_language
 from desktop_app.domain.due_kinds import DueKind, DueState
 from desktop_app.domain.terms import AssessmentKind, BenefitKind, LinkVerdict, ProviderKind, WillingnessKind
 from desktop_app.models import (
@@ -196,3 +198,17 @@ def test_the_paper_and_the_table_carry_the_sentences(
     with pytest.raises(TooManyLines) as refused:
         app.reports.make(app.actor, "due-service-list", tmp_path / "more.pdf")
     assert refused.value.details["count"] != 1
+
+
+def test_the_paper_is_chinese_whatever_the_screen_speaks(app: Application, tmp_path: Path) -> None:
+    register(app, "王桂兰", date(1946, 12, 24), "incapacitated")
+    tables = {}
+    for language in ("zh_CN", "en"):
+        use_language(language)
+        try:
+            app.reports.make(app.actor, "due-service-list", tmp_path / f"{language}.xlsx")
+        finally:
+            use_language("zh_CN")
+        sheet = load_workbook(tmp_path / f"{language}.xlsx").worksheets[0]
+        tables[language] = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert tables["en"] == tables["zh_CN"]

@@ -130,6 +130,17 @@ def test_two_providers_may_bring_meals_but_nobody_has_two_family_doctors(town: T
     )
 
 
+def test_a_change_of_provider_makes_no_second_arrangement_with_one_provider(town: Town) -> None:
+    plans = town.app.service_plans
+    plans.add(town.actor, plan(town, provider_name="甲食堂"))
+    other = plan(town, provider_name="乙食堂")
+    uid = plans.add(town.actor, other).uids[0]
+    with pytest.raises(FieldProblem) as caught:
+        plans.change(town.actor, uid, replace(other, provider_name="甲食堂"))
+    assert caught.value.details["field"] == "from_on"
+    plans.change(town.actor, uid, replace(other, note="二楼"))
+
+
 def test_a_provider_is_listed_once_and_gives_nothing_after_its_end(town: Town) -> None:
     providers = town.app.service_providers
     draft = ProviderDraft(name=" 幸福食堂 ", kind="station", contract_from_on=FIRST, contract_to_on=TODAY)
@@ -217,6 +228,16 @@ def test_a_need_found_is_listed_once_and_met_by_what_names_it(town: Town) -> Non
     town.app.services_given.record(town.actor, given)
     town.app.services_given.record(town.actor, replace(given, service="bath", finding_uid=None))
     assert not unmet(town)
+
+
+def test_a_need_found_and_met_that_is_told_again_later_is_listed_again(town: Town) -> None:
+    visited(town, FIRST, ["meal"], FindingDraft(kind="need", what="需要助餐", service="meal"))
+    assert len(unmet(town)) == 1
+    meal = ServiceDraft(elder_uid=town.uids[NEIGHBOUR], service="meal", given_on=FIRST + DAY)
+    town.app.services_given.record(town.actor, meal)
+    assert not unmet(town)
+    visited(town, FIRST + 3 * DAY, ["meal"])
+    assert [(line.need, line.since_on) for line in unmet(town)] == [("services.meal", FIRST + 3 * DAY)]
 
 
 def test_who_has_left_the_register_needs_nothing_more(town: Town) -> None:

@@ -63,6 +63,7 @@ def emergency_facts(
             ElderCard.visitor_uid,
             ElderCard.visitor_name,
             Elder.living_arrangement,
+            Elder.other_phones,
         )
     )
     if village_code is not None:
@@ -80,7 +81,7 @@ def emergency_facts(
                 name=row.name,
                 village_code=row.village_code,
                 birth_on=row.birth_on,
-                phone=row.phone,
+                phone=row.phone or row.other_phones or None,
                 tier=row.tier,
                 categories=tuple(row.categories.split()),
                 visitor_uid=row.visitor_uid,

@@ -252,8 +252,8 @@ def _line(
     state = FindingState.CLOSED if row.state == FindingState.CLOSED.value else FindingState.OPEN
     is_open = state is FindingState.OPEN
     kinds = [_KINDS[step.kind] for step in steps if step.kind in _KINDS]
-    if not steps and row.referred_to:
-        kinds = [FindingStepKind.REFERRED]
+    if row.referred_to and FindingStepKind.REFERRED not in kinds:
+        kinds.insert(0, FindingStepKind.REFERRED)
     late = (on - row.due_on).days if is_open and row.due_on is not None else 0
     return FindingLine(
         uid=row.uid,

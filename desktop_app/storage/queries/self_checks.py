@@ -29,10 +29,8 @@ from desktop_app.models import (
     Assignment,
     CategorySpan,
     Elder,
-    HouseholdMember,
     LifeEvent,
     SelfCheckNote,
-    ServiceRecord,
     Visit,
     Visitor,
     VisitorLeave,
@@ -41,13 +39,11 @@ from desktop_app.models import (
 from desktop_app.storage.queries.by_elder import rows_of
 from desktop_app.storage.queries.links import Groups, groups
 from desktop_app.storage.queries.stays import stays_in
+from desktop_app.storage.queries.stops import Stops, stops_in
 
 LOOK_BACK = timedelta(days=31)
 """Words and pictures are compared with those of so many days before the month."""
 PHOTOS_BACK = timedelta(days=366)
-
-_TOGETHER = ("meal", "day_care")
-"""Services that many people get in one room: who is met there is met together."""
 
 _CHUNK = 900
 _MODES = {mode.value: mode for mode in Mode}
@@ -91,9 +87,10 @@ def month_facts(
     """Return the facts of a month, and name and village of everybody they are about."""
     joined = groups(session)
     elders, places, homes = _elders(session, joined)
-    stops = _stops(session, joined, homes, first - LOOK_BACK, through)
+    stops = stops_in(session, joined, homes, first - LOOK_BACK, through)
     known = {row.uid: row.name for row in session.execute(select(Visitor.uid, Visitor.name))}
-    visits = list(_visits(session, joined, stops, known, first - LOOK_BACK, through))
+    who = _Who(known)
+    visits = list(_visits(session, joined, stops, who, first - LOOK_BACK, through))
     concerned = {visit.elder_uid for visit in visits if visit.on >= first}
     categories = _categories(session, joined, through)
     assessed = _assessed(session, joined, through)
@@ -132,7 +129,7 @@ def month_facts(
         through=through,
         visits=visits,
         people=people,
-        photos=list(_photos(session, joined, stops, first - PHOTOS_BACK, through)),
+        photos=list(_photos(session, joined, stops, who, first - PHOTOS_BACK, through)),
         visitors=visitors,
         handed=handed,
         stock=stock,
@@ -140,8 +137,8 @@ def month_facts(
     return facts, places
 
 
-def notes(session: Session, abouts: Sequence[str] | None = None) -> dict[str, list[NoteRow]]:
-    """Return the explanations of some irregularities, or all, newest first, by what they are about."""
+def notes(session: Session, abouts: Sequence[str]) -> dict[str, list[NoteRow]]:
+    """Return the explanations of some irregularities, newest first, by what they are about."""
     query = select(
         SelfCheckNote.uid,
         SelfCheckNote.about,
@@ -152,12 +149,9 @@ def notes(session: Session, abouts: Sequence[str] | None = None) -> dict[str, li
         SelfCheckNote.explained_by,
     ).where(SelfCheckNote.retracted.is_(False))
     rows: list[NoteRow] = []
-    if abouts is None:
-        rows += (NoteRow(*row) for row in session.execute(query))
-    else:
-        for start in range(0, len(abouts), _CHUNK):
-            part = query.where(SelfCheckNote.about.in_(abouts[start : start + _CHUNK]))
-            rows += (NoteRow(*row) for row in session.execute(part))
+    for start in range(0, len(abouts), _CHUNK):
+        part = query.where(SelfCheckNote.about.in_(abouts[start : start + _CHUNK]))
+        rows += (NoteRow(*row) for row in session.execute(part))
     found: dict[str, list[NoteRow]] = {}
     for row in sorted(rows, key=lambda each: (each.explained_on, each.uid), reverse=True):
         found.setdefault(row.about, []).append(row)
@@ -212,65 +206,28 @@ def _elders(
         found[uid] = _ElderRow(name, born, registered, ended, died)
         places[uid] = PersonPlace(name, village)
         # A house has a number: without one an address is a lane or a whole village.
-        where = "".join(f"{address or ''}".split())
+        where = "".join((address or "").split())
         if any(sign.isdecimal() for sign in where):
             homes[uid] = f"{village}/{group or ''}/{where}"
     return found, places, homes
 
 
-class _Stops:
-    """Where a person is met on a day: at a meal for many, in a household, at an address, else by themselves."""
+class _Who:
+    """Who made a visit: a visitor, also where only their name was written down, else that name."""
 
-    def __init__(
-        self,
-        homes: dict[str, str],
-        members: dict[str, list[tuple[str, date, date]]],
-        meals: dict[tuple[str, date], str],
-    ) -> None:
-        self._homes = homes
-        self._members = members
-        self._meals = meals
+    def __init__(self, known: dict[str, str]) -> None:
+        self._by_name: dict[str, str] = {}
+        for uid, name in sorted(known.items()):
+            self._by_name[name] = "" if name in self._by_name else uid
 
-    def of(self, elder_uid: str, on: date, mode: Mode) -> str:
-        """Return what visits to one place on a day share."""
-        meal = self._meals.get((elder_uid, on))
-        if meal is not None and mode is Mode.IN_PERSON:
-            return meal
-        for household, from_on, to_on in self._members.get(elder_uid, ()):
-            if from_on <= on <= to_on:
-                return household
-        return self._homes.get(elder_uid, elder_uid)
-
-
-def _stops(session: Session, joined: Groups, homes: dict[str, str], first: date, through: date) -> _Stops:
-    members: dict[str, list[tuple[str, date, date]]] = {}
-    query = select(
-        HouseholdMember.elder_uid,
-        HouseholdMember.household_uid,
-        HouseholdMember.from_on,
-        HouseholdMember.to_on,
-    ).where(HouseholdMember.retracted.is_(False))
-    for elder, household, from_on, to_on in rows_of(session, query):
-        mine = members.setdefault(joined.canonical(elder), [])
-        mine.append((household, from_on or date.min, to_on or date.max))
-    meals: dict[tuple[str, date], str] = {}
-    given = select(ServiceRecord.elder_uid, ServiceRecord.given_on, ServiceRecord.round_uid).where(
-        ServiceRecord.retracted.is_(False),
-        ServiceRecord.given_on.between(first, through),
-        ServiceRecord.service.in_(_TOGETHER),
-        ServiceRecord.round_uid.is_not(None),
-    )
-    for elder, on, round_uid in rows_of(session, given):
-        meals[joined.canonical(elder), on] = round_uid
-    return _Stops(homes, members, meals)
+    def of(self, uid: str | None, name: str | None) -> str:
+        """Return a uid or else a name, empty when unknown."""
+        return uid or self._by_name.get(name or "") or name or ""
 
 
 def _visits(
-    session: Session, joined: Groups, stops: _Stops, known: dict[str, str], first: date, through: date
+    session: Session, joined: Groups, stops: Stops, who: _Who, first: date, through: date
 ) -> Iterator[SeenVisit]:
-    by_name: dict[str, str] = {}
-    for uid, name in sorted(known.items()):
-        by_name[name] = "" if name in by_name else uid
     query = (
         select(
             Visit.uid,
@@ -300,7 +257,7 @@ def _visits(
             on=on,
             mode=how,
             outcome=_OUTCOMES[outcome],
-            visitor=visitor or by_name.get(name or "") or name or "",
+            visitor=who.of(visitor, name),
             time=_minutes(time),
             stop=stops.of(head, on, how),
             summary=summary or "",
@@ -316,7 +273,7 @@ def _minutes(time: str | None) -> int | None:
 
 
 def _photos(
-    session: Session, joined: Groups, stops: _Stops, first: date, through: date
+    session: Session, joined: Groups, stops: Stops, who: _Who, first: date, through: date
 ) -> Iterator[SeenPhoto]:
     query = (
         select(
@@ -348,7 +305,7 @@ def _photos(
             stop=stops.of(head, on, how),
             digest=digest,
             likeness=likeness,
-            visitor=visitor or name or "",
+            visitor=who.of(visitor, name),
             round_uid=together,
         )
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 
 from desktop_app.config.strings import _
 from desktop_app.domain.terms import AbilityLevel, AssessmentCondition, AssessmentReason
-from desktop_app.services.assessment_drafts import AssessmentDraft, usual_end
-from desktop_app.storage.queries.assessments import OFFICIAL, AssessmentLine
+from desktop_app.services.assessment_drafts import AssessmentDraft, scale, usual_end
+from desktop_app.storage.queries.assessments import OFFICIAL, SCREENING, AssessmentLine
 from desktop_app.ui.choice_line import ChoiceLineField, LineOption
 from desktop_app.ui.kit import ChipsField, ChoiceField, DateField, Form, LineField, NumberField
 from desktop_app.ui.kit.form import FormRow
@@ -64,7 +64,11 @@ class AssessmentForm(Form):
             _("报告编号"), LineField(longest=60, placeholder=_("报告上的编号")), name="report_no"
         )
         self.total = self.add_row(
-            _("总分"), NumberField(0, 90), name="total", unit=_("分"), help=_("选填；各项都填了由程序相加。")
+            _("总分"),
+            NumberField(0, scale().most),
+            name="total",
+            unit=_("分"),
+            help=_("选填；各项都填了由程序相加。"),
         )
         self.assessed_on.changed.connect(self._on_assessed)
         self._add_more(context)
@@ -128,7 +132,7 @@ class AssessmentForm(Form):
         official = self.official
         return AssessmentDraft(
             elder_uid=elder_uid,
-            kind=OFFICIAL if official else "screening",
+            kind=OFFICIAL if official else SCREENING,
             assessed_on=on,
             level=self.level.value() if official else None,
             agency=self.agency.value() if official else None,
@@ -160,7 +164,7 @@ class AssessmentForm(Form):
 
 
 def _complete(line: AssessmentLine) -> bool:
-    return line.total is not None and len(line.scores) == 26
+    return line.total is not None and len(line.scores) == len(scale().items)
 
 
 def _known(kind: type[AssessmentCondition], keys: tuple[str, ...]) -> frozenset[AssessmentCondition]:

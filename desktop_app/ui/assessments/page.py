@@ -236,7 +236,8 @@ class AssessmentPage(Page):
         else:
             self.context.offer_undo(words.format(name=start.name), change_set)
         self._start = None
-        self.context.navigator.open("person", uid=start.uid, tab=ASSESSMENT_TAB)
+        if self.isVisible():  # whoever has gone elsewhere meanwhile is not called back
+            self.context.navigator.open("person", uid=start.uid, tab=ASSESSMENT_TAB)
 
     def _on_refused(self, error: Exception) -> None:
         self._saving = None

@@ -48,7 +48,18 @@ class EmergencyPage(Page):
     """The roster. Parameters: ``hazard`` (a key of HazardKind) and ``village_code`` to begin with."""
 
     listens_to = frozenset(
-        {"elder", "contact", "category_span", "residence", "health_fact", "visit", "village"}
+        {
+            "elder",
+            "contact",
+            "category_span",
+            "residence",
+            "health_fact",
+            "visit",
+            "assignment",
+            "visitor",
+            "person_link",
+            "village",
+        }
     )
     help_topic = "emergency"
     keys = (KeyHint(CALL_KEY, N_("逐个打电话")), KeyHint(PRINT_KEY, N_("打印名单")))

@@ -68,7 +68,7 @@ class SupportPaperPage(Page):
 
     def activate(self, **params: Any) -> None:
         """Begin another paper."""
-        self._params, self._fresh = params, True
+        self._params, self._fresh, self._seen = params, True, None
         self.set_title(_("转介单") if self._paper() == REFERRAL else _("督促函"))
         self.mark_stale()
 
@@ -113,6 +113,7 @@ class SupportPaperPage(Page):
             return
         if self._making is not None:
             self._making.cancel()
+        self._seen = None
         app, wish = self.context.app, self._wish()
         self._making = self.context.jobs.outside(
             _("生成{paper}").format(paper=self.title()),

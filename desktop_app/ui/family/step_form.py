@@ -94,8 +94,7 @@ class SupportStepForm(Form):
         self.show_family(panel)
         owing = panel.owing
         usual = contact_uid or (owing[0].uid if len(owing) == 1 else WHOLE)
-        self.kind.set_value(kind)
-        self._on_kind()
+        self._begin(kind)
         self.set_values(
             {
                 "contact": usual,
@@ -103,7 +102,6 @@ class SupportStepForm(Form):
                 "by_name": by_name,
                 "what": "",
                 "referred_to": "",
-                "signed_on": None,
                 "finding": None,
             }
         )
@@ -112,9 +110,7 @@ class SupportStepForm(Form):
     def show_step(self, panel: SupportPanel, draft: SupportStepDraft) -> None:
         """Show a recorded step for correction."""
         self.show_family(panel)
-        kind = SupportStepKind(draft.kind)
-        self.kind.set_value(kind)
-        self._on_kind()
+        self._begin(SupportStepKind(draft.kind))
         self.set_values(
             {
                 "contact": draft.contact_uid or WHOLE,
@@ -148,6 +144,13 @@ class SupportStepForm(Form):
             finding_uid=self.finding.value(),
             signed_on=self.signed_on.value() if self._signs() else None,
         )
+
+    def _begin(self, kind: SupportStepKind) -> None:
+        """Show a kind, without what was filled in for the step that was here before."""
+        for field in (self.result, self.signed_on, self.next_on):
+            field.set_value(None)
+        self.kind.set_value(kind)
+        self._on_kind()
 
     def _signs(self) -> bool:
         return (

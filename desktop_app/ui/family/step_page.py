@@ -52,7 +52,7 @@ class SupportStepPage(Page):
 
     def activate(self, **params: Any) -> None:
         """Begin with what the caller knows."""
-        self._params, self._fresh = params, True
+        self._params, self._fresh, self._panel = params, True, None
         self.mark_stale()
 
     def refresh(self) -> None:
@@ -221,7 +221,8 @@ class SupportStepPage(Page):
         self._fresh = True
         uid = self._params.get("elder_uid")
         self.context.offer_undo(_("已登记督促"), change_set)
-        if not self.context.navigator.back():
+        # Whoever has gone elsewhere meanwhile is not called back.
+        if self.isVisible() and not self.context.navigator.back():
             self.context.navigator.open("person", uid=uid, tab=FAMILY_TAB)
 
     def _on_not_saved(self, error: Exception) -> None:

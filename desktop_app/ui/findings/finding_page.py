@@ -298,7 +298,7 @@ class FindingPage(Page):
         self._drop_form()  # the next step has other choices, also where the finding was read anew before
         if prints:
             self.printing.print(SLIP, finding_uid=self._uid)
-        if self._returns and not prints:
+        if self._returns and not prints and self.isVisible():
             self._leave()
         else:
             self.mark_stale()

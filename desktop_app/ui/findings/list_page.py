@@ -21,7 +21,7 @@ from desktop_app.services.register import VisitorRow
 from desktop_app.storage.queries.findings import FindingLine
 from desktop_app.ui import theme
 from desktop_app.ui.duty_printing import DutyPrinting
-from desktop_app.ui.findings.ageing_grid import AgeingGrid, age_title
+from desktop_app.ui.findings.ageing_grid import ALL, AgeingGrid, age_title
 from desktop_app.ui.findings.filters import FindingFilters
 from desktop_app.ui.findings.list_columns import list_columns
 from desktop_app.ui.findings.preview import FindingPreview
@@ -242,24 +242,24 @@ class FindingsPage(Page):
             for line in self._lines
             if kind in {None, line.kind} and age in {None, age_class(line.age_days).value}
         ]
-        narrowed = (kind, age) != (None, None)
+        narrowed = (kind, age) != ALL
         self.count.setText(_("{count} 件").format(count=len(shown)) if narrowed else self._counted)
         self.said.setText(
             _("；").join(part for part in (self.count.text(), _("，").join(self._ages)) if part)
         )
         self.fold.set_used(narrowed or any(field.value() for field in self.filters.rarer))
         current = self.table.current()
-        _show_empty(self.table.empty, self.filters.is_narrow(), self._may)
-        self.table.show_source(
-            _source(shown),
-            keep_choice=False,
-        )
+        _show_empty(self.table.empty, self._is_narrow(), self._may)
+        self.table.show_source(_source(shown), keep_choice=False)
         if not self._choose(self._wanted_uid or (current.uid if current is not None else "")):
             self.table.choose_first()
         self._wanted_uid = ""
         self.preview_area.setVisible(self._wide and bool(shown))
         if not shown:
             self._on_chosen(None)
+
+    def _is_narrow(self) -> bool:
+        return self.filters.is_narrow() or self.ageing.cell() != ALL
 
     def _choose(self, uid: str) -> bool:
         for number in range(self.table.count()):
@@ -296,13 +296,13 @@ class FindingsPage(Page):
 
     def _on_cell(self) -> None:
         """Show the findings behind a number: they are open, whatever kind the chips had chosen."""
-        if self.ageing.cell()[0] is not None or self.ageing.cell()[1] is not None:
+        if self.ageing.cell() != ALL:
             self.filters.set_wanted(village_code=self.filters.village.value())
         self.refresh()
 
     def _on_empty(self) -> None:
         """Show all open findings, or enter the first one."""
-        if not self.filters.is_narrow():
+        if not self._is_narrow():
             self._on_new()
             return
         self.filters.set_wanted()

@@ -17,7 +17,14 @@ from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStackedLayout,
+    QTableView,
+    QWidget,
+)
 
 from desktop_app.config.strings import _
 from desktop_app.ui import theme
@@ -364,7 +371,7 @@ class RowTable(QWidget, Generic[R]):
             return
         self._complete = False
         self.model.show_source(source, ids)
-        self._stack.setCurrentWidget(self.view)
+        self._show_part(self.view)
         if self._wanted_id is not None and not self.choose_id(self._wanted_id):
             self._wanted_id = None
             self.chosen.emit(None)
@@ -386,11 +393,21 @@ class RowTable(QWidget, Generic[R]):
         self._loading, self._complete = None, True
         wanted = self._wanted_id
         self.model.show_source(self._source, ids)
-        self._stack.setCurrentWidget(self.view if len(ids) else self.empty)
+        self._show_part(self.view if len(ids) else self.empty)
         self.counted.emit(len(ids))
         if wanted is None or not self.choose_id(wanted):
             self.chosen.emit(None)
         self._do_what_waited()
+
+    def _show_part(self, part: QWidget) -> None:
+        """Show the rows, or why there are none; the keyboard goes along."""
+        focused = QApplication.focusWidget()
+        held = focused is not None and self.isAncestorOf(focused)
+        self.setFocusProxy(part)
+        if self._stack.currentWidget() is not part:
+            self._stack.setCurrentWidget(part)
+            if held:
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _do_what_waited(self) -> None:
         act, self._then = self._then, None

@@ -12,7 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
@@ -235,3 +243,10 @@ class EmptyState(QWidget):
         layout.addSpacing(theme.px(0.5))
         layout.addLayout(centred)
         layout.addStretch(3)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: hand the keyboard on to what changes it, where that is offered."""
+        self.setAccessibleName(self.sentence.text())
+        super().focusInEvent(event)
+        if not self.button.isHidden():
+            self.button.setFocus(event.reason())

@@ -62,6 +62,8 @@ class RadarPage(Page):
             "service_record",
             "service_plan",
             "service_provider",
+            "person_link",
+            "village",
             "policy_text",
         }
     )

@@ -112,6 +112,8 @@ def draft_of(
         answers = last_answers(form, row, went["visited_on"].month)
     elif entry.met and entry.situation == CHANGED:
         answers = entry.answers
+    waiting = {found.uid for found in row.person.findings}  # a draft may know of one closed since
+    still = {uid: said for uid, said in entry.followed.items() if uid in waiting}
     return VisitDraft(
         elder_uid=row.person.elder_uid,
         mode=(Mode.THIRD_PARTY if third else Mode.PHONE).value,
@@ -122,7 +124,7 @@ def draft_of(
         findings=tuple(
             FindingDraft(kind=each["kind"], what=each["what"]) for each in entry.findings if each["what"]
         ),
-        followed=follow_ups(entry.followed) if entry.met else (),
+        followed=follow_ups(still) if entry.met else (),
         campaign_uid=campaign_uid,
         **went,
     )

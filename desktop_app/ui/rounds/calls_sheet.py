@@ -134,7 +134,8 @@ class CallsSheet(QWidget):
             entry = self.entries[row.person.elder_uid]
             if entry.met and unexplained(entry.followed):
                 self.list.go_to(row.person.elder_uid)
-                return self.panel.followed.check()
+                if not self.panel.followed.check():
+                    return False
             problem = time_problem(entry)
             if problem:
                 self.list.go_to(row.person.elder_uid)

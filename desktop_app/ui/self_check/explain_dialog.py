@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,7 +16,6 @@ from desktop_app.ui.kit import Form, Text, TextField, button
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.phrases_menu import PhrasesButton
 
-T = TypeVar("T")
 MOST_SHOWN = 3
 
 

@@ -54,6 +54,12 @@ class SelfCheckPage(Page):
             "assessment",
             "residence",
             "life_event",
+            "assignment",
+            "household_member",
+            "service_record",
+            "visitor",
+            "visitor_leave",
+            "person_link",
             "self_check_note",
         }
     )

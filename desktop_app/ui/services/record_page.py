@@ -154,6 +154,7 @@ class ServicePage(Page):
 
     def _save(self, draft: ServiceDraft, then: Callable[[], object]) -> None:
         app, record_uid, journal = self.context.app, self._wanted.record_uid, self.journal
+        start, form = self.start, self.form
         assert journal is not None  # it came with the form
         through = journal.saving()
         self._saving = True
@@ -165,25 +166,28 @@ class ServicePage(Page):
             return through(lambda: app.services_given.record(app.actor, draft))
 
         job = self.context.jobs.writing(_("登记服务"), work)
-        job.succeeded.connect(lambda done: self._on_saved(draft, done, then))
+
+        def saved(done: str | None) -> None:
+            """Tell what was saved; a form opened meanwhile for somebody else is left alone."""
+            said = _("已更正 {name} 的{service}") if record_uid else _("已登记 {name} 的{service}")
+            name = start.elder.name if start is not None else ""
+            self._tell_saved(said.format(name=name, service=words.title_of(draft.service)), draft, done)
+            if form is not None and form is self.form:
+                self._carried = form.carried()
+                form.mark_clean()
+            self._saving = False
+            self.unsaved_changed.emit()
+            if form is self.form and self.isVisible():  # whoever has gone elsewhere is not called back
+                then()
+
+        job.succeeded.connect(saved)
         job.failed.connect(lambda error: self._on_failed(error, draft, then))
         job.start()
 
-    def _on_saved(self, draft: ServiceDraft, done: str | None, then: Callable[[], object]) -> None:
-        start = self.start
-        name = start.elder.name if start is not None else ""
-        said = _("已登记 {name} 的{service}").format(name=name, service=words.title_of(draft.service))
-        if self._wanted.record_uid:
-            said = _("已更正 {name} 的{service}").format(name=name, service=words.title_of(draft.service))
+    def _tell_saved(self, said: str, draft: ServiceDraft, done: str | None) -> None:
         if draft.closes_need:
             said = _("{words}，需求已销号").format(words=said)
         self.context.offer_undo(said, done)
-        if self.form is not None:
-            self._carried = self.form.carried()
-            self.form.mark_clean()
-        self._saving = False
-        self.unsaved_changed.emit()
-        then()
 
     def _on_failed(self, error: Exception, draft: ServiceDraft, then: Callable[[], object]) -> None:
         self._saving = False

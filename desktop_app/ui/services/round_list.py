@@ -142,7 +142,7 @@ class RoundList(QWidget):
             return _("未保存 · {words}").format(words=told) if row.elder_uid in self._refused else told
         if row.given:
             return _("这天已登记")
-        return _("不在家：{where}").format(where=row.absent) if row.absent else _("未到")
+        return _("不在家：{where}").format(where=_(row.absent)) if row.absent else _("未到")
 
     def _tint(self, row: RoundRow) -> str:
         if row.elder_uid in self._refused:

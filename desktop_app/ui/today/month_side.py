@@ -34,7 +34,8 @@ class MonthSide(QWidget):
     """The side of today, told to the page by signals.
 
     Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(draft)``, ``rest_asked()``, ``sheets_asked()``,
-    ``ageing_asked()``, ``self_check_asked()``, ``families_asked()``, ``emergency_asked(hazard)``. ``has`` says which pages this site has.
+    ``ageing_asked()``, ``self_check_asked()``, ``families_asked()``, ``emergency_asked(hazard)``. ``has`` says which
+    pages this site has.
     """
 
     person_asked = Signal(str)

@@ -135,6 +135,24 @@ def test_a_step_is_corrected_and_an_agreement_asks_for_its_day(desk: Desk, kin: 
     assert step.what == "在嘎查委员会签字"
 
 
+def test_nothing_of_the_step_before_stands_in_the_next_form(desk: Desk, kin: Kin) -> None:
+    form = step_form(desk, kin, kind="agreement").form
+    form.result.set_value(SupportResult.FULFILLED)
+    form.signed_on.set_value(TODAY)
+    form.what.set_value("三方签字")
+    desk.press(Qt.Key.Key_Return, CTRL)
+    (step,) = desk.app.family_support.panel(desk.app.actor, kin.elder).steps
+    assert step_form(desk, kin, step_uid=step.uid).form.signed_on.value() is None
+    form = step_form(desk, kin).form
+    form.result.set_value(SupportResult.REFUSED)
+    form.next_on.set_value(TODAY + timedelta(days=3))
+    form.what.set_value("不肯")
+    desk.press(Qt.Key.Key_Return, CTRL)
+    form = step_form(desk, kin, kind="urged").form
+    assert form.result.value() is None
+    assert form.next_on.value() == TODAY + timedelta(days=15)
+
+
 def test_a_half_written_step_comes_back(desk: Desk, kin: Kin) -> None:
     page = step_form(desk, kin)
     page.form.what.set_value("还没写完")

@@ -74,6 +74,23 @@ def test_an_empty_list_says_why_and_offers_to_enter_one(empty_desk: Desk) -> Non
     assert page.preview_area.isHidden()
 
 
+def test_the_last_finding_of_a_number_leaves_the_way_back_to_all_open_ones(desk: Desk) -> None:
+    uid = add(desk, LONG_NAME, "need", LATE, days=120)
+    page = listed(desk)
+    page.ageing.number("need", "90+").click()
+    desk.settle()
+    desk.app.findings.take_step(
+        desk.app.actor, uid, StepDraft(kind="closed", done_on=TODAY, what="补好了", proof="照片")
+    )
+    page.refresh()
+    desk.settle()
+    assert names(page) == []
+    assert page.table.empty.sentence.text() == "没有符合条件的问题。"
+    page.table.empty.button.click()
+    desk.settle()
+    assert names(page) == ["用电：线路老化"]
+
+
 def test_the_list_is_narrowed_by_numbers_and_filters_and_enter_opens_its_line(desk: Desk) -> None:
     add(desk, LONG_NAME, "need", LATE, days=120)
     add(desk, "王桂兰", "urgent", URGENT)

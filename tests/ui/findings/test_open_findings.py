@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.terms import Outcome
 from desktop_app.services.finding_drafts import FollowUp
+from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.findings import FindingFilter, FindingLine
 from desktop_app.storage.queries.visits import FindingRow
 from desktop_app.ui.open_findings import MOST, OpenFindings, follow_ups, unexplained
+from desktop_app.ui.rounds.call_entries import CallEntry, draft_of
 from desktop_app.ui.rounds.calls_page import CallsPage
 from desktop_app.ui.rounds.household_page import HouseholdPage
 from desktop_app.ui.visits.form_page import VisitPage
@@ -157,3 +159,16 @@ def test_a_phone_round_asks_once_somebody_was_reached(desk: Desk, commit: Commit
     commit(focused(), "儿子换了线")
     desk.press(Key.Key_Return, CTRL)
     assert (line(desk).state, line(desk).closing_note) == ("closed", "儿子换了线")
+
+
+def test_a_call_says_nothing_of_a_finding_that_was_closed_meanwhile(desk: Desk) -> None:
+    page = cast(CallsPage, desk.open("phone-round", uids=[desk.uid("李福")]))
+    (called,) = page.sheet.list.rows()
+    entry = CallEntry(
+        outcome=Outcome.MET_REMOTELY.value,
+        followed={"gone": {"answer": "still"}, line(desk).uid: {"answer": "still"}},
+    )
+    went = {"visited_on": TODAY}
+    assert draft_of(called, entry, went, visit_form(), None).followed == (
+        FollowUp(line(desk).uid, solved=False),
+    )
