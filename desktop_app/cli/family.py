@@ -53,7 +53,7 @@ def _add_papers(group: Commands) -> None:
     parser.add_argument("elder", metavar="UID", help=_("老年人的 UID"))
     parser.add_argument("out", type=Path, metavar="FILE", help=_("PDF 文件"))
     parser.add_argument("--contact", required=True, metavar="UID", help=_("写给谁"))
-    reasons = "、".join(f"{one.key} {one.title}" for one in support_book().reasons)
+    reasons = "、".join(f"{one.key} {_(one.title)}" for one in support_book().reasons)
     parser.add_argument("--reason", action="append", default=[], metavar="KEY", help=reasons)
     parser.add_argument("--words", metavar="TEXT", help=_("自己写的情况"))
     parser.add_argument("--by-on", type=day, metavar="DATE", help=_("答复期限"))

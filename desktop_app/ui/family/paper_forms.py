@@ -45,7 +45,7 @@ class LetterForm(Form):
         )
         self.reasons: ChipsField[str] = self.add_row(
             _("事由"),
-            ChipsField([(one.key, one.title) for one in book.reasons]),
+            ChipsField([(one.key, _(one.title)) for one in book.reasons]),
             name="reasons",
             help=_("勾了才写进函里；照料和治疗两项会说到老人的健康，没有必要不要勾。"),
         )

@@ -160,7 +160,7 @@ def figure_lines(found: Rehearsal) -> list[str]:
     """Return the figures of a rehearsal, a line each."""
     lines = [
         _("应探访的人：{load}").format(load=load_words(found.owed, _("人"))),
-        _("探访：{load}").format(load=load_words(found.total, _("次"))),
+        _("探访：{load}").format(load=load_words(found.total, _("人次"))),
         _("；").join(
             _("{month} {load}").format(month=month_title(month), load=load_words(load))
             for month, load in zip(found.months, found.by_month, strict=True)
