@@ -18,9 +18,9 @@ NOTHING = "—"
 FULL = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class MonthLine:
-    """One elder's month: the facts that figures count.
+    """One elder's month: the facts that figures count. Not frozen: one is made for everybody, and that takes thrice as long.
 
     ``registered``: on the register at the month's end; ``residency`` as it is entered now, None unknown.
     ``special`` to ``exempt``: the verdict of the month. ``visits``: counted visits by mode; ``attempts``: visits

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from tomllib import loads
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -102,9 +102,17 @@ def month_of_figure(session: Session, book: RuleBook, month: Month, key: str) ->
 def month_tally(session: Session, book: RuleBook, month: Month, *, village_code: str | None = None) -> Tally:
     """Add up the month without keeping anybody's line: for the numbers alone."""
     with collector.paused():
-        people = _each_month(session, book, month, village_code, with_arrangements=False)
-        lines = (one.line for one in people)
-        return indicator_book().tally(lines)
+        judged = _each_judged(session, book, month, village_code, with_arrangements=False)
+        return indicator_book().tally(one.line for _facts, one in judged)
+
+
+class _Judged(NamedTuple):
+    """What the month makes of one person."""
+
+    line: MonthLine
+    verdict: MonthVerdict
+    tier: Tier
+    visits: tuple[VisitFact, ...]
 
 
 def _each_month(
@@ -113,9 +121,31 @@ def _each_month(
     month: Month,
     village_code: str | None,
     *,
-    with_arrangements: bool = True,
     figures: IndicatorBook | None = None,
 ) -> Iterator[ElderMonth]:
+    for facts, one in _each_judged(session, book, month, village_code, figures=figures):
+        yield ElderMonth(
+            facts.uid,
+            facts.name,
+            facts.village_code,
+            facts.visitor,
+            facts.person,
+            one.line,
+            one.verdict,
+            one.tier,
+            one.visits,
+        )
+
+
+def _each_judged(
+    session: Session,
+    book: RuleBook,
+    month: Month,
+    village_code: str | None,
+    *,
+    with_arrangements: bool = True,
+    figures: IndicatorBook | None = None,
+) -> Iterator[tuple[ElderFacts, _Judged]]:
     uids: list[str] | None = None
     if village_code is not None:
         query = select(Elder.uid).where(Elder.village_code == village_code, Elder.retracted.is_(False))
@@ -134,21 +164,23 @@ def _each_month(
         on=month.cut,
         for_cards=False,
         with_arrangements=with_arrangements,
+        # Whoever keeps nobody's line asks the engine for nothing but its verdicts.
+        for_verdicts=not with_arrangements,
     )
     for facts in people:
         enrolment = month_enrolment(stints(facts.person), month.window.first, month.cut)
         if enrolment is not None:
-            yield _elder_month(facts, enrolment, book, month, found.get(facts.uid, {}), services)
+            yield facts, _judged(facts, enrolment, book, month, found.get(facts.uid, {}), services)
 
 
-def _elder_month(
+def _judged(
     facts: ElderFacts,
     enrolment: MonthEnrolment,
     book: RuleBook,
     month: Month,
     findings: Mapping[str, int],
     services: MonthServices,
-) -> ElderMonth:
+) -> _Judged:
     person = facts.person
     standing = standing_on(person, book, month.cut)
     verdict = owed_in_month(person, book, month.year, month.number, as_of=month.cut)
@@ -179,9 +211,7 @@ def _elder_month(
         marks=marks,
         **findings,
     )
-    return ElderMonth(
-        facts.uid, facts.name, facts.village_code, facts.visitor, person, line, verdict, standing.tier, visits
-    )
+    return _Judged(line, verdict, standing.tier, visits)
 
 
 @lru_cache(maxsize=4096)

@@ -11,14 +11,23 @@ from sqlalchemy import select
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.dates import age_on
-from desktop_app.domain.terms import EndReason, Mode
-from desktop_app.models import CategorySpan, Elder, Finding, Visit
+from desktop_app.domain.indicators import Tally
+from desktop_app.domain.terms import (
+    EndReason,
+    LinkVerdict,
+    Mode,
+    ReachKind,
+    ResidenceKind,
+    WillingnessKind,
+)
+from desktop_app.models import CategorySpan, Elder, Finding, PersonLink, Residence, Visit, Willingness
 from desktop_app.services.finding_drafts import StepDraft
 from desktop_app.services.indicators import village_figures
-from desktop_app.services.months import elder_months, month_of
+from desktop_app.services.months import ElderMonth, elder_months, indicator_book, month_of, month_tally
 from desktop_app.services.register_drafts import ElderDraft, SpanDraft
 from desktop_app.services.visit_drafts import FindingDraft, VisitDraft
 from desktop_app.storage.queries.elders import village_names
+from desktop_app.storage.queries.facts import load
 from tests.services.homes import TODAY, VILLAGES
 
 COUNTED = {"met_in_person", "met_remotely"}
@@ -203,3 +212,55 @@ def test_before_there_was_a_register_every_figure_is_nothing(application: Applic
     figures = application.indicators.month(application.actor, 2020, 2)
     assert {row.numerator for row in figures} == {0}
     assert figures[0].value == "—"
+
+
+def lines_of(application: Application, number: int) -> tuple[list[ElderMonth], Tally]:
+    """Return the lines of a month of 2026, and the tally that is added up without them."""
+    month, book = month_of(2026, number, TODAY), application.context.rules.book
+    with application.store.reading() as session:
+        return elder_months(session, book, month), month_tally(session, book, month)
+
+
+def test_what_changes_no_verdict_is_not_read_and_the_numbers_are_the_same(application: Application) -> None:
+    lines, _tally = lines_of(application, 11)
+    one, away = [each.uid for each in lines if each.line.owed and not each.line.visited]
+    other = next(each.uid for each in lines if not each.visits and each.uid not in {one, away})
+    lying = next(each.uid for each in lines if each.line.owed and each.uid not in {one, away, other})
+    first, before = date(2026, 11, 1), date(2026, 10, 5)
+    refused, willing, stays = WillingnessKind.REFUSES, WillingnessKind.WILLING, ResidenceKind.PASTURE
+    with application.store.writing("准备", "王秀英") as unit:
+        for uid in (one, other):
+            for row in unit.session.execute(
+                select(Willingness).where(Willingness.elder_uid == uid)
+            ).scalars():
+                row.retracted = True
+        made = select(Visit).where(Visit.elder_uid == lying, Visit.visited_on >= first)
+        for visit in unit.session.execute(made).scalars():
+            visit.retracted = True
+        unit.add(Willingness(elder_uid=min(one, other), kind=refused.value, asked_on=before))
+        # A yes in one file ends the no in another of the same person.
+        unit.add(Willingness(elder_uid=max(one, other), kind=willing.value, asked_on=first))
+        same = LinkVerdict.SAME.value
+        unit.add(PersonLink(elder_uid=one, other_uid=other, verdict=same, decided_on=TODAY))
+        unit.add(Residence(elder_uid=away, kind=stays.value, from_on=before, reach=ReachKind.LOCAL.value))
+        unit.add(Residence(elder_uid=lying, kind=ResidenceKind.HOSPITAL.value, from_on=before))
+    application.visits.record(
+        application.actor,
+        VisitDraft(
+            elder_uid=away,
+            visited_on=date(2026, 11, 3),
+            mode="third_party",
+            outcome="seen_by_third_party",
+            visitor_name="牧点邻居",
+        ),
+    )
+    for number in (9, 10, 11):
+        lines, tally = lines_of(application, number)
+        assert tally == indicator_book().tally(each.line for each in lines)
+    told = {each.uid: each.line for each in lines}
+    assert told[min(one, other)].exempt is None
+    assert told[away].visited
+    assert told[lying].exempt is not None
+    with application.store.reading() as session:
+        (read,) = load(session, [away], visits_from=before, on=TODAY, for_cards=False, for_verdicts=True)
+    assert [stay.reach for stay in read.person.residences] == [ReachKind.LOCAL], "it may let a visit count"

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 _ROWS = 5_000
 
 
 def grouped(
-    session: Session, uids: Sequence[str] | None, make: Callable[..., Any], model: Any, *names: str
+    session: Session,
+    uids: Sequence[str] | None,
+    make: Callable[..., Any],
+    model: Any,
+    *names: str,
+    only: ColumnElement[bool] | None = None,
 ) -> dict[str, list[Any]]:
-    """Return what ``make`` builds of each row's columns, by elder."""
+    """Return what ``make`` builds of each row's columns, by elder; ``only`` narrows the rows."""
     columns = [getattr(model, name) for name in names]
     query = select(model.elder_uid, *columns).where(model.retracted.is_(False))
+    if only is not None:
+        query = query.where(only)
     return by_elder(session, query, model, uids, lambda row: make(*row[1:]))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import ColumnElement, Text, cast, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.terms import (
@@ -96,11 +96,14 @@ def load(
     visits_to: date | None = None,
     for_cards: bool = True,
     with_arrangements: bool = True,
+    for_verdicts: bool = False,
 ) -> Iterator[ElderFacts]:
     """Yield the facts of the given elders, or of all; visits before ``visits_from`` are left out.
 
     So are the life events, campaigns and agreed days that lie wholly before it: the visits that answered
     them would be missing. So are those after ``visits_to``, and without ``for_cards`` what only the list cards show.
+    ``for_verdicts`` leaves out as well what changes no verdict about visits: stays where people are visited as at
+    home, and the answers of those who never said anything but yes.
 
     Retracted elders are not yielded, nor files that are read under another: what hangs on them is yielded
     with that one.
@@ -108,12 +111,14 @@ def load(
     joined = groups(session)
     span = (visits_from, visits_to or date.max)
     if uids is None:
-        yield from _load_part(session, joined, None, span, on, for_cards, with_arrangements)
+        dated = _Dated(session, joined, None, span, with_arrangements, for_verdicts)
+        yield from _load_part(session, joined, None, dated, on, for_cards, with_arrangements)
         return
     wanted = [uid for uid in uids if uid not in joined.hidden] if joined else uids
     for start in range(0, len(wanted), _CHUNK):
         part = wanted[start : start + _CHUNK]
-        yield from _load_part(session, joined, part, span, on, for_cards, with_arrangements)
+        dated = _Dated(session, joined, joined.expand(part), span, with_arrangements, for_verdicts)
+        yield from _load_part(session, joined, part, dated, on, for_cards, with_arrangements)
 
 
 def _elders(heads: Sequence[str] | None) -> Any:
@@ -141,6 +146,24 @@ def _elders(heads: Sequence[str] | None) -> Any:
     return query
 
 
+_TELLING_STAY = Residence.kind.in_(
+    [ResidenceKind.HOSPITAL.value, ResidenceKind.INSTITUTION.value]
+) | Residence.reach.is_not(None)
+"""The stays that lift a visit or change how one counts."""
+
+
+def _telling_answer(joined: Groups) -> ColumnElement[bool]:
+    """Return the condition of the answers of people who once said something else than yes.
+
+    A yes in one file may end the no in another of the same person: of those with several files all are read.
+    """
+    otherwise = select(Willingness.elder_uid).where(
+        Willingness.kind != WillingnessKind.WILLING.value, Willingness.retracted.is_(False)
+    )
+    of_several = {*joined.standing_for, *joined.standing_for.values()}
+    return Willingness.elder_uid.in_(otherwise) | Willingness.elder_uid.in_(sorted(of_several))
+
+
 class _Dated:
     """Everything dated that is known about some people; each person's part is taken out once.
 
@@ -154,11 +177,17 @@ class _Dated:
         uids: Sequence[str] | None,
         span: tuple[date, date],
         with_plans: bool,
+        for_verdicts: bool,
     ) -> None:
+        stays, answers = (_TELLING_STAY, _telling_answer(joined)) if for_verdicts else (None, None)
         self._spans = grouped(session, uids, _span, CategorySpan, "category", "from_on", "to_on")
-        self._stays = grouped(session, uids, _stay, Residence, "kind", "from_on", "to_on", "reach")
+        self._stays = grouped(
+            session, uids, _stay, Residence, "kind", "from_on", "to_on", "reach", only=stays
+        )
         self._absences = grouped(session, uids, _absence, OffRegister, "from_on", "to_on", "because")
-        self._answers = grouped(session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on")
+        self._answers = grouped(
+            session, uids, _answer, Willingness, "kind", "asked_on", "next_ask_on", only=answers
+        )
         self._visits = _visits(session, uids, span)
         self._apart = apart_campaigns(session)
         for found in (self._spans, self._stays, self._absences, self._answers, self._visits):
@@ -208,13 +237,12 @@ def _load_part(
     session: Session,
     joined: Groups,
     heads: Sequence[str] | None,
-    span: tuple[date, date],
+    dated: _Dated,
     on: date,
     for_cards: bool,
     with_arrangements: bool,
 ) -> Iterator[ElderFacts]:
     uids = None if heads is None else joined.expand(heads)
-    dated = _Dated(session, joined, uids, span, with_arrangements)
     visitors = responsible(session, joined, uids, on) if with_arrangements else {}
     emergencies = joined.gather(_emergency_contacts(session, uids)) if for_cards else {}
     # Core rows taken apart by place: at twenty thousand people, named access would cost as much as the reading.
