@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from desktop_app.domain.outcomes import ExemptReason
 from desktop_app.domain.policies import PeriodUnit
@@ -36,6 +37,12 @@ class MonthVerdict:
     exempt_reason: ExemptReason | None = None
 
 
+@lru_cache(maxsize=64)
+def _not_owed(counted: int) -> MonthVerdict:
+    """Return the verdict on most people's month: nothing was owed, so many visits counted."""
+    return MonthVerdict(False, False, False, counted, 0)
+
+
 def owed_in_month(
     person: PersonFacts, rules: RuleBook, year: int, month: int, *, as_of: date | None = None
 ) -> MonthVerdict:
@@ -49,10 +56,10 @@ def owed_in_month(
     cut = window.last if as_of is None else min(as_of, window.last)
     person = as_enrolled(person, cut)
     if not may_concern(person, rules, cut):
-        return MonthVerdict(False, False, False, _any_counted(person, rules, window, cut), 0)
+        return _not_owed(_any_counted(person, rules, window, cut))
     case = Case(person, rules, calendar, cut)
     if case.end is not None:
-        return MonthVerdict(False, False, False, _any_counted(person, rules, window, cut), 0)
+        return _not_owed(_any_counted(person, rules, window, cut))
     applying = [booked for booked, _ in case.applying()]
     lifted = _lifted(case, applying, window)
     inside = [seen for seen in case.seen if seen.on >= window.first]

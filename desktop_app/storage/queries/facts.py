@@ -59,9 +59,11 @@ _ANSWERS = {kind.value: kind for kind in WillingnessKind}
 _REACHES = {reach.value: reach for reach in ReachKind}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ElderFacts:
     """One elder's identity for the card, with the facts the engine judges.
+
+    Not frozen, though nobody changes it: one is made for everybody, and that would take thrice as long.
 
     ``visitor`` is who goes there on the day that was asked about; ``visitor_for`` the one for whom, when
     somebody stands in.
