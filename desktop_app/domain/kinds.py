@@ -32,6 +32,7 @@ KINDS = {
     "service_record": N_("服务记录"),
     "assessment": N_("能力评估"),
     "self_check_note": N_("自查说明"),
+    "progress_figure": N_("进展数字"),
     "handover": N_("交接"),
     "visit_pause": N_("暂停探访"),
     "duty_waiver": N_("免访或取消"),

@@ -22,6 +22,7 @@ from desktop_app.models.local import (
 )
 from desktop_app.models.local_field import LocalField
 from desktop_app.models.obligation import DutyWaiver, PlannedVisit, TierDecision, VisitPause
+from desktop_app.models.papers import IssuedPaper, PrintJob, PrintPart, ProgressFigure
 from desktop_app.models.rule import HolidayTable, PolicyText
 from desktop_app.models.self_check import SelfCheckNote
 from desktop_app.models.service import ServicePlan, ServiceProvider, ServiceRecord
@@ -68,6 +69,7 @@ RECORDS: dict[str, type[Record]] = {
         ServiceRecord,
         Assessment,
         SelfCheckNote,
+        ProgressFigure,
         Handover,
     )
 }
@@ -103,6 +105,7 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "ImportTemplate",
+    "IssuedPaper",
     "KnownSite",
     "LifeEvent",
     "LocalField",
@@ -111,7 +114,10 @@ __all__ = [
     "PhotoContent",
     "PlannedVisit",
     "PolicyText",
+    "PrintJob",
+    "PrintPart",
     "PrintedSheet",
+    "ProgressFigure",
     "Record",
     "Residence",
     "SavedView",

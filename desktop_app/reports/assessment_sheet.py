@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, write_each
 from desktop_app.reports.wrapping import wrap
 
@@ -77,8 +78,10 @@ _NOTE_SIZE = 8.5
 _KIT = FormKit(size=9.0, leading=11.4, pad_y=0.75 * MM, least_row=5.5 * MM)
 
 
-def write(path: Path, signed: Signed, sheets: Iterable[AssessmentSheet], progress: Progress = SILENT) -> int:
-    """Write one form for each and return the pages; raises Cancelled and OSError."""
+def write(
+    path: Path, signed: Signed, sheets: Iterable[AssessmentSheet], progress: Progress = SILENT
+) -> Printed:
+    """Write one form for each; raises Cancelled and OSError."""
     chosen = list(sheets)
     sheet = Sheet(PORTRAIT, signed, f"{TITLE}——{NOT_OFFICIAL}", progress, margin=_MARGIN_X)
     return write_each(

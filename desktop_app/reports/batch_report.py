@@ -10,6 +10,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import CHINA, Signed
 from desktop_app.reports.plain import PlainReport, Table
 from desktop_app.reports.plain import write as write_plain
+from desktop_app.reports.printed import Printed
 
 TITLE = "上报包检验单"
 _GROUP = 8
@@ -67,8 +68,8 @@ def grouped(digest: str) -> str:
     return " ".join(digest[start : start + _GROUP] for start in range(0, len(digest), _GROUP))
 
 
-def write(path: Path, report: BatchReport, progress: Progress = SILENT) -> int:
-    """Write the report as PDF and return its pages; raises Cancelled and OSError."""
+def write(path: Path, report: BatchReport, progress: Progress = SILENT) -> Printed:
+    """Write the report as PDF; raises Cancelled and OSError."""
     tables = [
         Table(
             "包内记录",

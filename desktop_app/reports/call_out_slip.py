@@ -10,6 +10,7 @@ from desktop_app.domain.emergency_calls import EMERGENCY_CALLS
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
 from desktop_app.reports.wrapping import wrap
 
@@ -81,8 +82,8 @@ _SEEN = (
 _DONE = ("□拨打120", "□拨打110", "□送医", "□通知家属", "□请村医到场", "□报告苏木乡镇（街道）", "□留人照看")
 
 
-def write(path: Path, signed: Signed, calls: Iterable[CallOut], progress: Progress = SILENT) -> int:
-    """Write one sheet per call-out (more for long lists) and return the pages; raises Cancelled and OSError."""
+def write(path: Path, signed: Signed, calls: Iterable[CallOut], progress: Progress = SILENT) -> Printed:
+    """Write one sheet per call-out (more for long lists); raises Cancelled and OSError."""
     chosen = list(calls)
     title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
     sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN_X)

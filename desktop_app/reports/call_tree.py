@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
 from desktop_app.reports.wrapping import wrap
@@ -147,8 +148,8 @@ class _Part:
     places: tuple[str, ...]
 
 
-def write(path: Path, tree: CallTree, progress: Progress = SILENT) -> int:
-    """Write the paper as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, tree: CallTree, progress: Progress = SILENT) -> Printed:
+    """Write the paper as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(LANDSCAPE, tree.signed, f"{tree.campaign} {tree.title}", progress)
     parts = _parts(tree)
     room = sheet.bottom - sheet.top - _TITLE_HEIGHT
@@ -172,8 +173,7 @@ def write(path: Path, tree: CallTree, progress: Progress = SILENT) -> int:
                 _tail(sheet, part, left, bottom)
             sheet.end_page(number, count)
             progress.report(number, count, tree.title)
-    sheet.save(path)
-    return count
+    return sheet.save(path)
 
 
 def write_book(path: Path, tree: CallTree, progress: Progress = SILENT) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
 from desktop_app.reports.wrapping import wrap
@@ -104,8 +105,8 @@ class _Part:
     notes: list[str]
 
 
-def write(path: Path, listed: DueList, progress: Progress = SILENT) -> int:
-    """Write the list as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, listed: DueList, progress: Progress = SILENT) -> Printed:
+    """Write the list as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(LANDSCAPE, listed.signed, TITLE, progress)
     left = sheet.left + (sheet.room - _GRID.width) / 2
     room = sheet.bottom - sheet.top - _TITLE_HEIGHT - _GRID.head_height
@@ -132,8 +133,7 @@ def write(path: Path, listed: DueList, progress: Progress = SILENT) -> int:
                 _tail(sheet, part, left, bottom)
             sheet.end_page(number, count)
             progress.report(number, count, TITLE)
-    sheet.save(path)
-    return count
+    return sheet.save(path)
 
 
 def write_book(path: Path, listed: DueList, progress: Progress = SILENT) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
 
@@ -106,8 +107,8 @@ _TITLE_HEIGHT = 18.5 * MM
 _TAIL = 18 * MM
 
 
-def write(path: Path, table: AgeingPaper, progress: Progress = SILENT) -> int:
-    """Write the table as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, table: AgeingPaper, progress: Progress = SILENT) -> Printed:
+    """Write the table as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(LANDSCAPE, table.signed, TITLE, progress)
     left = sheet.left + (sheet.room - _GRID.width) / 2
     room = sheet.bottom - sheet.top - _TITLE_HEIGHT
@@ -127,8 +128,7 @@ def write(path: Path, table: AgeingPaper, progress: Progress = SILENT) -> int:
             _tail(sheet, table, left, bottom)
         sheet.end_page(number, len(pages))
         progress.report(number, len(pages), TITLE)
-    sheet.save(path)
-    return len(pages)
+    return sheet.save(path)
 
 
 def write_book(path: Path, table: AgeingPaper, progress: Progress = SILENT) -> None:

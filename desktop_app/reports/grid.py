@@ -49,12 +49,17 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRow:
-    """A body row broken into lines, with its height; ``joined`` rows continue the row above."""
+    """A body row broken into lines, with its height; ``joined`` rows continue the row above.
+
+    A ``banner`` goes over all columns, its lines in the first cell. A ``held`` row stays with the one after it.
+    """
 
     cells: tuple[tuple[str, ...], ...]
     height: float
     joined: bool = False
     bold: bool = False
+    banner: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,13 @@ class Grid:
             pieces.append(MeasuredRow(part, max(height, self.least_height), joined=start > 0, bold=bold))
         return pieces
 
+    def measure_banner(self, text: str) -> MeasuredRow:
+        """Return a row over all columns that stays with the row after it."""
+        kind = self.type
+        lines = wrap(text, SERIF_BOLD, kind.size, self.width - 2 * kind.pad_x)
+        height = max(len(lines) * kind.leading + 2 * kind.pad_y, self.least_height)
+        return MeasuredRow((lines,), height, bold=True, banner=True, held=True)
+
     def measure_all(
         self, rows: Sequence[Sequence[str]], tallest: float, progress: Progress = SILENT
     ) -> list[MeasuredRow]:
@@ -147,6 +159,17 @@ class Grid:
             if index and not row.joined:
                 lines.append((x, y, x + edges[-1], y))
             role = SERIF_BOLD if row.bold else kind.role
+            if row.banner:
+                lines += [(x + edge, top, x + edge, y) for edge in edges[1:-1] if y > top]
+                start = (
+                    y + (row.height - len(row.cells[0]) * kind.leading) / 2 + (kind.leading - kind.size) / 2
+                )
+                sheet.lines_of_text(
+                    x + kind.pad_x, start, row.cells[0], size=kind.size, leading=kind.leading, role=role
+                )
+                y += row.height
+                top = y
+                continue
             for column, left, cell in zip(self.columns, edges, row.cells, strict=False):
                 if not cell or cell == ("",):
                     continue
@@ -162,7 +185,7 @@ class Grid:
                     room=column.width - 2 * kind.pad_x,
                 )
             y += row.height
-        lines += [(x + edge, top, x + edge, y) for edge in edges[1:-1]]
+        lines += [(x + edge, top, x + edge, y) for edge in edges[1:-1] if y > top]
         sheet.rules(lines)
         return y
 
@@ -187,18 +210,22 @@ class Grid:
         return bottom
 
 
-def deal(heights: Sequence[float], first: float, other: float, tail: float) -> list[tuple[int, int]]:
+def deal(
+    heights: Sequence[float], first: float, other: float, tail: float, held: Sequence[bool] = ()
+) -> list[tuple[int, int]]:
     """Deal rows out to pages and return each page's (start, stop).
 
     ``first`` and ``other`` are the points available for rows on the first and on later pages, ``tail`` what the
     last page must keep free under its rows. The last page takes along at least two rows from the one before.
+    ``held`` tells of each row whether it stays with the one after it, none where it is left out.
     """
     pages: list[tuple[int, int]] = []
     start, used, room = 0, 0.0, first
     for index, height in enumerate(heights):
         if used + height > room and index > start:
-            pages.append((start, index))
-            start, used, room = index, 0.0, other
+            cut = _back_to_free(held, start, index)
+            pages.append((start, cut))
+            start, used, room = cut, sum(heights[cut:index]), other
         used += height
     pages.append((start, len(heights)))
     if used + tail > room and len(heights) - start > 1:
@@ -207,6 +234,14 @@ def deal(heights: Sequence[float], first: float, other: float, tail: float) -> l
     elif used + tail > room:
         pages.append((len(heights), len(heights)))
     return _without_lone_row(pages, heights, other - tail)
+
+
+def _back_to_free(held: Sequence[bool], start: int, index: int) -> int:
+    """Return the last place not after ``index`` where a page may end; ``index`` itself if there is none."""
+    cut = index
+    while held and cut > start + 1 and held[cut - 1]:
+        cut -= 1
+    return index if held and held[cut - 1] else cut
 
 
 def _cut_for_tail(heights: Sequence[float], start: int, room: float) -> int:

@@ -10,6 +10,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.plain import PlainReport, Table
 from desktop_app.reports.plain import write as write_plain
+from desktop_app.reports.printed import Printed
 
 TITLE = "探访对象交接单"
 _LIST: tuple[tuple[str, float, str], ...] = (
@@ -51,8 +52,8 @@ class HandoverPack:
     people: tuple[PackPerson, ...]
 
 
-def write(path: Path, pack: HandoverPack, progress: Progress = SILENT) -> int:
-    """Write the pack as PDF and return its pages; raises Cancelled and OSError."""
+def write(path: Path, pack: HandoverPack, progress: Progress = SILENT) -> Printed:
+    """Write the pack as PDF; raises Cancelled and OSError."""
     listed = Table(f"一、交接名单（{len(pack.people)}人）", _LIST, _rows(pack), "没有要交接的人")
     each = [
         Table(

@@ -10,6 +10,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.plain import PlainReport, Table
 from desktop_app.reports.plain import write as write_plain
+from desktop_app.reports.printed import Printed
 
 TITLE = "名册导入报告"
 
@@ -78,8 +79,8 @@ def problem_rows(problems: Sequence[CellProblem]) -> list[tuple[str, str, str, s
     ]
 
 
-def write(path: Path, report: ImportReport, progress: Progress = SILENT) -> int:
-    """Write the report as PDF and return its pages; raises Cancelled and OSError."""
+def write(path: Path, report: ImportReport, progress: Progress = SILENT) -> Printed:
+    """Write the report as PDF; raises Cancelled and OSError."""
     plain = PlainReport(
         title=report.title,
         signed=report.signed,

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
 from desktop_app.reports.paper import Figure, Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import pack, wrap
 
@@ -120,8 +121,8 @@ _SIGNATURE_HEIGHT = 13 * MM
 _NOTE_SIZE, _NOTE_LEADING = 9.0, 12.5
 
 
-def write(path: Path, ledger: MonthLedger, progress: Progress = SILENT) -> int:
-    """Write the ledger as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, ledger: MonthLedger, progress: Progress = SILENT) -> Printed:
+    """Write the ledger as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     title = f"{ledger.signed.month_text}{ledger.village}{TITLE}"
     sheet = Sheet(LANDSCAPE, ledger.signed, title, progress)
     left = sheet.left + (sheet.room - _GRID.width) / 2
@@ -143,8 +144,7 @@ def write(path: Path, ledger: MonthLedger, progress: Progress = SILENT) -> int:
             _tail(sheet, ledger, left, bottom, notes)
         sheet.end_page(number, len(pages))
         progress.report(number, len(pages), TITLE)
-    sheet.save(path)
-    return len(pages)
+    return sheet.save(path)
 
 
 def _texts(number: int, row: LedgerRow) -> list[str]:

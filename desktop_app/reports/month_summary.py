@@ -10,6 +10,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
 from desktop_app.reports.lettering import width
 from desktop_app.reports.paper import Figure, Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import wrap
 
@@ -189,8 +190,8 @@ def _head_cells(paper: MonthSummary, count: int) -> tuple[HeadCell, ...]:
     return (*cells, *(HeadCell(str(number), number, row=2) for number in range(1, count + 1)))
 
 
-def write(path: Path, paper: MonthSummary, progress: Progress = SILENT) -> int:
-    """Write the summary as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, paper: MonthSummary, progress: Progress = SILENT) -> Printed:
+    """Write the summary as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     title = f"{paper.signed.month_text}{paper.signed.unit}{TITLE}"
     sheet = Sheet(LANDSCAPE, paper.signed, title, progress, margin=_MARGIN)
     grid = _grid(paper, sheet.room)
@@ -213,8 +214,7 @@ def write(path: Path, paper: MonthSummary, progress: Progress = SILENT) -> int:
             _tail(sheet, paper, bottom, notes)
         sheet.end_page(number, len(pages))
         progress.report(number, len(pages), TITLE)
-    sheet.save(path)
-    return len(pages)
+    return sheet.save(path)
 
 
 def _page(sheet: Sheet, grid: Grid, rows: list[MeasuredRow], *, empty: bool) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, Type, deal
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import LANDSCAPE, MM, SERIF_BOLD, Sheet
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
 from desktop_app.reports.wrapping import pack
@@ -96,8 +97,8 @@ def row_values(number: int, row: OverdueRow) -> tuple[str | int | tuple[str, ...
     )
 
 
-def write(path: Path, listed: OverdueList, progress: Progress = SILENT) -> int:
-    """Write the list as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, listed: OverdueList, progress: Progress = SILENT) -> Printed:
+    """Write the list as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(LANDSCAPE, listed.signed, TITLE, progress)
     left = sheet.left + (sheet.room - _GRID.width) / 2
     room = sheet.bottom - sheet.top - _TITLE_HEIGHT - _GRID.head_height
@@ -113,8 +114,7 @@ def write(path: Path, listed: OverdueList, progress: Progress = SILENT) -> int:
             _tail(sheet, listed, left, bottom)
         sheet.end_page(number, len(pages))
         progress.report(number, len(pages), TITLE)
-    sheet.save(path)
-    return len(pages)
+    return sheet.save(path)
 
 
 def write_book(path: Path, listed: OverdueList, progress: Progress = SILENT) -> None:

@@ -31,6 +31,14 @@ class Signed:
     masked: bool = True
     phone: str = ""
     """The unit's telephone as it is to be printed, empty where it is to be written by hand."""
+    cut_off_at: datetime | None = None
+    """When the newest fact that could count was entered or merged here."""
+    rules: str = ""
+    """Which policy texts, in which version, the figures follow."""
+    code: str = ""
+    """The check code as it is printed, empty on papers that state nothing."""
+    watermark: str = ""
+    """Printed pale across every page that shows numbers in full: for what, by whom, when."""
 
     @property
     def month_text(self) -> str:
@@ -45,6 +53,18 @@ class Signed:
         if self.masked:
             parts.append(MASKED_LINE)
         return "　".join(part for part in parts if part)
+
+    @property
+    def origin_line(self) -> str:
+        """Return the second small line: how new the data is, by which rules, and the code to check it by."""
+        parts = []
+        if self.cut_off_at is not None:
+            parts.append(f"数据截至 {self.cut_off_at.astimezone(CHINA):%Y-%m-%d %H:%M}")
+        if self.rules:
+            parts.append(f"规则 {self.rules}")
+        if self.code:
+            parts.append(f"校验码 {self.code}")
+        return "　".join(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.plain import PlainReport, Table
 from desktop_app.reports.plain import write as write_plain
+from desktop_app.reports.printed import Printed
 
 COPY_TITLE = "个人信息副本"
 CORRECTIONS_TITLE = "个人资料更正记录"
@@ -198,8 +199,8 @@ class CorrectionLog:
     rows: Rows
 
 
-def write(path: Path, copy: PersonalCopy, progress: Progress = SILENT) -> int:
-    """Write the copy as PDF and return its pages; raises Cancelled and OSError."""
+def write(path: Path, copy: PersonalCopy, progress: Progress = SILENT) -> Printed:
+    """Write the copy as PDF; raises Cancelled and OSError."""
     filled = [name for name in SECTIONS if copy.sections.get(name)]
     empty = [name for name in SECTIONS if not copy.sections.get(name)]
     tables = tuple(
@@ -219,8 +220,8 @@ def write(path: Path, copy: PersonalCopy, progress: Progress = SILENT) -> int:
     return write_plain(path, report, progress)
 
 
-def write_corrections(path: Path, log: CorrectionLog, progress: Progress = SILENT) -> int:
-    """Write the correction log as PDF and return its pages; raises Cancelled and OSError."""
+def write_corrections(path: Path, log: CorrectionLog, progress: Progress = SILENT) -> Printed:
+    """Write the correction log as PDF; raises Cancelled and OSError."""
     report = PlainReport(
         title=CORRECTIONS_TITLE,
         signed=log.signed,

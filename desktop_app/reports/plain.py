@@ -10,6 +10,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import NORMAL, FormRow
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type
 from desktop_app.reports.paper import Signed
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import wrap
 
@@ -71,8 +72,8 @@ class _Piece:
     continued: bool
 
 
-def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> int:
-    """Write the report as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> Printed:
+    """Write the report as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(PORTRAIT, report.signed, report.title, progress, margin=_MARGIN)
     facts = _facts(report)
     notes = [line for note in report.notes for line in wrap(note, SERIF, _NOTE_SIZE, _WIDTH)]
@@ -87,8 +88,7 @@ def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> int:
             _draw_tail(sheet, report, notes, y + _GAP)
         sheet.end_page(number, len(pages))
         progress.report(number, len(pages), report.title)
-    sheet.save(path)
-    return len(pages)
+    return sheet.save(path)
 
 
 def _facts(report: PlainReport) -> list[FormRow]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from desktop_app.progress import Progress
+from desktop_app.reports.printed import Printed
 
 WORKER = "paper"
 """What follows ``--worker`` on the command line of the frozen program."""
@@ -30,15 +31,15 @@ def main(source: BinaryIO | None = None, target: BinaryIO | None = None) -> int:
     module, function, path, arguments = pickle.load(source)  # noqa: S301 - see above
     if not module.startswith(_PRINTERS):
         return 2
-    write: Callable[..., int] = getattr(importlib.import_module(module), function)
+    write: Callable[..., Printed] = getattr(importlib.import_module(module), function)
     progress = Progress(lambda done, total, what: say(done=done, total=total, what=what))
     try:
-        pages = write(Path(path), *arguments, progress)
+        printed = write(Path(path), *arguments, progress)
     except OSError as error:
         say(errno=error.errno or 0, words=error.strerror or type(error).__name__)
     except Exception as error:  # a bug: its kind and its places go to the log, never what was to be printed
         places = [f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)]
         say(bug=type(error).__name__, places=places)
     else:
-        say(pages=pages)
+        say(printed=printed.plain())
     return 0

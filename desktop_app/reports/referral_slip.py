@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import FormKit, FormRow
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
 from desktop_app.reports.wrapping import wrap
 
@@ -59,7 +60,7 @@ _MORE = "……（全文见附页）"
 _SIGNS = 6.5 * MM
 
 
-def write(path: Path, signed: Signed, slips: Iterable[ReferralSlip], progress: Progress = SILENT) -> int:
+def write(path: Path, signed: Signed, slips: Iterable[ReferralSlip], progress: Progress = SILENT) -> Printed:
     """Write one sheet per slip, and a page with the whole text where it is long; raises Cancelled and OSError."""
     chosen = list(slips)
     title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE

@@ -10,6 +10,7 @@ from desktop_app.domain.sheet_codes import grouped
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
 from desktop_app.reports.paper import Signed
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.sheet_marks import SheetMark, draw_beside
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
@@ -89,7 +90,7 @@ _TITLE_HEIGHT = 25 * MM
 _SIGNATURE_HEIGHT = 12 * MM
 
 
-def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> int:
+def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> Printed:
     """Write the ways, each visitor and village on pages of their own; returns the pages, raises as ``Sheet`` does."""
     sheet = Sheet(PORTRAIT, route.signed, f"{route.day}{TITLE}", progress, margin=_MARGIN_X)
     left = sheet.left + (sheet.room - _GRID.width) / 2
@@ -109,8 +110,7 @@ def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> int:
                 _tail(sheet, left, bottom)
             sheet.end_page(number, len(pages))
         progress.report(done, len(route.groups), TITLE)
-    sheet.save(path)
-    return sheet.pages_done
+    return sheet.save(path)
 
 
 def _measured(group: RouteGroup, room: float) -> tuple[list[MeasuredRow], list[SheetMark | None]]:

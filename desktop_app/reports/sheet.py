@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from desktop_app.config.fonts import FontRole
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import lettering
 from desktop_app.reports.paper import SAMPLE_LINE, Signed
+from desktop_app.reports.printed import MissingGlyph, Part, Printed
 
 R = TypeVar("R")
 
@@ -36,6 +38,7 @@ BASELINE = 0.86
 _FOOT_SIZE = 7.5
 _FOOT_GREY = 0.35
 _MISSING_SHOWN = 12
+_WATERMARK_SIZE, _WATERMARK_GREY, _WATERMARK_ANGLE, _WATERMARK_GAP = 26.0, 0.9, 35, 48 * MM
 _NOTE_ROOM = 3.5 * MM
 """Kept free above the foot for the line about characters in no font."""
 
@@ -52,15 +55,12 @@ class Sheet:
         *,
         margin: float = 15 * MM,
     ) -> None:
-        self.width, self.height = size
-        self.margin = margin
-        self.left, self.right = margin, self.width - margin
-        self.top, self.bottom = margin, self.height - margin - _NOTE_ROOM
-        self.room = self.right - self.left
-        self.signed = signed
         self.progress = progress
         self.pages_done = 0
         self._missing: set[str] = set()
+        self._lost: dict[MissingGlyph, None] = {}
+        self._parts: list[Part] = []
+        self._marked = False
         self._out = io.BytesIO()
         self._canvas = Canvas(
             self._out,
@@ -69,6 +69,7 @@ class Sheet:
             pageCompression=1,
             initialFontName=lettering.face(SERIF).name,  # type: ignore[arg-type]  # the stubs take it for a number
         )
+        self.turn_to(size, signed, margin=margin)
         self._canvas.setTitle(title)
         self._canvas.setAuthor(signed.unit)
         self._canvas.setSubject(
@@ -79,6 +80,23 @@ class Sheet:
         self._canvas.setCreator("老年人探访服务记录")
         self._text: PDFTextObject = self._canvas.beginText()
         self._font: tuple[str, float] = ("", 0.0)
+
+    def turn_to(self, size: tuple[float, float], signed: Signed, *, margin: float = 15 * MM) -> None:
+        """Give the pages from the next one on this size, head, foot and margin."""
+        self.width, self.height = size
+        self.margin = margin
+        self.left, self.right = margin, self.width - margin
+        self.top, self.bottom = margin, self.height - margin - _NOTE_ROOM
+        self.room = self.right - self.left
+        self.signed = signed
+        self._canvas.setPageSize(size)
+
+    def begin_part(self, title: str, serial: str = "") -> None:
+        """Begin somebody's pages: a bookmark ``title``, and one unit for the printer under its own ``serial``."""
+        key = f"part-{len(self._parts)}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(lettering.printable(title), key, level=0)
+        self._parts.append(Part(title, self.pages_done + 1, 0, serial))
 
     def text(
         self,
@@ -125,21 +143,25 @@ class Sheet:
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR) -> None:
         """Draw a straight line."""
+        self._mark_page()
         self._canvas.setLineWidth(weight)
         self._canvas.line(x1, self.height - y1, x2, self.height - y2)
 
     def rules(self, lines: Sequence[tuple[float, float, float, float]], weight: float = HAIR) -> None:
         """Draw many straight lines at once."""
+        self._mark_page()
         self._canvas.setLineWidth(weight)
         self._canvas.lines([(x1, self.height - y1, x2, self.height - y2) for x1, y1, x2, y2 in lines])
 
     def box(self, x: float, y: float, width: float, height: float, weight: float = FRAME) -> None:
         """Draw a rectangle whose upper left corner is (x, y)."""
+        self._mark_page()
         self._canvas.setLineWidth(weight)
         self._canvas.rect(x, self.height - y - height, width, height)
 
     def fill(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
         """Blacken rectangles given as upper left corner, width and height, as one figure."""
+        self._mark_page()
         path = self._canvas.beginPath()
         for x, y, width, height in boxes:
             path.rect(x, self.height - y - height, width, height)
@@ -147,14 +169,40 @@ class Sheet:
 
     def end_page(self, number: int, count: int) -> None:
         """Draw the foot of the page, finish it, report progress; raises Cancelled if the user asked to stop."""
+        self._mark_page()
         self._foot(number, count)
         self._canvas.drawText(self._text)
         self._canvas.showPage()
+        where = self._parts[-1].title if self._parts else ""
+        self._lost |= dict.fromkeys(MissingGlyph(each, where) for each in sorted(self._missing))
+        self._marked = False
         self._text = self._canvas.beginText()
         self._font = ("", 0.0)
         self._missing.clear()
         self.pages_done += 1
         self.progress.check()
+
+    def _mark_page(self) -> None:
+        """Draw the watermark under everything else on the page, once."""
+        if self._marked:
+            return
+        self._marked = True
+        words = lettering.printable(self.signed.watermark)
+        if not words:
+            return
+        self._canvas.saveState()
+        self._canvas.translate(self.width / 2, self.height / 2)
+        self._canvas.rotate(_WATERMARK_ANGLE)
+        marks = self._canvas.beginText()
+        marks.setFillGray(_WATERMARK_GREY)
+        wide = lettering.width(words, SERIF, _WATERMARK_SIZE)
+        for step in (-2, -1, 0, 1, 2):
+            marks.setTextOrigin(-wide / 2, step * _WATERMARK_GAP)
+            for run in lettering.runs(words, SERIF):
+                marks.setFont(run.face.name, _WATERMARK_SIZE)
+                marks.textOut(run.text)
+        self._canvas.drawText(marks)
+        self._canvas.restoreState()
 
     def _foot(self, number: int, count: int) -> None:
         y = self.height - self.margin + 2.0 * MM
@@ -163,6 +211,7 @@ class Sheet:
         self.text(self.left, y, f"第 {number} 页 共 {count} 页", size=9, align="right", room=self.room)
         self._text.setFillGray(_FOOT_GREY)
         self.text(self.left, y + 1, self.signed.print_line, size=_FOOT_SIZE)
+        self.text(self.left, y + 1 + _FOOT_SIZE * 1.4, self.signed.origin_line, size=_FOOT_SIZE)
         self._text.setFillGray(0)
         if self.signed.sample:
             self.text(
@@ -175,11 +224,25 @@ class Sheet:
                 room=self.room,
             )
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path) -> Printed:
         """Write the finished paper to ``path`` in one step; raises OSError and leaves an older file as it was."""
         self.progress.check()
         self._canvas.save()
         durable.write_file(path, self._out.getvalue())
+        return self.printed()
+
+    def printed(self) -> Printed:
+        """Return what the pages so far are."""
+        stops = [*(part.first_page for part in self._parts[1:]), self.pages_done + 1]
+        parts = (
+            (
+                replace(part, pages=stop - part.first_page)
+                for part, stop in zip(self._parts, stops, strict=True)
+            )
+            if self._parts
+            else ()
+        )
+        return Printed(self.pages_done, tuple(parts), tuple(self._lost))
 
 
 def write_each(
@@ -191,8 +254,8 @@ def write_each(
     draw_title: Callable[[], None],
     empty: str,
     what: str,
-) -> int:
-    """Draw each record on pages of its own, or the title and ``empty`` where there is none; return the pages.
+) -> Printed:
+    """Draw each record on pages of its own, or the title and ``empty`` where there is none.
 
     Progress is told as ``what``. Raises Cancelled and OSError; the file is there whole or not at all.
     """
@@ -204,8 +267,7 @@ def write_each(
     for done, record in enumerate(chosen, start=1):
         draw(record)
         sheet.progress.report(done, len(chosen), what)
-    sheet.save(path)
-    return sheet.pages_done
+    return sheet.save(path)
 
 
 def _missing_line(missing: set[str]) -> str:

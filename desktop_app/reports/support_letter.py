@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.signing import under_letter
 from desktop_app.reports.wrapping import wrap
@@ -63,8 +64,8 @@ _STAND_IN = "口口"
 _NUMBERS = "一二三四五六七八九十"
 
 
-def write(path: Path, letter: SupportLetter, progress: Progress = SILENT) -> int:
-    """Write the letter as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, letter: SupportLetter, progress: Progress = SILENT) -> Printed:
+    """Write the letter as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(PORTRAIT, letter.signed, TITLE, progress, margin=_MARGIN)
     room = sheet.bottom - sheet.top
     fitted = ((size, leading, _deal(_lines(letter, size), leading, room)) for size, leading in _SIZES)
@@ -80,8 +81,7 @@ def write(path: Path, letter: SupportLetter, progress: Progress = SILENT) -> int
         if number == len(pages):
             _draw_strip(sheet, letter)
         sheet.end_page(number, len(pages))
-    sheet.save(path)
-    return len(pages)
+    return sheet.save(path)
 
 
 def _deal(lines: Sequence[_Line], leading: float, room: float) -> list[Sequence[_Line]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.signing import under_letter
 from desktop_app.reports.wrapping import wrap
@@ -59,8 +60,8 @@ _STRIP = 58 * MM
 _SIZE = 10.5
 
 
-def write(path: Path, referral: SupportReferral, progress: Progress = SILENT) -> int:
-    """Write the slip as PDF and return its pages; raises Cancelled and OSError, leaving an older file as it was."""
+def write(path: Path, referral: SupportReferral, progress: Progress = SILENT) -> Printed:
+    """Write the slip as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(PORTRAIT, referral.signed, referral.title, progress, margin=_MARGIN)
     room = sheet.bottom - sheet.top - _HEAD_HEIGHT
     law = wrap(referral.law, SERIF, 8.5, _WIDTH)
@@ -76,8 +77,7 @@ def write(path: Path, referral: SupportReferral, progress: Progress = SILENT) ->
             _draw_signs(sheet, referral, y + 3 * MM)
             _draw_strip(sheet, referral)
         sheet.end_page(number, len(pages))
-    sheet.save(path)
-    return len(pages)
+    return sheet.save(path)
 
 
 def _pages(kit: FormKit, one: SupportReferral, room: float, tail: float) -> list[list[FormRow]]:

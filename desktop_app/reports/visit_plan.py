@@ -11,6 +11,7 @@ from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.plain import PlainReport, Table
 from desktop_app.reports.plain import write as write_plain
+from desktop_app.reports.printed import Printed
 
 TITLE = "探访计划表"
 _WEEKDAYS = "一二三四五六日"
@@ -68,8 +69,8 @@ class VisitPlan:
     refusals: tuple[PlanLine, ...]
 
 
-def write(path: Path, plan: VisitPlan, progress: Progress = SILENT) -> int:
-    """Write the plan as PDF and return its pages; raises Cancelled and OSError."""
+def write(path: Path, plan: VisitPlan, progress: Progress = SILENT) -> Printed:
+    """Write the plan as PDF; raises Cancelled and OSError."""
     tables = [
         Table(f"{_number(number)}、{name}（{len(lines)}次）", _COLUMNS, _rows(lines), "没有要探访的人")
         for number, (name, lines) in enumerate(_by_visitor(plan.visits), start=1)

@@ -11,6 +11,7 @@ from desktop_app.domain.terms import Mode, Outcome, SignatureKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, Cell, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, write_each
 
 TITLE = "特殊困难老年人探访记录表"
@@ -106,8 +107,8 @@ _SIZE = 10.0
 _NUMBERS = "一二三四五六七八九十"
 
 
-def write(path: Path, signed: Signed, visits: Iterable[VisitRecord], progress: Progress = SILENT) -> int:
-    """Write one sheet per visit (two for long texts) and return the pages; raises Cancelled and OSError."""
+def write(path: Path, signed: Signed, visits: Iterable[VisitRecord], progress: Progress = SILENT) -> Printed:
+    """Write one sheet per visit (two for long texts); raises Cancelled and OSError."""
     chosen = list(visits)
     title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
     sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN_X)

@@ -11,6 +11,7 @@ from desktop_app.domain.terms import FindingKind, Mode, Outcome, SignatureKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
 from desktop_app.reports.sheet_marks import SheetMark, draw_qr
 from desktop_app.reports.visit_record import BlockAnswer
@@ -73,8 +74,8 @@ _FINE = FormKit(size=9.0, leading=10.8, pad_y=0.5 * MM, least_row=5.0 * MM)
 _FINEST = FormKit(size=8.5, leading=9.8, pad_y=0.3 * MM, least_row=4.6 * MM)
 
 
-def write(path: Path, signed: Signed, visits: Iterable[BlankVisit], progress: Progress = SILENT) -> int:
-    """Write one page per person and return the pages; raises Cancelled and OSError."""
+def write(path: Path, signed: Signed, visits: Iterable[BlankVisit], progress: Progress = SILENT) -> Printed:
+    """Write one page per person; raises Cancelled and OSError."""
     sheet = Sheet(PORTRAIT, signed, TITLE, progress, margin=_MARGIN_X)
     # A form of one page leaves more for it than a book of records.
     sheet.top = 10 * MM

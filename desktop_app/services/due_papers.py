@@ -8,6 +8,7 @@ from desktop_app.domain.errors import N_, InputError
 from desktop_app.reports import due_service_list
 from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.due_service_list import DueGroup, DueList, DueRow
+from desktop_app.reports.printed import BOOK
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.radar import USUAL_DAYS, sweep
 from desktop_app.services.radar_rows import Radar, RadarLine, sentences, topic_title
@@ -42,7 +43,7 @@ def make(order: PaperOrder) -> Made:
     )
     if order.form == XLSX:
         due_service_list.write_book(out, listed, order.progress)
-        return Made(out, 0, listed.people)
+        return Made(out, BOOK, listed.people)
     return Made(out, due_service_list.write(out, listed, order.progress), listed.people)
 
 

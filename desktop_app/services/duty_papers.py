@@ -32,6 +32,7 @@ from desktop_app.reports.call_out_slip import CallContact, CallOut
 from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, ROUTE, XLSX
 from desktop_app.reports.overdue_list import OverdueList, OverdueRow
 from desktop_app.reports.paper import Signed, day_text
+from desktop_app.reports.printed import BOOK, Printed
 from desktop_app.reports.route_sheet import RouteGroup, RouteSheet, RouteStop
 from desktop_app.reports.sheet_marks import SheetMark
 from desktop_app.scheduling.reasons import Reason
@@ -92,7 +93,7 @@ def write(
     *,
     marking: Marking,
     progress: Progress = SILENT,
-) -> tuple[int, int]:
+) -> tuple[Printed, int]:
     """Write a paper to ``out``; returns its pages, 0 of a workbook, and how many people it shows."""
     people, village = wish.elder_uids, wish.village_code
     if wish.name == CALL_OUT:
@@ -102,12 +103,12 @@ def write(
         ways = route(session, context, signed, wish, marking)
         if wish.form == XLSX:
             route_sheet.write_book(out, ways, progress)
-            return 0, ways.people
+            return BOOK, ways.people
         return route_sheet.write(out, ways, progress), ways.people
     listed = overdue(session, context, signed, village_code=village, progress=progress)
     if wish.form == XLSX:
         overdue_list.write_book(out, listed, progress)
-        return 0, len(listed.rows)
+        return BOOK, len(listed.rows)
     return overdue_list.write(out, listed, progress), len(listed.rows)
 
 

@@ -17,6 +17,7 @@ from desktop_app.reports import call_tree
 from desktop_app.reports.call_tree import CallGroup, CallLine, CallTree
 from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.paper import Signed
+from desktop_app.reports.printed import BOOK
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.call_lines import known_people
 from desktop_app.services.context import Service
@@ -95,7 +96,7 @@ def make(order: PaperOrder) -> Made:
         tree = _tree(session, order.signed(), found, context.today(), wish.elder_uids)
     if order.form == XLSX:
         call_tree.write_book(order.out, tree, order.progress)
-        return Made(order.out, 0, tree.people)
+        return Made(order.out, BOOK, tree.people)
     return Made(order.out, call_tree.write(order.out, tree, order.progress), tree.people)
 
 

@@ -12,6 +12,7 @@ from desktop_app.domain.terms import FindingKind, FindingState, FindingStepKind,
 from desktop_app.reports import finding_ageing, referral_slip
 from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.finding_ageing import AgeingPaper, AgeingRow
+from desktop_app.reports.printed import BOOK
 from desktop_app.reports.referral_slip import ReferralSlip
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.places import Places
@@ -65,7 +66,7 @@ def make_ageing(order: PaperOrder) -> Made:
     people = len({line.elder_uid for line in still})
     if order.form == XLSX:
         finding_ageing.write_book(order.out, table, order.progress)
-        return Made(order.out, 0, people)
+        return Made(order.out, BOOK, people)
     return Made(order.out, finding_ageing.write(order.out, table, order.progress), people)
 
 

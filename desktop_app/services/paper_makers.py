@@ -7,6 +7,7 @@ from collections.abc import Callable
 from desktop_app.domain.errors import N_, FieldProblem, NotAllowed
 from desktop_app.reports import call_tree, month_ledger, month_summary, personal_copy, visit_record, workbooks
 from desktop_app.reports.catalogue import XLSX
+from desktop_app.reports.printed import BOOK
 from desktop_app.services import (
     agreed_plans,
     assessment_papers,
@@ -67,7 +68,7 @@ def _ledger(order: PaperOrder) -> Made:
         ledger = paper_months.ledger(session, context, order.signed(order.month_on), wanted, code)
     if order.form == XLSX:
         workbooks.write_ledger(out, ledger, order.progress)
-        return Made(out, 0, len(ledger.rows))
+        return Made(out, BOOK, len(ledger.rows))
     rows = ledger.rows
     pages = press(month_ledger.write, out, ledger, of=rows, long=LONG_TABLE, progress=order.progress)
     return Made(out, pages, len(rows))
@@ -80,7 +81,7 @@ def _summary(order: PaperOrder) -> Made:
         summary = paper_months.summary(session, context, order.signed(order.month_on), wanted)
     if order.form == XLSX:
         workbooks.write_summary(out, summary, order.progress)
-        return Made(out, 0)
+        return Made(out, BOOK)
     return Made(out, month_summary.write(out, summary, order.progress))
 
 
@@ -115,7 +116,7 @@ def _call_tree(order: PaperOrder) -> Made:
         tree = campaign_papers.call_tree(session, order.signed(), detail, today)
     if order.form == XLSX:
         call_tree.write_book(out, tree, order.progress)
-        return Made(out, 0, tree.people)
+        return Made(out, BOOK, tree.people)
     return Made(out, call_tree.write(out, tree, order.progress), tree.people)
 
 

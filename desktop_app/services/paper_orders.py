@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from desktop_app.config.strings import _
 from desktop_app.domain.emergency import RosterFilter
@@ -15,6 +17,8 @@ from desktop_app.exchange.batches import site_code
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.catalogue import Paper, paper
 from desktop_app.reports.paper import Signed
+from desktop_app.reports.printed import Printed
+from desktop_app.reports.statements import Stated, pack, shown, statement
 from desktop_app.services import settings
 from desktop_app.services.actor import Actor
 from desktop_app.services.context import Context
@@ -43,7 +47,9 @@ class WrongFormat(InputError):
 class PaperWish:
     """Which paper, of which month, about whom; ``masked`` hides parts of id numbers and phones.
 
-    ``village_code`` may be a name as well. ``reason`` and ``recipient`` are for the copy handed to a person.
+    ``village_code`` may be a name as well. ``reason`` is needed with numbers in full, ``recipient`` besides for the
+    copy handed to a person. ``period`` is ``2026-H1`` or ``2026`` for progress and binder, ``category`` narrows a
+    roster. ``blank`` asks for the empty form, ``archive`` for PDF/A-2b.
     """
 
     name: str
@@ -62,6 +68,41 @@ class PaperWish:
     masked: bool = True
     reason: str | None = None
     recipient: str | None = None
+    period: str | None = None
+    category: str | None = None
+    blank: bool = False
+    archive: bool = False
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Return which paper of what it is, the part of a check code that is not figures."""
+        people = () if self.elder_uids is None else self.elder_uids
+        parts = (
+            self.name,
+            f"{self.month[0]}-{self.month[1]:02}",
+            self.period,
+            self.village_code,
+            self.category,
+            self.elder_uid,
+            *people,
+            self.campaign_uid,
+            self.visitor_uid,
+            self.handover_uid,
+            self.finding_uid,
+            "masked" if self.masked else "full",
+        )
+        return tuple(part or "" for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a paper states, as it is kept under its check code when the paper goes out."""
+
+    code: str
+    statement: bytes
+    title: str
+    rules: str
+    cut_off_at: datetime | None
 
 
 class Coding(StrEnum):
@@ -73,15 +114,21 @@ class Coding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished file; ``pages`` is 0 for a workbook."""
+    """A finished file; ``issue`` is None for a paper that states nothing to be checked later."""
 
     path: Path
-    pages: int
+    printed: Printed
     people: int = 0
     elder_uid: str | None = None
     """How many people's data the file shows, 0 where it holds counts only, and whose where it is one person's."""
     sheets: tuple[PreparedSheet, ...] = ()
     """The coded sheets in it, which stand as printed once they are recorded."""
+    issue: Issue | None = None
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages it has, 0 for a workbook."""
+        return self.printed.pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +157,29 @@ class PaperOrder:
     def signed(self, month_on: date | None = None, *, masked: bool = False) -> Signed:
         """Return who makes the paper, for which unit, and when; ``month_on`` names the month in its head."""
         return signed(self.context, self.actor, month_on, masked=masked)
+
+
+S = TypeVar("S", bound="Says")
+
+
+class Says(Protocol):
+    """A paper as plain data with its head and foot."""
+
+    @property
+    def signed(self) -> Signed:
+        """Return head and foot."""
+        ...
+
+
+def issued(order: PaperOrder, paper: S, title: str, lines: Iterable[Stated]) -> tuple[S, Issue]:
+    """Return the paper with its check code in the foot, and what is kept of it when it goes out.
+
+    ``lines`` is everything that the paper states about the data, in a fixed order: the same facts give the same code.
+    """
+    said = statement(order.wish.about, lines)
+    code = said.code
+    coded = replace(paper, signed=replace(paper.signed, code=shown(code)))  # type: ignore[type-var]  # a dataclass
+    return coded, Issue(code, pack(said), title, paper.signed.rules, paper.signed.cut_off_at)
 
 
 def signed(context: Context, actor: Actor, month_on: date | None = None, *, masked: bool = False) -> Signed:

@@ -21,6 +21,7 @@ from desktop_app.config import durable
 from desktop_app.domain.errors import N_, SurroundingsError
 from desktop_app.progress import Progress
 from desktop_app.reports.press_child import WORKER
+from desktop_app.reports.printed import Printed
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +45,9 @@ class PressStopped(SurroundingsError):
 
 
 def press(
-    write: Callable[..., int], out: Path, *arguments: Any, of: Sized, long: int = LONG, progress: Progress
-) -> int:
-    """Call ``write(out, *arguments, progress)`` and return its pages; in a process of its own if ``of`` is long.
+    write: Callable[..., Printed], out: Path, *arguments: Any, of: Sized, long: int = LONG, progress: Progress
+) -> Printed:
+    """Return ``write(out, *arguments, progress)``, called in a process of its own if ``of`` is long.
 
     ``write`` is a function of ``reports``, ``arguments`` plain data. Raises ``Cancelled``, ``OSError`` and
     ``PressStopped``, and then leaves what was at ``out`` before, and nothing beside it.
@@ -68,9 +69,9 @@ def press(
         watch = threading.Thread(target=_stop_when_cancelled, args=(child, progress, over), daemon=True)
         watch.start()
         try:
-            pages = _follow(child, order, progress)
+            printed = _follow(child, order, progress)
             durable.publish(part, out)
-            return pages
+            return printed
         except BaseException:
             child.kill()
             child.wait()
@@ -96,7 +97,7 @@ def _stop_when_cancelled(child: subprocess.Popen[bytes], progress: Progress, ove
             return
 
 
-def _follow(child: subprocess.Popen[bytes], order: bytes, progress: Progress) -> int:
+def _follow(child: subprocess.Popen[bytes], order: bytes, progress: Progress) -> Printed:
     # Windows says EINVAL, not EPIPE, where the other end is gone; why it is gone is told below.
     with contextlib.suppress(OSError):
         _give(child.stdin, order)
@@ -111,7 +112,7 @@ def _follow(child: subprocess.Popen[bytes], order: bytes, progress: Progress) ->
             log.error("press: %s at %s", said["bug"], " ".join(said["places"]))
             raise PressStopped
         else:
-            return int(said["pages"])
+            return Printed.read(said["printed"])
     progress.check()
     raise PressStopped
 

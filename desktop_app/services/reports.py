@@ -16,6 +16,7 @@ from desktop_app.exchange.batches import Inspection, fingerprint
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import batch_report, import_report, workbooks
 from desktop_app.reports.catalogue import CATALOGUE, CODED, XLSX, Ask, Paper, paper
+from desktop_app.reports.printed import BOOK
 from desktop_app.services import self_check_papers
 from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import EVERYONE, Actor, allowed
@@ -191,7 +192,7 @@ class ReportService(Service):
         with cannot_write_in_words():
             if form == XLSX:
                 workbooks.write_rejected(out, report, progress)
-                return Made(out, 0)
+                return Made(out, BOOK)
             return Made(out, import_report.write(out, report, progress))
 
     @allowed(*EVERYONE)

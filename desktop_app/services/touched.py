@@ -182,6 +182,7 @@ QUIET = frozenset(
         "household_member",
         "local_field",
         "policy_text",
+        "progress_figure",
         "self_check_note",
         "service_plan",
         "service_provider",

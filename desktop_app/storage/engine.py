@@ -26,7 +26,7 @@ from desktop_app.storage.faults import (
 )
 
 APPLICATION_ID = 0x45565354
-SCHEMA = 6
+SCHEMA = 7
 """Number of the newest migration; kept in ``user_version``."""
 
 _SETTINGS = (

@@ -15,7 +15,7 @@ from desktop_app.exchange.batches.facts import Unfit
 
 FORMAT = 1
 """Version of the container: bag, signature and header."""
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Version of the records inside; a batch names the least reader that understands it.
 
 1: the first kinds. 2: the register in full, with new kinds and columns. 3: what people decide about duties,

@@ -36,6 +36,7 @@ NOBODYS = frozenset(
         "holiday_table",
         "service_provider",
         "self_check_note",
+        "progress_figure",
         "handover",
     }
 )

@@ -1,0 +1,171 @@
+"""What an office may change about a paper without code: title, head, columns, signature line, notes.
+
+The layouts as shipped lie under ``resources/papers``, one TOML file per paper; an office's own text is laid over it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from desktop_app.config import resources
+
+FOLDER = "papers"
+ALIGNMENTS = frozenset({"left", "center", "right"})
+TEXTS = (
+    "title",
+    "form_number",
+    "made_by_office",
+    "approved_by",
+    "approved_as",
+    "valid_until",
+    "measure",
+)
+"""Keys of a layout that hold one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidColumn:
+    """One column: which value, its title with line breaks, width in mm, alignment, the heading it stands under.
+
+    ``unit`` is the 计量单位 of its figures where the form shows one per column.
+    """
+
+    key: str
+    title: str
+    width: float
+    align: str = "left"
+    group: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a paper is laid out.
+
+    ``statistical`` papers carry the head block of an official statistical form (表号, 制定机关 …) and a row of
+    column indices (甲 乙 丙 for words, 1 2 3 for figures) under their titles. ``signatures`` are the places of
+    the last line; one that ends in 日期： gets the date or its blank. ``notes`` are printed under the table.
+    """
+
+    name: str
+    title: str
+    form_number: str = ""
+    made_by_office: str = ""
+    approved_by: str = ""
+    approved_as: str = ""
+    valid_until: str = ""
+    measure: str = ""
+    landscape: bool = False
+    statistical: bool = False
+    columns: tuple[LaidColumn, ...] = ()
+    signatures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def column(self, key: str) -> LaidColumn | None:
+        """Return the column of a value, None where the office does not print it."""
+        return next((column for column in self.columns if column.key == key), None)
+
+
+class LayoutProblem(ValueError):
+    """A layout that cannot be used; the text says where and why, in the words of the file."""
+
+
+@lru_cache(maxsize=64)
+def shipped(name: str) -> Layout:
+    """Return the layout of a paper as the program brings it."""
+    text = resources.path(FOLDER, f"{name}.toml").read_text(encoding="utf-8")
+    return _layout(name, tomllib.loads(text))
+
+
+def shipped_text(name: str) -> str:
+    """Return the file of a shipped layout, to begin an own one from."""
+    return resources.path(FOLDER, f"{name}.toml").read_text(encoding="utf-8")
+
+
+def adapted(layout: Layout, text: str) -> Layout:
+    """Lay an office's own TOML text over ``layout``: what it names is taken, what it leaves out stays.
+
+    Columns are named by key; those listed are printed, in that order, with the shipped title, width and alignment
+    where none is given. Raises ``LayoutProblem``.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LayoutProblem(f"文件格式不对：{error}") from error
+    unknown = set(table) - {*TEXTS, "landscape", "statistical", "columns", "signatures", "notes"}
+    if unknown:
+        raise LayoutProblem(f"不认识的项目：{'、'.join(sorted(unknown))}")
+    changes: dict[str, Any] = {}
+    for key in TEXTS:
+        if key in table:
+            changes[key] = _text(table, key)
+    for key in ("landscape", "statistical"):
+        if key in table:
+            if not isinstance(table[key], bool):
+                raise LayoutProblem(f"{key} 应为 true 或 false")
+            changes[key] = table[key]
+    for key in ("signatures", "notes"):
+        if key in table:
+            changes[key] = _texts(table, key)
+    if "columns" in table:
+        changes["columns"] = _chosen(layout, table["columns"])
+    if not changes.get("title", layout.title).strip():
+        raise LayoutProblem("标题不能为空")
+    return replace(layout, **changes)
+
+
+def _layout(name: str, table: Mapping[str, Any]) -> Layout:
+    columns = tuple(LaidColumn(**entry) for entry in table.get("columns", ()))
+    plain = {key: value for key, value in table.items() if key != "columns"}
+    for key in ("signatures", "notes"):
+        plain[key] = tuple(plain.get(key, ()))
+    return Layout(name=name, columns=columns, **plain)
+
+
+def _text(table: Mapping[str, Any], key: str) -> str:
+    if not isinstance(table[key], str):
+        raise LayoutProblem(f"{key} 应为文字")
+    return str(table[key])
+
+
+def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = table[key]
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise LayoutProblem(f"{key} 应为一列文字")
+    return tuple(value)
+
+
+def _chosen(layout: Layout, entries: Any) -> tuple[LaidColumn, ...]:
+    if not isinstance(entries, list) or not entries:
+        raise LayoutProblem("columns 应为至少一列")
+    chosen: list[LaidColumn] = []
+    for entry in entries:
+        key = entry.get("key") if isinstance(entry, dict) else None
+        known = layout.column(str(key))
+        if known is None:
+            raise LayoutProblem(f"columns：没有名为“{key}”的列，可用的有：{_keys(layout.columns)}")
+        if any(column.key == known.key for column in chosen):
+            raise LayoutProblem(f"columns：“{key}”写了两次")
+        chosen.append(_changed(known, entry))
+    return tuple(chosen)
+
+
+def _changed(known: LaidColumn, entry: Mapping[str, Any]) -> LaidColumn:
+    unknown = set(entry) - {"key", "title", "width", "align", "group", "unit"}
+    if unknown:
+        raise LayoutProblem(f"columns：不认识的项目：{'、'.join(sorted(unknown))}")
+    changes = {key: _text(entry, key) for key in ("title", "align", "group", "unit") if key in entry}
+    if changes.get("align", known.align) not in ALIGNMENTS:
+        raise LayoutProblem(f"columns：{known.key} 的 align 应为 left、center 或 right")
+    width = entry.get("width", known.width)
+    if isinstance(width, bool) or not isinstance(width, int | float) or not 4 <= width <= 200:
+        raise LayoutProblem(f"columns：{known.key} 的 width 应为 4 到 200（毫米）")
+    return replace(known, width=float(width), **changes)
+
+
+def _keys(columns: Sequence[LaidColumn]) -> str:
+    return "、".join(column.key for column in columns)
