@@ -48,16 +48,21 @@ if TYPE_CHECKING:
     from desktop_app.services.import_templates import ImportTemplateService
     from desktop_app.services.imports import RegisterImportService
     from desktop_app.services.indicators import IndicatorService
+    from desktop_app.services.issued_papers import IssuedPaperService
     from desktop_app.services.leave import LeaveService
     from desktop_app.services.life_events import LifeEventService
     from desktop_app.services.likeness import LikenessService
     from desktop_app.services.list_exports import ListExportService
     from desktop_app.services.local_fields import LocalFieldService
+    from desktop_app.services.paper_layouts import PaperLayoutService
+    from desktop_app.services.paper_checks import PaperCheckService
     from desktop_app.services.pauses import PauseService
+    from desktop_app.services.progress import ProgressService
     from desktop_app.services.person_files import PersonFileService
     from desktop_app.services.photos import PhotoService
     from desktop_app.services.plans import PlanService
     from desktop_app.services.policies import PolicyService
+    from desktop_app.services.print_jobs import PrintJobService
     from desktop_app.services.printed_sheets import PrintedSheetService
     from desktop_app.services.radar import RadarService
     from desktop_app.services.register import RegisterService
@@ -119,10 +124,13 @@ SERVICES = {
     "list_exports": Part("list_exports", "ListExportService"),
     "duties": Part("duties", "DutyService", ("derivation",)),
     "self_check": Part("self_checks", "SelfCheckService"),
+    "progress": Part("progress", "ProgressService"),
     "since_opened": Part("since_opened", "SinceOpenedService"),
     "why": Part("why", "WhyService"),
     "indicators": Part("indicators", "IndicatorService"),
     "reports": Part("reports", "ReportService"),
+    "issued_papers": Part("issued_papers", "IssuedPaperService"),
+    "paper_checks": Part("paper_checks", "PaperCheckService"),
     "sites": Part("sites", "SiteService"),
     "stock_phrases": Part("stock_phrases", "StockPhraseService"),
     "findings": Part("findings", "FindingService"),
@@ -149,6 +157,8 @@ SERVICES = {
     "views": Part("views", "ViewService"),
     "checks": Part("checks", "CheckService", ("derivation",)),
     "access_log": Part("access_log", "AccessLogService"),
+    "print_jobs": Part("print_jobs", "PrintJobService"),
+    "paper_layouts": Part("paper_layouts", "PaperLayoutService"),
     "person_files": Part("person_files", "PersonFileService"),
     "histories": Part("histories", "HistoryService"),
     "retention": Part("retention", "RetentionService"),
@@ -190,10 +200,13 @@ class Application:
         list_exports: ListExportService
         duties: DutyService
         self_check: SelfCheckService
+        progress: ProgressService
         since_opened: SinceOpenedService
         why: WhyService
         indicators: IndicatorService
         reports: ReportService
+        issued_papers: IssuedPaperService
+        paper_checks: PaperCheckService
         sites: SiteService
         stock_phrases: StockPhraseService
         batches: BatchService
@@ -218,6 +231,8 @@ class Application:
         views: ViewService
         checks: CheckService
         access_log: AccessLogService
+        paper_layouts: PaperLayoutService
+        print_jobs: PrintJobService
         person_files: PersonFileService
         histories: HistoryService
         retention: RetentionService

@@ -1,37 +1,49 @@
-"""Measure the papers: a ledger of 10,000 rows as PDF and workbook, and 1,000 visit records."""
+"""Measure the papers: a ledger of 10,000 rows, visit records as one file and one per person, memory by length."""
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from itertools import cycle, islice
+from pathlib import Path
 
 import xlsxwriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app.config.fonts import FontRole
-from desktop_app.reports import month_ledger, workbooks
+from desktop_app.reports import month_ledger, table_book, table_paper
+from desktop_app.reports.layouts import shipped
 from desktop_app.reports.lettering import face
 from desktop_app.reports.month_ledger import MonthLedger
 from desktop_app.reports.paper import Signed
 from desktop_app.services import paper_months
 from desktop_app.services.months import month_of
-from desktop_app.storage.queries.elders import village_names
+from desktop_app.services.paper_visits import VisitRecords
+from desktop_app.storage.queries.visits import VisitRow
 from measures.figures import Figure, Stopwatch, tell, times
+from measures.memory_child import A_PAGE, WORDS
 from measures.world import TODAY, World
 
 ROWS = 10_000
 RECORDS = 1_000
+LENGTHS = (1_000, 5_000, 20_000)
+MEMORY = 150
+"""Megabytes for a process that prints, however long the paper is."""
+SAMPLES = 50
+FOLDER_PEOPLE = 200
 
 
 def ledgers(world: World) -> Iterator[Figure]:
     """Write one ledger of 10,000 rows; the villages' ledgers are put together until it is that long."""
     ledger = _long_ledger(world)
+    table = month_ledger.table(ledger, shipped(month_ledger.LAYOUT))
     pdf = world.folder / "ledger.pdf"
-    pages = month_ledger.write(pdf, ledger)
+    pages = table_paper.write(pdf, table).pages
     tell(f"ledger: {pages} pages")
     strings = [
         str(value) for row in ledger.rows for value in (row.name, row.tier, row.findings, *row.outcomes)
@@ -39,7 +51,7 @@ def ledgers(world: World) -> Iterator[Figure]:
     yield Figure(
         name="ledger-pdf",
         what=f"ledger of {ROWS:,} rows as PDF ({pages} pages)",
-        values=times(lambda: month_ledger.write(pdf, ledger), 2),
+        values=times(lambda: table_paper.write(pdf, table), 2),
         budget=20,
         floor=times(lambda: _raw_pdf(world, strings, pages, ROWS * 16), 2),
         floor_what="ReportLab canvas: as many cells drawn as bare strings",
@@ -48,7 +60,7 @@ def ledgers(world: World) -> Iterator[Figure]:
     yield Figure(
         name="ledger-xlsx",
         what=f"ledger of {ROWS:,} rows as workbook",
-        values=times(lambda: workbooks.write_ledger(book, ledger), 3),
+        values=times(lambda: table_book.write(book, table), 3),
         budget=5,
         floor=times(lambda: _raw_book(world, strings), 3),
         floor_what="XlsxWriter: as many cells written as bare strings",
@@ -57,8 +69,19 @@ def ledgers(world: World) -> Iterator[Figure]:
 
 def _long_ledger(world: World) -> MonthLedger:
     app = world.filled
+    signed = _signed(world)
+    last = signed.month_on or TODAY
+    month = month_of(last.year, last.month, TODAY)
+    with app.store.reading() as session:
+        made = paper_months.ledger(session, app.context, signed, month)
+    village = replace(made.whole, rows=tuple(islice(cycle(made.rows), ROWS)))
+    return replace(made, villages=(village,), whole=village)
+
+
+def _signed(world: World) -> Signed:
+    app = world.filled
     last = TODAY.replace(day=1) - timedelta(days=1)
-    signed = Signed(
+    return Signed(
         unit=app.site.unit_name,
         division="",
         made_by=app.actor.name,
@@ -66,12 +89,6 @@ def _long_ledger(world: World) -> MonthLedger:
         month_on=last.replace(day=1),
         sample=True,
     )
-    month = month_of(last.year, last.month, TODAY)
-    with app.store.reading() as session:
-        codes = list(village_names(session))
-        parts = [paper_months.ledger(session, app.context, signed, month, code) for code in codes]
-    rows = [row for part in parts for row in part.rows]
-    return replace(parts[0], rows=tuple(islice(cycle(rows), ROWS)))
 
 
 def _raw_pdf(world: World, strings: list[str], pages: int, cells: int) -> None:
@@ -111,11 +128,58 @@ def visit_records(world: World) -> Iterator[Figure]:
         what=f"{len(uids):,} visit records as PDF ({made.pages} pages)",
         values=watch.values,
         budget=60,
-        floor=times(lambda: _raw_pdf(world, _words(), made.pages, made.pages * 150), 1),
+        floor=times(lambda: _raw_pdf(world, WORDS, made.pages, made.pages * A_PAGE), 1),
         floor_what="ReportLab canvas: 150 bare strings a page",
+    )
+    yield from _memory(world, uids[:SAMPLES])
+    yield from _folder(world, found)
+
+
+def _memory(world: World, uids: list[str]) -> Iterator[Figure]:
+    """Tell how large the process gets that prints records, at three lengths: it is to stay as it is."""
+    with world.filled.store.reading() as session:
+        few = list(VisitRecords(session, uids, masked=True))
+    given = pickle.dumps((_signed(world), few))
+    out = world.folder / "memory.pdf"
+    for count in LENGTHS:
+        yield Figure(
+            name=f"records-memory-{count}",
+            what=f"largest size of the process that prints {count:,} visit records",
+            values=[_size("records", out, count, given)],
+            budget=MEMORY,
+            floor=[_size("bare", out, count, b"")],
+            floor_what="ReportLab canvas with as many pages of 150 bare strings",
+            unit="MB",
+        )
+        out.unlink()
+
+
+def _size(what: str, out: Path, count: int, given: bytes) -> float:
+    child = Path(__file__).with_name("memory_child.py")
+    done = subprocess.run(
+        [sys.executable, str(child), what, str(out), str(count)], input=given, capture_output=True, check=True
+    )
+    return float(done.stdout)
+
+
+def _folder(world: World, visits: list[VisitRow]) -> Iterator[Figure]:
+    """Write the records of some people as one file each."""
+    app = world.filled
+    people = list(dict.fromkeys(visit.elder_uid for visit in visits))[:FOLDER_PEOPLE]
+    chosen = [visit.uid for visit in visits if visit.elder_uid in set(people)]
+    folder = world.folder / "each"
+    watch = Stopwatch()
+    made = watch.time(lambda: app.reports.make_each(app.actor, "visit-record", folder, visit_uids=chosen))
+    yield Figure(
+        name="records-each",
+        what=f"visit records of {made.people:,} people as one PDF each",
+        values=watch.values,
+        budget=None,
+        floor=times(lambda: _raw_files(world, len(chosen), made.people), 1),
+        floor_what="ReportLab canvas: as many files with as many pages of 150 bare strings",
     )
 
 
-@cache
-def _words() -> list[str]:
-    return ["□能清楚表达", "□行动自如", "□精神良好", "探访日期", "住房和水电气暖", "√见到本人"]
+def _raw_files(world: World, pages: int, files: int) -> None:
+    for _file in range(files):
+        _raw_pdf(world, WORDS, max(pages // files, 1), max(pages // files, 1) * A_PAGE)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from desktop_app.app.picture_checks import check_scenes
 from desktop_app.app.picture_people import Shown
 from desktop_app.app.picture_visits import scroll_all
 from desktop_app.app.scene import Act, Scene
@@ -42,6 +43,9 @@ def after_scenes(app: Application, shown: Shown) -> Iterator[Scene]:
     yield Scene(name="37-self-check", key="self-check", demo=True, main=True)
     explain: tuple[Act, ...] = (lambda page: page.table.choose_first(), lambda page: page.explain())
     yield Scene(name="37-self-check-explain", key="self-check", acts=explain, main=True)
+    yield Scene(name="37-progress", key="progress", demo=True, main=True, steps=True)
+    yield Scene(name="37-progress-half", key="progress", params={"period": f"{app.clock.today().year}-H1"})
+    yield from check_scenes(app)
     yield Scene(name="38-emergency", key="emergency", demo=True, main=True)
     power_cut = {"hazard": HazardKind.POWER_CUT.value}
     yield Scene(name="38-emergency-power-cut", key="emergency", params=power_cut)

@@ -27,6 +27,7 @@ def empty_scenes() -> list[Scene]:
         "policies",
         "since",
         "papers",
+        "paper-check",
         "exchange",
         "findings",
         "services",
@@ -39,6 +40,7 @@ def empty_scenes() -> list[Scene]:
         "family-support",
         "assessment",
         "self-check",
+        "progress",
         "emergency",
     )
     made = [Scene(name=f"16-empty-{key}", key=key) for key in pages]

@@ -214,6 +214,13 @@ def _twins(shown: Shown) -> Iterator[Scene]:
 def _work() -> Iterator[Scene]:
     yield from duty_scenes()
     yield Scene(name="09-papers", key="papers", demo=True, main=True)
+    yield Scene(name="09-paper-layouts", key="paper-layouts", params={"name": "month-ledger"})
+    yield Scene(
+        name="09-paper-layouts-columns",
+        key="paper-layouts",
+        params={"name": "month-ledger"},
+        acts=(lambda page: _scroll(page, 1.0),),
+    )
     for tab in ("sent", "received", "conflicts", "sites"):
         yield Scene(
             name=f"10-exchange-{tab}", key="exchange", params={"tab": tab}, demo=True, main=tab == "sent"

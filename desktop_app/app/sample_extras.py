@@ -1,4 +1,4 @@
-"""What the sample township has beside its history: drawn pictures, forms begun and not saved, hasty visits."""
+"""What the sample township has beside its history: drawn pictures, forms begun and not saved, hasty visits, papers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from desktop_app.app.sample_filed import add_filed
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import DutyState, IrregularityKind, Mode, Outcome, SignatureKind
 from desktop_app.services.duties import OwedRow
@@ -42,6 +43,7 @@ def add_extras(app: Application) -> None:
         _begin_visit(app, owed[-2])
     _begin_calls(app)
     _visit_in_haste(app, owed)
+    add_filed(app)
 
 
 def _visit_with_pictures(app: Application, row: OwedRow) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from desktop_app.cli import layouts, paper_checks
 from desktop_app.cli.arguments import Commands, month
 from desktop_app.cli.console import Answer, columns
 from desktop_app.cli.session import Session
 from desktop_app.config.strings import _
 from desktop_app.reports.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from desktop_app.services.paper_folders import MadeEach
 
 
 def add(commands: Commands) -> None:
@@ -25,10 +30,17 @@ def add(commands: Commands) -> None:
     parser.add_argument("--visit", action="append", metavar="UID", help=_("只印这次探访，可写多次"))
     parser.add_argument("--campaign", metavar="UID", help=_("电话联络表：哪一次专项探访，见 campaigns list"))
     parser.add_argument("--handover", metavar="UID", help=_("交接单：哪一次交接，见 handovers"))
-    parser.add_argument("--unmasked", action="store_true", help=_("号码印全，不隐去"))
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx", help=_("写到哪个文件")
-    )
+    parser.add_argument("--period", metavar="YYYY-H1|YYYY", help=_("半年或全年"))
+    parser.add_argument("--category", metavar="KEY", help=_("花名册：只列这一类"))
+    parser.add_argument("--blank", action="store_true", help=_("空白表，供手工填写"))
+    parser.add_argument("--archive", action="store_true", help=_("归档用 PDF/A"))
+    parser.add_argument("--unmasked", action="store_true", help=_("报送用：号码印全，不隐去，须写明用途"))
+    parser.add_argument("--reason", metavar="TEXT", help=_("号码印全的用途"))
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument("--out", type=Path, metavar="FILE.pdf|FILE.xlsx", help=_("写到哪个文件"))
+    target.add_argument("--each", type=Path, metavar="FOLDER", help=_("一人一个 PDF，写到哪个文件夹"))
+    layouts.add(group)
+    paper_checks.add(group)
 
 
 def _list(_session: Session, _options: Namespace) -> Answer:
@@ -42,21 +54,43 @@ def _list(_session: Session, _options: Namespace) -> Answer:
 
 def _make(session: Session, options: Namespace) -> Answer:
     app = session.app
-    made = app.reports.make(
-        app.actor,
-        options.name,
-        options.out,
-        month=options.month,
-        village_code=options.village,
-        elder_uid=options.elder,
-        visit_uids=tuple(options.visit) if options.visit else None,
-        campaign_uid=options.campaign,
-        visitor_uid=options.visitor,
-        handover_uid=options.handover,
-        masked=not options.unmasked,
-        progress=session.progress,
-    )
+    wished: dict[str, Any] = {
+        "month": options.month,
+        "village_code": options.village,
+        "elder_uid": options.elder,
+        "visit_uids": tuple(options.visit) if options.visit else None,
+        "campaign_uid": options.campaign,
+        "visitor_uid": options.visitor,
+        "handover_uid": options.handover,
+        "period": options.period,
+        "category": options.category,
+        "blank": options.blank,
+        "archive": options.archive,
+        "masked": not options.unmasked,
+        "reason": options.reason,
+        "progress": session.progress,
+    }
+    if options.each is not None:
+        return _told(app.reports.make_each(app.actor, options.name, options.each, **wished))
+    made = app.reports.make(app.actor, options.name, options.out, **wished)
     done = _("已生成：{file}").format(file=made.path)
     if made.pages:
         done = _("已生成：{file}（{pages} 页）").format(file=made.path, pages=made.pages)
     return Answer({"file": str(made.path), "pages": made.pages}, [done])
+
+
+def _told(made: MadeEach) -> Answer:
+    """Say how many files there are now, how many were there before, and for how many there was nothing to print."""
+    lines = [_("已生成 {files} 个文件：{folder}").format(files=len(made.files), folder=made.folder)]
+    if made.kept:
+        lines.append(_("其中 {kept} 个上次已写好，没有重写").format(kept=made.kept))
+    if made.left:
+        lines.append(_("{left} 人没有可打印的内容，没有生成").format(left=made.left))
+    data = {
+        "folder": str(made.folder),
+        "files": [path.name for path in made.files],
+        "people": made.people,
+        "kept": made.kept,
+        "left": made.left,
+    }
+    return Answer(data, lines)

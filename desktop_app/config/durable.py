@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 RENAME_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2)
@@ -49,10 +50,15 @@ def publish(part: Path, path: Path) -> None:
 
 def write_file(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content``, readable by the owner alone; raises OSError and leaves the old file."""
+    write_chunks(path, (content,))
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
+    """Replace ``path`` by all of ``chunks``, as ``write_file`` does."""
     part = part_of(path)
     try:
         with os.fdopen(create_private(part), "wb") as out:
-            out.write(content)
+            out.writelines(chunks)
             out.flush()
             os.fsync(out.fileno())
         publish(part, path)

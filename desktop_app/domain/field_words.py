@@ -196,6 +196,14 @@ FIELD_WORDS: dict[str, str] = {
     "elder_uids": N_("交接对象"),
     "findings": N_("随交的问题数"),
     "finding_uid": N_("发现问题"),
+    "indicator": N_("指标代号"),
+    "period": N_("报表期"),
+    "division_code": N_("填报地区"),
+    "numerator": N_("分子"),
+    "denominator": N_("分母"),
+    "value": N_("完成值"),
+    "entered_on": N_("录入日期"),
+    "entered_by": N_("录入人"),
 }
 """Fields by column name, in the order in which they are read out."""
 

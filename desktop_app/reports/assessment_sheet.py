@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.form_fields import stated_fields
 from desktop_app.reports.frames import FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
-from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, write_each
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, draw_each
+from desktop_app.reports.statements import Stated
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "老年人能力筛查表"
@@ -63,6 +65,17 @@ class AssessmentSheet:
     source: str = ""
 
 
+_LABELS = {
+    "sex": "性别",
+    "age": "年龄",
+    "village": "嘎查村（社区）",
+    "address": "住址",
+    "assessed_on": "筛查日期",
+    "assessors": "筛查人",
+    "informant": "信息提供者",
+    "total": "总分",
+    "note": "说明",
+}
 _MARGIN_X = 16 * MM
 _WIDTH = PORTRAIT[0] - 2 * _MARGIN_X
 _LABEL = 22 * MM
@@ -82,12 +95,28 @@ def write(
     path: Path, signed: Signed, sheets: Iterable[AssessmentSheet], progress: Progress = SILENT
 ) -> Printed:
     """Write one form for each; raises Cancelled and OSError."""
-    chosen = list(sheets)
     sheet = Sheet(PORTRAIT, signed, f"{TITLE}——{NOT_OFFICIAL}", progress, margin=_MARGIN_X)
-    return write_each(
+    draw(sheet, signed, sheets)
+    return sheet.save(path)
+
+
+def stated(sheets: Iterable[AssessmentSheet]) -> Iterator[Stated]:
+    """Yield what the screenings state."""
+    for one in sheets:
+        yield from stated_fields(one.name, one, _LABELS)
+        for group in one.groups:
+            for item in group.items:
+                yield Stated(one.name, item.title, "" if item.given is None else str(item.given))
+        for label, choices in (("等级变更情形", one.conditions), ("筛查等级", one.levels)):
+            yield Stated(one.name, label, "；".join(words for words, ticked in choices if ticked))
+
+
+def draw(sheet: Sheet, signed: Signed, sheets: Iterable[AssessmentSheet]) -> None:
+    """Draw one form for each, with a bookmark; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, signed, margin=_MARGIN_X)
+    draw_each(
         sheet,
-        path,
-        chosen,
+        sheets,
         draw=lambda one: _write_one(sheet, signed, one),
         draw_title=lambda: _draw_title(sheet, signed, ""),
         empty="没有要打印的筛查表",
@@ -96,6 +125,7 @@ def write(
 
 
 def _write_one(sheet: Sheet, signed: Signed, one: AssessmentSheet) -> None:
+    sheet.begin_part(one.name or TITLE)
     room = sheet.bottom - sheet.top - _HEAD_HEIGHT
     rows = [piece for row in _rows(one) for piece in _KIT.split_tall(row, room / 2)]
     pages = deal_rows(rows, room, _SIGNATURES)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.domain.emergency_calls import EMERGENCY_CALLS
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.form_fields import stated_fields
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
-from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
+from desktop_app.reports.statements import Stated
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "紧急走访通知单"
@@ -34,20 +36,20 @@ class CallOut:
     """One call-out; texts are the words printed. ``deadline`` is by when somebody must have been there.
 
     ``events`` are label and text of what happened; ``warnings`` what to mind on the spot; ``why`` is the
-    paragraph of the why card.
+    paragraph of the why card. A ``blank`` one has lines to write on.
     """
 
-    number: str
-    name: str
-    sex: str
-    age: int | None
+    number: str = ""
+    name: str = ""
+    sex: str = ""
+    age: int | None = None
     phone: str = ""
     village: str = ""
     address: str = ""
     categories: tuple[str, ...] = ()
     tier: str = ""
-    deadline: str
-    events: tuple[tuple[str, str], ...]
+    deadline: str = ""
+    events: tuple[tuple[str, str], ...] = ()
     goes: str = ""
     goes_phone: str = ""
     goes_note: str = ""
@@ -55,7 +57,27 @@ class CallOut:
     warnings: tuple[str, ...] = ()
     last_visit: str = ""
     why: str = ""
+    blank: bool = False
 
+
+_LABELS = {
+    "sex": "性别",
+    "age": "年龄",
+    "phone": "电话",
+    "village": "嘎查村（社区）",
+    "address": "住址",
+    "categories": "类别标签",
+    "tier": "风险等级",
+    "deadline": "期限",
+    "events": "什么事",
+    "goes": "派谁去",
+    "goes_phone": "派去的人的电话",
+    "goes_note": "派人说明",
+    "contacts": "可以联系",
+    "warnings": "到场注意",
+    "last_visit": "上次探访",
+    "why": "为什么",
+}
 
 _MARGIN_X = 16 * MM
 _WIDTH = PORTRAIT[0] - 2 * _MARGIN_X
@@ -71,6 +93,8 @@ _TEAR_HEIGHT = 47 * MM
 _TAIL = _RESULT_HEIGHT + _TEAR_HEIGHT
 _SIZE = 10.0
 _LARGE = 14.0
+_BLANK_CONTACTS = 3
+_LINE_TO_WRITE = 8 * MM
 _SEEN = (
     "□见到本人，平安",
     "□见到本人，需要就医",
@@ -85,12 +109,34 @@ _DONE = ("□拨打120", "□拨打110", "□送医", "□通知家属", "□请
 def write(path: Path, signed: Signed, calls: Iterable[CallOut], progress: Progress = SILENT) -> Printed:
     """Write one sheet per call-out (more for long lists); raises Cancelled and OSError."""
     chosen = list(calls)
-    title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
+    title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 and chosen[0].number else TITLE
     sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN_X)
-    return write_each(
+    draw(sheet, signed, chosen)
+    return sheet.save(path)
+
+
+def blank() -> CallOut:
+    """Return the empty form."""
+    return CallOut(
+        deadline="请于      月      日      时以前上门见到本人",
+        events=tuple((label, "") for label in ("变故", "发生", "得知", "情况")),
+        contacts=(CallContact("", "", "", ""),) * _BLANK_CONTACTS,
+        blank=True,
+    )
+
+
+def stated(calls: Iterable[CallOut]) -> Iterator[Stated]:
+    """Yield what the call-outs state."""
+    for call in calls:
+        yield from stated_fields(f"{call.name} {call.number}", call, _LABELS)
+
+
+def draw(sheet: Sheet, signed: Signed, calls: Iterable[CallOut]) -> None:
+    """Draw one sheet per call-out, with a bookmark for each; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, signed, margin=_MARGIN_X)
+    draw_each(
         sheet,
-        path,
-        chosen,
+        calls,
         draw=lambda one: _write_one(sheet, signed, one),
         draw_title=lambda: _draw_title(sheet, signed, ""),
         empty=EMPTY,
@@ -99,6 +145,7 @@ def write(path: Path, signed: Signed, calls: Iterable[CallOut], progress: Progre
 
 
 def _write_one(sheet: Sheet, signed: Signed, call: CallOut) -> None:
+    sheet.begin_part(f"{call.name} {call.number}".strip() or TITLE, call.number)
     room = sheet.bottom - sheet.top - _HEAD_HEIGHT - _DEADLINE_HEIGHT
     kit, pages = NORMAL, _pages(NORMAL, call, room)
     if len(pages) > 1 and len(closer := _pages(COMPACT, call, room)) < len(pages):
@@ -127,17 +174,17 @@ def _rows(kit: FormKit, call: CallOut) -> list[FormRow]:
             ("姓名", call.name, _LABEL, name),
             ("性别", call.sex, small, sex),
             ("年龄", "" if call.age is None else f"{call.age}岁", small, age),
-            ("电话", call.phone or "无电话", _LABEL, 40 * MM),
+            ("电话", call.phone or ("" if call.blank else "无电话"), _LABEL, 40 * MM),
         ),
         kit.fields(("住址", address, _LABEL, _WIDTH - _LABEL)),
         kit.row(
             kit.label("类别标签", _LABEL),
-            kit.listed(call.categories or ("无",), 1.5 * _HALF),
+            kit.listed(call.categories or ("" if call.blank else "无",), 1.5 * _HALF),
             kit.label("风险等级", _LABEL),
             kit.value(call.tier, 0.5 * _HALF),
         ),
         *(_banded(kit, "什么事", label, text) for label, text in call.events),
-        kit.fields(("派谁去", goes or "请指定：", _LABEL, _WIDTH - _LABEL)),
+        kit.fields(("派谁去", goes or ("" if call.blank else "请指定："), _LABEL, _WIDTH - _LABEL)),
         *_contact_rows(kit, call.contacts),
     ]
     rows += [_banded(kit, "到场注意", "", text) for text in call.warnings]
@@ -145,7 +192,7 @@ def _rows(kit: FormKit, call: CallOut) -> list[FormRow]:
         rows.append(kit.fields(("上次探访", call.last_visit, _LABEL, _WIDTH - _LABEL)))
     if call.why:
         rows.append(kit.fields(("为什么", call.why, _LABEL, _WIDTH - _LABEL)))
-    return rows
+    return [replace(row, height=max(row.height, _LINE_TO_WRITE)) for row in rows] if call.blank else rows
 
 
 def _banded(kit: FormKit, band: str, label: str, text: str) -> FormRow:
@@ -166,7 +213,8 @@ def _contact_rows(kit: FormKit, contacts: Sequence[CallContact]) -> list[FormRow
     titles = [*(title for title, _width in _CONTACT_COLUMNS), "用途"]
     rows = [kit.row(*map(kit.label, titles, widths), band=band, leading=True)]
     for one in contacts:
-        texts = (one.name, one.relation, one.phone or "无电话", one.roles)
+        phone = one.phone or ("无电话" if one.name else "")
+        texts = (one.name, one.relation, phone, one.roles)
         rows.append(kit.row(*map(kit.value, texts, widths), band=band))
     return rows
 

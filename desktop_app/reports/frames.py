@@ -11,16 +11,20 @@ from desktop_app.reports.wrapping import pack, wrap
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One box of a form row: broken lines, width in points, whether it is a label."""
+    """One box of a form row: broken lines, width in points, whether it is a label, where its lines stand."""
 
     lines: tuple[str, ...]
     width: float
     label: bool = False
+    align: str = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row of cells; ``band`` is the merged label at the left, a ``leading`` row stays with the row after it."""
+    """A row of cells; ``band`` is the merged label at the left.
+
+    A ``leading`` row stays with the row after it; one of a band is repeated where that goes on over a page.
+    """
 
     cells: tuple[Cell, ...]
     height: float
@@ -42,9 +46,9 @@ class FormKit:
         """Make a centred label cell."""
         return Cell(wrap(text, SERIF_BOLD, self.size, width - self.pad_x), width, label=True)
 
-    def value(self, text: str, width: float) -> Cell:
+    def value(self, text: str, width: float, align: str = "left") -> Cell:
         """Make a value cell."""
-        return Cell(wrap(text, SERIF, self.size, width - 2 * self.pad_x), width)
+        return Cell(wrap(text, SERIF, self.size, width - 2 * self.pad_x), width, align=align)
 
     def listed(self, items: Sequence[str], width: float, joint: str = "、") -> Cell:
         """Make a value cell whose lines end between items."""
@@ -140,7 +144,15 @@ class FormKit:
                 self._draw_label(sheet, x, y, cell.lines, cell.width, row.height)
             else:
                 start = self._first_line(y, row.height, len(cell.lines))
-                sheet.lines_of_text(x + self.pad_x, start, cell.lines, size=self.size, leading=self.leading)
+                sheet.lines_of_text(
+                    x + self.pad_x,
+                    start,
+                    cell.lines,
+                    size=self.size,
+                    leading=self.leading,
+                    align=cell.align,
+                    room=cell.width - 2 * self.pad_x,
+                )
             x += cell.width
 
 
@@ -149,21 +161,47 @@ COMPACT = FormKit(size=9.5, leading=11.8, pad_y=0.7 * MM, least_row=5.5 * MM)
 """For a form that would spill a few lines on to a second sheet."""
 
 
+def with_room_to_write(rows: Sequence[FormRow], room: float, most: float) -> list[FormRow]:
+    """Share what ``room`` has to spare among the rows that are written in, at most ``most`` points for each."""
+    blank = [any(cell.lines == ("",) and not cell.label for cell in row.cells) for row in rows]
+    spare = room - sum(row.height for row in rows)
+    more = max(min(spare / max(sum(blank), 1), most), 0.0)
+    return [
+        replace(row, height=row.height + more) if written else row
+        for row, written in zip(rows, blank, strict=True)
+    ]
+
+
 def deal_rows(rows: Sequence[FormRow], room: float, tail: float, least_last: int = 2) -> list[list[FormRow]]:
     """Deal rows out to pages of ``room`` points; the last keeps ``tail`` free under at least ``least_last`` rows."""
     pages: list[list[FormRow]] = [[]]
     used = 0.0
     for row in rows:
         if used + row.height > room and pages[-1]:
-            kept = [pages[-1].pop()] if pages[-1][-1].leading and len(pages[-1]) > 1 else []
-            pages.append(kept)
-            used = sum(each.height for each in kept)
+            kept: list[FormRow] = []
+            while pages[-1][-1].leading and len(pages[-1]) > 1:
+                kept.insert(0, pages[-1].pop())
+            pages.append(kept or _head_again(pages[-1], row))
+            used = sum(each.height for each in pages[-1])
         pages[-1].append(row)
         used += row.height
     if used + tail > room:
         last = pages[-1]
         cut = max(0, len(last) - least_last)
-        if cut and last[cut - 1].leading:
+        while cut and last[cut - 1].leading:
             cut -= 1
-        pages[-1:] = [last[:cut], last[cut:]]
+        before, after = last[:cut], last[cut:]
+        pages[-1:] = [before, [*_head_again(before, after[0]), *after]]
     return [page for page in pages if page]
+
+
+def _head_again(before: Sequence[FormRow], row: FormRow) -> list[FormRow]:
+    """Return the head of the band in which ``row`` goes on after the rows before it, nothing if it has none."""
+    if not row.band or row.leading:
+        return []
+    for each in reversed(before):
+        if each.band != row.band:
+            return []
+        if each.leading:
+            return [each]
+    return []

@@ -229,11 +229,11 @@ def deal(
         used += height
     pages.append((start, len(heights)))
     if used + tail > room and len(heights) - start > 1:
-        cut = _cut_for_tail(heights, start, other - tail)
+        cut = _cut_for_tail(heights, held, start, other - tail)
         pages[-1:] = [(start, cut), (cut, len(heights))]
     elif used + tail > room:
         pages.append((len(heights), len(heights)))
-    return _without_lone_row(pages, heights, other - tail)
+    return _without_lone_row(pages, heights, held, other - tail)
 
 
 def _back_to_free(held: Sequence[bool], start: int, index: int) -> int:
@@ -244,20 +244,39 @@ def _back_to_free(held: Sequence[bool], start: int, index: int) -> int:
     return index if held and held[cut - 1] else cut
 
 
-def _cut_for_tail(heights: Sequence[float], start: int, room: float) -> int:
+def _last_cut(
+    heights: Sequence[float], held: Sequence[bool], start: int, want: int, room: float
+) -> int | None:
+    """Return the last place from ``want`` back to ``start`` where a last page may begin that has ``room``."""
+    used = sum(heights[want:])
+    for cut in range(want, start, -1):
+        if used > room:
+            return None
+        if not (held and held[cut - 1]):
+            return cut
+        used += heights[cut - 1]
+    return None
+
+
+def _cut_for_tail(heights: Sequence[float], held: Sequence[bool], start: int, room: float) -> int:
     """Return from which row on rows move to the page of the tail: two, or one where two do not fit."""
     last = len(heights)
     two = max(start + 1, last - _LEAST_LAST_ROWS)
+    cut = _last_cut(heights, held, start, two, room)
+    if cut is not None:
+        return cut
     return two if sum(heights[two:]) <= room else last - 1
 
 
 def _without_lone_row(
-    pages: list[tuple[int, int]], heights: Sequence[float], room: float
+    pages: list[tuple[int, int]], heights: Sequence[float], held: Sequence[bool], room: float
 ) -> list[tuple[int, int]]:
     if len(pages) < 2:
         return pages
     (before, cut), (_, last) = pages[-2:]
     want = last - _LEAST_LAST_ROWS
     if last - cut < _LEAST_LAST_ROWS and want > before and sum(heights[want:last]) <= room:
+        better = _last_cut(heights, held, before, want, room)
+        want = want if better is None else better
         pages[-2:] = [(before, want), (want, last)]
     return pages

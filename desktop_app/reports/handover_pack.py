@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.plain import PlainReport, Table
-from desktop_app.reports.plain import write as write_plain
-from desktop_app.reports.printed import Printed
 
 TITLE = "探访对象交接单"
 _LIST: tuple[tuple[str, float, str], ...] = (
@@ -52,8 +48,8 @@ class HandoverPack:
     people: tuple[PackPerson, ...]
 
 
-def write(path: Path, pack: HandoverPack, progress: Progress = SILENT) -> Printed:
-    """Write the pack as PDF; raises Cancelled and OSError."""
+def report(pack: HandoverPack) -> PlainReport:
+    """Return the pack as a list and a table for each person."""
     listed = Table(f"一、交接名单（{len(pack.people)}人）", _LIST, _rows(pack), "没有要交接的人")
     each = [
         Table(
@@ -64,8 +60,9 @@ def write(path: Path, pack: HandoverPack, progress: Progress = SILENT) -> Printe
         )
         for number, person in enumerate(pack.people, start=1)
     ]
-    report = PlainReport(
+    return PlainReport(
         title=TITLE,
+        whose=f"{pack.from_name} → {pack.to_name}",
         signed=pack.signed,
         facts=(
             ("期间", _days(pack)),
@@ -80,7 +77,6 @@ def write(path: Path, pack: HandoverPack, progress: Progress = SILENT) -> Printe
         ),
         sign_places=("交出人：", "接手人：", f"监交人：{pack.witness}", "日期：     年   月   日"),
     )
-    return write_plain(path, report, progress)
 
 
 def _days(pack: HandoverPack) -> str:

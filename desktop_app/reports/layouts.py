@@ -5,6 +5,7 @@ The layouts as shipped lie under ``resources/papers``, one TOML file per paper; 
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from desktop_app.config import resources
+from desktop_app.domain.errors import N_
 
 FOLDER = "papers"
 ALIGNMENTS = frozenset({"left", "center", "right"})
@@ -25,6 +27,7 @@ TEXTS = (
     "measure",
 )
 """Keys of a layout that hold one text."""
+_FIXED = ("what", "paper", "category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,15 @@ class Layout:
     ``statistical`` papers carry the head block of an official statistical form (表号, 制定机关 …) and a row of
     column indices (甲 乙 丙 for words, 1 2 3 for figures) under their titles. ``signatures`` are the places of
     the last line; one that ends in 日期： gets the date or its blank. ``notes`` are printed under the table.
+    ``further`` columns can be had besides those that are printed. ``what`` says which layout it is, ``paper`` and
+    ``category`` which paper it belongs to where that has several; an office does not change these.
     """
 
     name: str
     title: str
+    what: str = ""
+    paper: str = ""
+    category: str = ""
     form_number: str = ""
     made_by_office: str = ""
     approved_by: str = ""
@@ -62,8 +70,14 @@ class Layout:
     landscape: bool = False
     statistical: bool = False
     columns: tuple[LaidColumn, ...] = ()
+    further: tuple[LaidColumn, ...] = ()
     signatures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[LaidColumn, ...]:
+        """Return every column that can be printed."""
+        return self.columns + self.further
 
     def column(self, key: str) -> LaidColumn | None:
         """Return the column of a value, None where the office does not print it."""
@@ -71,7 +85,11 @@ class Layout:
 
 
 class LayoutProblem(ValueError):
-    """A layout that cannot be used; the text says where and why, in the words of the file."""
+    """A layout that cannot be used: where and why, as a message id with its values."""
+
+    def __init__(self, words: str, **values: str) -> None:
+        super().__init__(words)
+        self.words, self.values = words, values
 
 
 @lru_cache(maxsize=64)
@@ -79,6 +97,11 @@ def shipped(name: str) -> Layout:
     """Return the layout of a paper as the program brings it."""
     text = resources.path(FOLDER, f"{name}.toml").read_text(encoding="utf-8")
     return _layout(name, tomllib.loads(text))
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Return the papers that have a layout."""
+    return tuple(sorted(path.stem for path in resources.path(FOLDER).glob("*.toml")))
 
 
 def shipped_text(name: str) -> str:
@@ -95,10 +118,10 @@ def adapted(layout: Layout, text: str) -> Layout:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LayoutProblem(f"文件格式不对：{error}") from error
-    unknown = set(table) - {*TEXTS, "landscape", "statistical", "columns", "signatures", "notes"}
+        raise LayoutProblem(N_("文件格式不对：{error}"), error=str(error)) from error
+    unknown = set(table) - {*TEXTS, "landscape", "statistical", "columns", "further", "signatures", "notes", *_FIXED}
     if unknown:
-        raise LayoutProblem(f"不认识的项目：{'、'.join(sorted(unknown))}")
+        raise LayoutProblem(N_("不认识的项目：{keys}"), keys="、".join(sorted(unknown)))
     changes: dict[str, Any] = {}
     for key in TEXTS:
         if key in table:
@@ -106,7 +129,7 @@ def adapted(layout: Layout, text: str) -> Layout:
     for key in ("landscape", "statistical"):
         if key in table:
             if not isinstance(table[key], bool):
-                raise LayoutProblem(f"{key} 应为 true 或 false")
+                raise LayoutProblem(N_("{key} 应为 true 或 false"), key=key)
             changes[key] = table[key]
     for key in ("signatures", "notes"):
         if key in table:
@@ -114,42 +137,69 @@ def adapted(layout: Layout, text: str) -> Layout:
     if "columns" in table:
         changes["columns"] = _chosen(layout, table["columns"])
     if not changes.get("title", layout.title).strip():
-        raise LayoutProblem("标题不能为空")
+        raise LayoutProblem(N_("标题不能为空"))
     return replace(layout, **changes)
 
 
+def text_of(layout: Layout) -> str:
+    """Return ``layout`` as the text of a file that ``adapted`` reads back."""
+    lines = [f"{key} = {_quoted(getattr(layout, key))}" for key in TEXTS]
+    lines += [f"{key} = {str(getattr(layout, key)).lower()}" for key in ("landscape", "statistical")]
+    for key in ("signatures", "notes"):
+        lines.append(f"{key} = [{', '.join(map(_quoted, getattr(layout, key)))}]")
+    for column in layout.columns:
+        lines += [
+            "",
+            "[[columns]]",
+            *(
+                f"{key} = {_quoted(getattr(column, key))}"
+                for key in ("key", "title", "align", "group", "unit")
+            ),
+            f"width = {column.width:g}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML string; JSON writes one the same way but for the delete sign."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _layout(name: str, table: Mapping[str, Any]) -> Layout:
-    columns = tuple(LaidColumn(**entry) for entry in table.get("columns", ()))
-    plain = {key: value for key, value in table.items() if key != "columns"}
+    plain = dict(table)
+    for key in ("columns", "further"):
+        plain[key] = tuple(LaidColumn(**entry) for entry in table.get(key, ()))
     for key in ("signatures", "notes"):
         plain[key] = tuple(plain.get(key, ()))
-    return Layout(name=name, columns=columns, **plain)
+    return Layout(name=name, **plain)
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:
     if not isinstance(table[key], str):
-        raise LayoutProblem(f"{key} 应为文字")
+        raise LayoutProblem(N_("{key} 应为文字"), key=key)
     return str(table[key])
 
 
 def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value = table[key]
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise LayoutProblem(f"{key} 应为一列文字")
+        raise LayoutProblem(N_("{key} 应为一列文字"), key=key)
     return tuple(value)
 
 
 def _chosen(layout: Layout, entries: Any) -> tuple[LaidColumn, ...]:
     if not isinstance(entries, list) or not entries:
-        raise LayoutProblem("columns 应为至少一列")
+        raise LayoutProblem(N_("至少要有一列"))
     chosen: list[LaidColumn] = []
     for entry in entries:
         key = entry.get("key") if isinstance(entry, dict) else None
-        known = layout.column(str(key))
+        known = next((column for column in layout.known if column.key == key), None)
         if known is None:
-            raise LayoutProblem(f"columns：没有名为“{key}”的列，可用的有：{_keys(layout.columns)}")
+            raise LayoutProblem(
+                N_("没有名为“{key}”的列，可用的有：{keys}"), key=str(key), keys=_keys(layout.known)
+            )
         if any(column.key == known.key for column in chosen):
-            raise LayoutProblem(f"columns：“{key}”写了两次")
+            raise LayoutProblem(N_("“{key}”列写了两次"), key=known.key)
         chosen.append(_changed(known, entry))
     return tuple(chosen)
 
@@ -157,13 +207,13 @@ def _chosen(layout: Layout, entries: Any) -> tuple[LaidColumn, ...]:
 def _changed(known: LaidColumn, entry: Mapping[str, Any]) -> LaidColumn:
     unknown = set(entry) - {"key", "title", "width", "align", "group", "unit"}
     if unknown:
-        raise LayoutProblem(f"columns：不认识的项目：{'、'.join(sorted(unknown))}")
+        raise LayoutProblem(N_("不认识的项目：{keys}"), keys="、".join(sorted(unknown)))
     changes = {key: _text(entry, key) for key in ("title", "align", "group", "unit") if key in entry}
     if changes.get("align", known.align) not in ALIGNMENTS:
-        raise LayoutProblem(f"columns：{known.key} 的 align 应为 left、center 或 right")
+        raise LayoutProblem(N_("{key} 列的 align 应为 left、center 或 right"), key=known.key)
     width = entry.get("width", known.width)
     if isinstance(width, bool) or not isinstance(width, int | float) or not 4 <= width <= 200:
-        raise LayoutProblem(f"columns：{known.key} 的 width 应为 4 到 200（毫米）")
+        raise LayoutProblem(N_("{key} 列的宽度应为 4 到 200 毫米"), key=known.key)
     return replace(known, width=float(width), **changes)
 
 

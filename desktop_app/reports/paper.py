@@ -39,6 +39,8 @@ class Signed:
     """The check code as it is printed, empty on papers that state nothing."""
     watermark: str = ""
     """Printed pale across every page that shows numbers in full: for what, by whom, when."""
+    archive: bool = False
+    """Whether the file is to be PDF/A-2b."""
 
     @property
     def month_text(self) -> str:

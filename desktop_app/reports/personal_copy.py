@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.plain import PlainReport, Table
-from desktop_app.reports.plain import write as write_plain
-from desktop_app.reports.printed import Printed
 
 COPY_TITLE = "个人信息副本"
 CORRECTIONS_TITLE = "个人资料更正记录"
@@ -199,8 +195,8 @@ class CorrectionLog:
     rows: Rows
 
 
-def write(path: Path, copy: PersonalCopy, progress: Progress = SILENT) -> Printed:
-    """Write the copy as PDF; raises Cancelled and OSError."""
+def copy_report(copy: PersonalCopy) -> PlainReport:
+    """Return the copy as titled tables."""
     filled = [name for name in SECTIONS if copy.sections.get(name)]
     empty = [name for name in SECTIONS if not copy.sections.get(name)]
     tables = tuple(
@@ -208,8 +204,9 @@ def write(path: Path, copy: PersonalCopy, progress: Progress = SILENT) -> Printe
         for place, name in enumerate(filled)
     )
     notes = _COPY_NOTES + ((f"以下各项没有登记：{'、'.join(empty)}。",) if empty else ())
-    report = PlainReport(
+    return PlainReport(
         title=COPY_TITLE,
+        whose=_whose(copy.pairs),
         signed=copy.signed,
         pairs=copy.pairs,
         facts=(*copy.facts, ("提供给", copy.recipient), ("用途", copy.reason)),
@@ -217,20 +214,23 @@ def write(path: Path, copy: PersonalCopy, progress: Progress = SILENT) -> Printe
         notes=notes,
         sign_places=("经办人：", "审核人：", "领取人签字："),
     )
-    return write_plain(path, report, progress)
 
 
-def write_corrections(path: Path, log: CorrectionLog, progress: Progress = SILENT) -> Printed:
-    """Write the correction log as PDF; raises Cancelled and OSError."""
-    report = PlainReport(
+def corrections_report(log: CorrectionLog) -> PlainReport:
+    """Return the correction log as one table."""
+    return PlainReport(
         title=CORRECTIONS_TITLE,
+        whose=_whose(log.pairs),
         signed=log.signed,
         pairs=log.pairs,
         facts=(),
         tables=(Table("改动", _COLUMNS["资料更正记录"], log.rows, "没有改动过"),),
         notes=_CORRECTION_NOTES,
     )
-    return write_plain(path, report, progress)
+
+
+def _whose(pairs: tuple[tuple[str, str], ...]) -> str:
+    return dict(pairs).get("姓名", "")
 
 
 def _number(place: int) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.form_fields import stated_rows
 from desktop_app.reports.frames import NORMAL, FormRow
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
+from desktop_app.reports.statements import Stated
 from desktop_app.reports.wrapping import wrap
 
 _MARGIN = 18 * MM
@@ -60,6 +62,8 @@ class PlainReport:
     pairs: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     sign_places: tuple[str, ...] = ("经办人：", "审核人：", "日期：")
+    whose: str = ""
+    """Whom it is about, where it is about one person or one matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,24 @@ class _Piece:
 def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> Printed:
     """Write the report as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(PORTRAIT, report.signed, report.title, progress, margin=_MARGIN)
+    draw(sheet, report)
+    return sheet.save(path)
+
+
+def stated(report: PlainReport) -> Iterator[Stated]:
+    """Yield what the report states, fact by fact and row by row."""
+    for label, text in (*report.pairs, *report.facts):
+        yield Stated(report.whose, label, text)
+    for table in report.tables:
+        yield from stated_rows(report.whose, table.caption, table.rows)
+
+
+def draw(sheet: Sheet, report: PlainReport) -> None:
+    """Draw the report, with a bookmark where it is about somebody; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, report.signed, margin=_MARGIN)
+    if report.whose:
+        sheet.begin_part(report.whose)
+    progress = sheet.progress
     facts = _facts(report)
     notes = [line for note in report.notes for line in wrap(note, SERIF, _NOTE_SIZE, _WIDTH)]
     pages = _plan(report, sheet, facts, _GAP + len(notes) * _NOTE_LEADING + 12 * MM, progress)
@@ -88,7 +110,6 @@ def write(path: Path, report: PlainReport, progress: Progress = SILENT) -> Print
             _draw_tail(sheet, report, notes, y + _GAP)
         sheet.end_page(number, len(pages))
         progress.report(number, len(pages), report.title)
-    return sheet.save(path)
 
 
 def _facts(report: PlainReport) -> list[FormRow]:

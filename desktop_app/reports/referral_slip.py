@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from desktop_app.domain.terms import FindingKind
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.form_fields import stated_fields
 from desktop_app.reports.frames import FormKit, FormRow
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
-from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
+from desktop_app.reports.statements import Stated
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "问题整改（需求）转介单"
@@ -22,27 +25,45 @@ EMPTY = "没有要转介的问题"
 class ReferralSlip:
     """One slip; texts are the words printed. ``asked`` is what the unit is asked to do.
 
-    ``phone`` is shown as it is given: in full or masked.
+    ``phone`` is shown as it is given: in full or masked. A ``blank`` one has lines to write on.
     """
 
-    number: str
-    referred_to: str
-    referred_on: date
-    name: str
-    sex: str
-    age: int | None
-    phone: str
-    village: str
-    address: str
-    kind: str
-    urgent: bool
-    what: str
-    action: str
-    asked: str
-    found_on: date
-    due_on: date | None
-    owner: str
+    number: str = ""
+    referred_to: str = ""
+    referred_on: date | None = None
+    name: str = ""
+    sex: str = ""
+    age: int | None = None
+    phone: str = ""
+    village: str = ""
+    address: str = ""
+    kind: str = ""
+    urgent: bool = False
+    what: str = ""
+    action: str = ""
+    asked: str = ""
+    found_on: date | None = None
+    due_on: date | None = None
+    owner: str = ""
+    blank: bool = False
 
+
+_LABELS = {
+    "referred_to": "转给单位",
+    "referred_on": "转介日期",
+    "sex": "性别",
+    "age": "年龄",
+    "phone": "电话",
+    "village": "嘎查村（社区）",
+    "address": "住址",
+    "kind": "问题类型",
+    "urgent": "紧急",
+    "what": "问题（需求）",
+    "action": "当时处理",
+    "asked": "请求办理",
+    "found_on": "发现日期",
+    "due_on": "办结期限",
+}
 
 _MARGIN = 18 * MM
 _WIDTH = PORTRAIT[0] - 2 * _MARGIN
@@ -63,12 +84,24 @@ _SIGNS = 6.5 * MM
 def write(path: Path, signed: Signed, slips: Iterable[ReferralSlip], progress: Progress = SILENT) -> Printed:
     """Write one sheet per slip, and a page with the whole text where it is long; raises Cancelled and OSError."""
     chosen = list(slips)
-    title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
+    title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 and chosen[0].number else TITLE
     sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN)
-    return write_each(
+    draw(sheet, signed, chosen)
+    return sheet.save(path)
+
+
+def stated(slips: Iterable[ReferralSlip]) -> Iterator[Stated]:
+    """Yield what the slips state."""
+    for slip in slips:
+        yield from stated_fields(f"{slip.name} {slip.number}", slip, _LABELS)
+
+
+def draw(sheet: Sheet, signed: Signed, slips: Iterable[ReferralSlip]) -> None:
+    """Draw each slip, with a bookmark for each; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, signed, margin=_MARGIN)
+    draw_each(
         sheet,
-        path,
-        chosen,
+        slips,
         draw=lambda one: _write_one(sheet, signed, one),
         draw_title=lambda: sheet.text(
             sheet.left, sheet.top, TITLE, size=16, role=SERIF_BOLD, align="center", room=_WIDTH
@@ -79,6 +112,7 @@ def write(path: Path, signed: Signed, slips: Iterable[ReferralSlip], progress: P
 
 
 def _write_one(sheet: Sheet, signed: Signed, slip: ReferralSlip) -> None:
+    sheet.begin_part(f"{slip.name} {slip.number}".strip() or TITLE, slip.number)
     room = sheet.bottom - sheet.top
     stub, work = _stub_rows(slip), _work_rows(slip)
     first = sheet.top + max(room * _SHARES[0], _height(stub))
@@ -120,13 +154,15 @@ _BLANK_DAY = "　　　年　　月　　日"
 
 
 def _please(slip: ReferralSlip) -> str:
+    if slip.blank:
+        return f"请于{_BLANK_DAY}以前办理，并将办理结果填入下方回执，盖章后交回。"
     until = f"于{day_text(slip.due_on)}以前" if slip.due_on is not None else "尽快"
     return f"请{until}办理，并将办理结果填入下方回执，盖章后交回。"
 
 
 def _draw_head(sheet: Sheet, signed: Signed, slip: ReferralSlip, part: str, y: float) -> float:
     sheet.text(sheet.left, y, f"{TITLE}（{part}）", size=13, role=SERIF_BOLD, align="center", room=_WIDTH)
-    number = f"编号：{slip.number}"
+    number = f"编号：{slip.number or '　' * 10}"
     sheet.text(sheet.left, y + 6.6 * MM, _unit(signed), size=_SIZE)
     sheet.text(sheet.left, y + 6.6 * MM, number, size=_SIZE, role=SERIF_BOLD, align="right", room=_WIDTH)
     return y + _HEAD
@@ -185,7 +221,7 @@ def _stub_rows(slip: ReferralSlip) -> list[FormRow]:
 
 def _work_rows(slip: ReferralSlip) -> list[FormRow]:
     rows = [*_person_rows(slip, with_phone=True), _case_row(slip), *_text_rows(slip, _WORK_LINES)]
-    if slip.action:
+    if slip.action or slip.blank:
         rows.append(_KIT.fields(("当时处理", _clipped(slip.action, _ACTION_LINES), _LABEL, _FULL)))
     return [*rows, *_asked_rows(slip), _to_row(slip)]
 
@@ -193,7 +229,7 @@ def _work_rows(slip: ReferralSlip) -> list[FormRow]:
 def _back_rows(slip: ReferralSlip) -> list[FormRow]:
     half = (_WIDTH - 2 * _LABEL) / 2
     return [
-        _KIT.fields(("老年人姓名", slip.name, _LABEL, half), ("问题类型", slip.kind, _LABEL, half)),
+        _KIT.fields(("老年人姓名", slip.name, _LABEL, half), ("问题类型", _kind(slip), _LABEL, half)),
         *_text_rows(slip, _BACK_LINES),
         *_asked_rows(slip),
         _to_row(slip),
@@ -216,33 +252,42 @@ def _person_rows(slip: ReferralSlip, *, with_phone: bool) -> list[FormRow]:
     where = _FULL - small - phone
     return [
         head,
-        _KIT.fields(("住址", place, _LABEL, where), ("电话", slip.phone or "无电话", small, phone)),
+        _KIT.fields(
+            ("住址", place, _LABEL, where),
+            ("电话", slip.phone or ("" if slip.blank else "无电话"), small, phone),
+        ),
     ]
 
 
 def _case_row(slip: ReferralSlip) -> FormRow:
     short = 20 * MM
     kind = _WIDTH - 2 * _LABEL - short - 18 * MM - 34 * MM
+    urgency = "□紧急\n□一般" if slip.blank else "紧急" if slip.urgent else "一般"
     return _KIT.fields(
-        ("问题类型", slip.kind, _LABEL, kind),
-        ("紧急程度", "紧急" if slip.urgent else "一般", 18 * MM, short),
-        ("发现日期", slip.found_on.isoformat(), _LABEL, 34 * MM),
+        ("问题类型", _kind(slip), _LABEL, kind),
+        ("紧急程度", urgency, 18 * MM, short),
+        ("发现日期", slip.found_on.isoformat() if slip.found_on else "", _LABEL, 34 * MM),
     )
 
 
+def _kind(slip: ReferralSlip) -> str:
+    return "　".join(f"□{kind.term}" for kind in FindingKind) if slip.blank else slip.kind
+
+
 def _to_row(slip: ReferralSlip) -> FormRow:
-    due = slip.due_on.isoformat() if slip.due_on is not None else "尽快"
+    due = slip.due_on.isoformat() if slip.due_on is not None else "" if slip.blank else "尽快"
     return _KIT.fields(
         ("转给单位", slip.referred_to, _LABEL, _FULL - _LABEL - 34 * MM), ("办结期限", due, _LABEL, 34 * MM)
     )
 
 
 def _text_rows(slip: ReferralSlip, most: int) -> list[FormRow]:
-    return [_KIT.fields(("问题（需求）", _clipped(slip.what, most), _LABEL, _FULL))]
+    row = _KIT.fields(("问题（需求）", _clipped(slip.what, most), _LABEL, _FULL))
+    return [replace(row, height=most * _KIT.leading + 2 * _KIT.pad_y) if slip.blank else row]
 
 
 def _asked_rows(slip: ReferralSlip) -> list[FormRow]:
-    if not slip.asked:
+    if not slip.asked and not slip.blank:
         return []
     return [_KIT.fields(("请求办理", _clipped(slip.asked, _ASKED_LINES), _LABEL, _FULL))]
 

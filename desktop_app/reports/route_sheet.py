@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.domain.sheet_codes import grouped
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.form_fields import stated_fields
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.sheet_marks import SheetMark, draw_beside
+from desktop_app.reports.statements import Stated
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "走访路线单"
 EMPTY = "这一天没有要走访的老年人"
-BOXES = "□见到本人 □通话到\n□不在家 □无人应答\n□外出 □拒访\n时间："
+BOXES = "□见到本人 □通话\n□不在家 □没人应\n□外出 □拒访\n时间："
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,22 +69,31 @@ class RouteSheet:
 
 
 COLUMNS: tuple[tuple[str, float, str], ...] = (
-    ("序号", 12, "center"),
+    ("序号", 13, "center"),
     ("姓名", 29, "left"),
-    ("住址和电话", 38, "left"),
-    ("为什么去", 34, "left"),
-    ("结果和备注", 45, "left"),
+    ("住址和电话", 36, "left"),
+    ("为什么去", 33, "left"),
+    ("结果和备注", 47, "left"),
     ("补录编号", 28, "left"),
 )
 """Title, width in mm on the A4 page, alignment."""
 
+_LABELS = {
+    "sex": "性别",
+    "age": "年龄",
+    "phone": "电话",
+    "address": "住址",
+    "why": "为什么去",
+    "until": "期限",
+    "note": "备注",
+}
 _MARGIN_X = 12 * MM
 _GRID = Grid(
     columns=tuple(Column(width * MM, align) for _title, width, align in COLUMNS),
     head=tuple(HeadCell(title, index) for index, (title, _width, _align) in enumerate(COLUMNS)),
     head_heights=(9 * MM,),
-    type=Type(size=12, leading=15.5, pad_x=1.2 * MM),
-    head_type=Type(size=12, leading=15.5, role=SERIF_BOLD),
+    type=Type(size=14, leading=17.0, pad_x=1.0 * MM),
+    head_type=Type(size=13, leading=16.0, role=SERIF_BOLD),
     least_height=22 * MM,
 )
 _MARK_SIZE, _MARK_WIDTH = 14 * MM, 27 * MM
@@ -93,6 +104,21 @@ _SIGNATURE_HEIGHT = 12 * MM
 def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> Printed:
     """Write the ways, each visitor and village on pages of their own; returns the pages, raises as ``Sheet`` does."""
     sheet = Sheet(PORTRAIT, route.signed, f"{route.day}{TITLE}", progress, margin=_MARGIN_X)
+    draw(sheet, route)
+    return sheet.save(path)
+
+
+def stated(route: RouteSheet) -> Iterator[Stated]:
+    """Yield what the ways state; the codes for entering them later are no part of it."""
+    for group in route.groups:
+        for stop in group.stops:
+            yield from stated_fields(f"{group.village} {group.visitor} {stop.name}", stop, _LABELS)
+
+
+def draw(sheet: Sheet, route: RouteSheet) -> None:
+    """Draw the ways, with a bookmark for each; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, route.signed, margin=_MARGIN_X)
+    progress = sheet.progress
     left = sheet.left + (sheet.room - _GRID.width) / 2
     room = sheet.bottom - sheet.top - _TITLE_HEIGHT - _GRID.head_height
     if not route.groups:
@@ -100,6 +126,7 @@ def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> Printed
         sheet.text(left, sheet.top + 45 * MM, EMPTY, size=12, align="center", room=_GRID.width)
         sheet.end_page(1, 1)
     for done, group in enumerate(route.groups, start=1):
+        sheet.begin_part(f"{group.village} {group.visitor}")
         rows, marks = _measured(group, room)
         pages = deal([row.height for row in rows], room, room, _SIGNATURE_HEIGHT)
         for number, (start, stop_at) in enumerate(pages, start=1):
@@ -110,7 +137,6 @@ def write(path: Path, route: RouteSheet, progress: Progress = SILENT) -> Printed
                 _tail(sheet, left, bottom)
             sheet.end_page(number, len(pages))
         progress.report(done, len(route.groups), TITLE)
-    return sheet.save(path)
 
 
 def _measured(group: RouteGroup, room: float) -> tuple[list[MeasuredRow], list[SheetMark | None]]:

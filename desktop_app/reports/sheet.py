@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +14,8 @@ from reportlab.pdfgen.textobject import PDFTextObject
 from desktop_app.config import durable
 from desktop_app.config.fonts import FontRole
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports import lettering
+from desktop_app.reports import archive, lettering
+from desktop_app.reports.page_store import Bookmark, PageStore
 from desktop_app.reports.paper import SAMPLE_LINE, Signed
 from desktop_app.reports.printed import MissingGlyph, Part, Printed
 
@@ -60,24 +60,21 @@ class Sheet:
         self._missing: set[str] = set()
         self._lost: dict[MissingGlyph, None] = {}
         self._parts: list[Part] = []
+        self._bookmarks: list[Bookmark] = []
+        self._depth = 0
+        self._running: int | None = None
         self._marked = False
-        self._out = io.BytesIO()
         self._canvas = Canvas(
-            self._out,
+            "",
             pagesize=size,
             invariant=1,
             pageCompression=1,
             initialFontName=lettering.face(SERIF).name,  # type: ignore[arg-type]  # the stubs take it for a number
         )
+        self._store = PageStore()
+        self._canvas._doc = self._store  # type: ignore[attr-defined]  # ReportLab knows no other way
         self.turn_to(size, signed, margin=margin)
-        self._canvas.setTitle(title)
-        self._canvas.setAuthor(signed.unit)
-        self._canvas.setSubject(
-            "、".join(
-                part for part in (signed.division, signed.month_text if signed.month_on else "") if part
-            )
-        )
-        self._canvas.setCreator("老年人探访服务记录")
+        archive.describe(self._store, signed, title)
         self._text: PDFTextObject = self._canvas.beginText()
         self._font: tuple[str, float] = ("", 0.0)
 
@@ -93,10 +90,17 @@ class Sheet:
 
     def begin_part(self, title: str, serial: str = "") -> None:
         """Begin somebody's pages: a bookmark ``title``, and one unit for the printer under its own ``serial``."""
-        key = f"part-{len(self._parts)}"
-        self._canvas.bookmarkPage(key)
-        self._canvas.addOutlineEntry(lettering.printable(title), key, level=0)
+        self._bookmarks.append(Bookmark(lettering.printable(title), self.pages_done + 1, self._depth))
         self._parts.append(Part(title, self.pages_done + 1, 0, serial))
+
+    def begin_section(self, title: str) -> None:
+        """Begin one paper of a volume: a bookmark over those of its parts."""
+        self._bookmarks.append(Bookmark(lettering.printable(title), self.pages_done + 1))
+        self._depth = 1
+
+    def number_from(self, number: int | None) -> None:
+        """Number the pages of a volume throughout from the next one on, besides those of each paper; None ends it."""
+        self._running = number
 
     def text(
         self,
@@ -121,7 +125,7 @@ class Sheet:
             if self._font != (run.face.name, size):
                 self._font = (run.face.name, size)
                 self._text.setFont(run.face.name, size)
-            self._text.textOut(run.text)
+            self._text.textOut(run.drawn)
 
     def lines_of_text(
         self,
@@ -198,9 +202,9 @@ class Sheet:
         wide = lettering.width(words, SERIF, _WATERMARK_SIZE)
         for step in (-2, -1, 0, 1, 2):
             marks.setTextOrigin(-wide / 2, step * _WATERMARK_GAP)
-            for run in lettering.runs(words, SERIF):
+            for run in lettering.runs(words, SERIF, self._missing):
                 marks.setFont(run.face.name, _WATERMARK_SIZE)
-                marks.textOut(run.text)
+                marks.textOut(run.drawn)
         self._canvas.drawText(marks)
         self._canvas.restoreState()
 
@@ -213,6 +217,11 @@ class Sheet:
         self.text(self.left, y + 1, self.signed.print_line, size=_FOOT_SIZE)
         self.text(self.left, y + 1 + _FOOT_SIZE * 1.4, self.signed.origin_line, size=_FOOT_SIZE)
         self._text.setFillGray(0)
+        if self._running is not None:
+            self.text(
+                self.left, self.margin - 7 * MM, str(self._running), size=12, align="right", room=self.room
+            )
+            self._running += 1
         if self.signed.sample:
             self.text(
                 self.left,
@@ -227,8 +236,8 @@ class Sheet:
     def save(self, path: Path) -> Printed:
         """Write the finished paper to ``path`` in one step; raises OSError and leaves an older file as it was."""
         self.progress.check()
-        self._canvas.save()
-        durable.write_file(path, self._out.getvalue())
+        self._store.finish(self._bookmarks)
+        durable.write_chunks(path, self._store.content())
         return self.printed()
 
     def printed(self) -> Printed:
@@ -255,19 +264,32 @@ def write_each(
     empty: str,
     what: str,
 ) -> Printed:
+    """Draw each record as ``draw_each`` does and save; raises OSError; the file is there whole or not at all."""
+    draw_each(sheet, records, draw=draw, draw_title=draw_title, empty=empty, what=what)
+    return sheet.save(path)
+
+
+def draw_each(
+    sheet: Sheet,
+    records: Iterable[R],
+    *,
+    draw: Callable[[R], None],
+    draw_title: Callable[[], None],
+    empty: str,
+    what: str,
+) -> None:
     """Draw each record on pages of its own, or the title and ``empty`` where there is none.
 
-    Progress is told as ``what``. Raises Cancelled and OSError; the file is there whole or not at all.
+    Progress is told as ``what``. Raises Cancelled.
     """
-    chosen = list(records)
-    if not chosen:
+    total, done = len(records) if isinstance(records, Sized) else 0, 0
+    for done, record in enumerate(records, start=1):
+        draw(record)
+        sheet.progress.report(done, max(total, done), what)
+    if not done:
         draw_title()
         sheet.text(sheet.left, sheet.top + 40 * MM, empty, size=12, align="center", room=sheet.room)
         sheet.end_page(1, 1)
-    for done, record in enumerate(chosen, start=1):
-        draw(record)
-        sheet.progress.report(done, len(chosen), what)
-    return sheet.save(path)
 
 
 def _missing_line(missing: set[str]) -> str:

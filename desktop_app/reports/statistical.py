@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from desktop_app.reports.layouts import Layout
+from collections.abc import Sequence
+
+from desktop_app.reports.layouts import LaidColumn, Layout
 from desktop_app.reports.lettering import printable, width
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.sheet import MM, SERIF, SERIF_BOLD, Sheet
@@ -11,12 +13,14 @@ from desktop_app.reports.wrapping import wrap
 TITLE_SIZE = 18.0
 LINE_SIZE = 10.5
 BLOCK_SIZE = 9.0
-NOTE_SIZE, NOTE_LEADING = 9.0, 12.5
-_BLOCK_LINE = 4.7 * MM
+NOTE_SIZE, NOTE_LEADING = 9.0, 11.4
+_BLOCK_LINE = 4.4 * MM
 _BLOCK_LABEL = 45.0
+_GAP = 4 * MM
 _TITLE_LINE = 8.2 * MM
 _CONTINUED = "（续表）"
-_INDICES = "甲乙丙丁戊己庚辛壬癸"
+_UNITS = "计量单位"
+_INDICES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 
 def title_lines(layout: Layout, room: float, *, continued: bool) -> tuple[str, ...]:
@@ -28,7 +32,9 @@ def title_lines(layout: Layout, room: float, *, continued: bool) -> tuple[str, .
 def head_height(layout: Layout, signed: Signed, room: float) -> float:
     """Return how much a page's head takes above the table; continued pages take the same."""
     lines = len(title_lines(layout, room, continued=True)) - 1
-    return lines * _TITLE_LINE + (_block_top(layout) + len(_block(layout, signed)) * _BLOCK_LINE + 2 * MM)
+    return lines * _TITLE_LINE + (
+        _block_top(layout, signed, room) + len(block_lines(layout, signed)) * _BLOCK_LINE + 2 * MM
+    )
 
 
 def draw_head(
@@ -41,13 +47,9 @@ def draw_head(
     for line in titles:
         sheet.text(left, y, line, size=TITLE_SIZE, role=SERIF_BOLD, align="center", room=room)
         y += _TITLE_LINE
-    block = _block(layout, signed)
-    y = sheet.top + (len(titles) - 1) * _TITLE_LINE + _block_top(layout)
-    # Long names of offices push the block to the left instead of running off the page.
-    wide = _BLOCK_LABEL + max(
-        (width(printable(value), SERIF, BLOCK_SIZE) for _label, value in block), default=0
-    )
-    wide = max(wide, 58 * MM) if layout.statistical else wide
+    block = block_lines(layout, signed)
+    y = sheet.top + (len(titles) - 1) * _TITLE_LINE + _block_top(layout, signed, room)
+    wide = _block_width(layout, block)
     for index, (label, value) in enumerate(block):
         at = y + index * _BLOCK_LINE
         sheet.text(left + room - wide, at, label, size=BLOCK_SIZE)
@@ -57,7 +59,19 @@ def draw_head(
         sheet.text(left, last - 2 * _BLOCK_LINE, signed.division, size=LINE_SIZE)
     sheet.text(left, last, f"填报单位（盖章）：{signed.unit}", size=LINE_SIZE)
     middle = "　　".join(part for part in (place, period) if part)
-    sheet.text(left, last, middle, size=LINE_SIZE, align="center", room=room)
+    _draw_middle(sheet, left, last, middle, room=room, right=wide if block[-1] != ("", "") else 0.0)
+
+
+def _draw_middle(sheet: Sheet, left: float, y: float, words: str, *, room: float, right: float) -> None:
+    """Draw place and period in the middle of the page; in the middle of what the unit leaves free if it is long."""
+    wide = width(printable(words), SERIF, LINE_SIZE)
+    taken = width(printable(f"填报单位（盖章）：{sheet.signed.unit}"), SERIF, LINE_SIZE) + _GAP
+    if (room - wide) / 2 >= taken and (room - wide) / 2 >= right + _GAP:
+        sheet.text(left, y, words, size=LINE_SIZE, align="center", room=room)
+        return
+    free = max(room - taken - right - _GAP, room * 0.2)
+    size = LINE_SIZE * min(1.0, free / wide)
+    sheet.text(left + taken, y + LINE_SIZE - size, words, size=size, align="center", room=free)
 
 
 def foot_height(layout: Layout, notes: list[str]) -> float:
@@ -93,11 +107,7 @@ def index_of(place: int, *, label: bool) -> str:
     return _INDICES[place] if place < len(_INDICES) else ""
 
 
-def _block_top(layout: Layout) -> float:
-    return 10 * MM if layout.statistical else 11.5 * MM
-
-
-def _block(layout: Layout, signed: Signed) -> list[tuple[str, str]]:
+def block_lines(layout: Layout, signed: Signed) -> list[tuple[str, str]]:
     """Return the lines at the top right: label and value."""
     if not layout.statistical:
         return [("计量单位：", layout.measure)] if layout.measure else [("", "")]
@@ -110,3 +120,34 @@ def _block(layout: Layout, signed: Signed) -> list[tuple[str, str]]:
         ("计量单位：", layout.measure),
     ]
     return [(label, value or "——") for label, value in block]
+
+
+def index_row(labels: Sequence[bool]) -> list[str]:
+    """Return the row of indices: ``labels`` tells of each column whether it holds words."""
+    found: list[str] = []
+    counts = {True: 0, False: 0}
+    for label in labels:
+        found.append(index_of(counts[label], label=label))
+        counts[label] += 1
+    return found
+
+
+def unit_texts(columns: Sequence[LaidColumn]) -> list[str]:
+    """Return the row of units: what it is in a first column that has none, —— in others."""
+    return [column.unit or (_UNITS if index == 0 else "——") for index, column in enumerate(columns)]
+
+
+def _block_top(layout: Layout, signed: Signed, room: float) -> float:
+    """Return how far under the title's last line the block begins; beside a short title it begins at its height."""
+    if not layout.statistical:
+        return 11.5 * MM
+    titles = title_lines(layout, room, continued=True)
+    beside = (room - width(printable(titles[-1]), SERIF_BOLD, TITLE_SIZE)) / 2
+    fits = _block_width(layout, block_lines(layout, signed)) + _GAP <= beside
+    return 1 * MM if fits and len(titles) == 1 else 10 * MM
+
+
+def _block_width(layout: Layout, block: Sequence[tuple[str, str]]) -> float:
+    """Return the width of the block; long names of offices push it to the left instead of off the page."""
+    longest = max((width(printable(value), SERIF, BLOCK_SIZE) for _label, value in block), default=0.0)
+    return max(_BLOCK_LABEL + longest, 58 * MM if layout.statistical else 0.0)

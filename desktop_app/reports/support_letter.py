@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.form_fields import stated_fields
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.signing import under_letter
+from desktop_app.reports.statements import Stated
 from desktop_app.reports.wrapping import wrap
 
 TITLE = "赡养义务督促函"
@@ -35,11 +37,11 @@ class SupportLetter:
     law: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     asks: tuple[str, ...]
-    by_on: date
+    by_on: date | None
     remedies: str
     clerk: str
     phone: str
-    dated_on: date
+    dated_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ class _Line:
     indent: float = 0.0
 
 
+_LABELS = {
+    "relation": "关系",
+    "about_elder": "老人",
+    "facts": "事由",
+    "words": "情况",
+    "sections": "条文",
+    "asks": "请对方做什么",
+    "by_on": "答复期限",
+    "remedies": "救济途径",
+    "dated_on": "日期",
+}
 _MARGIN = 20 * MM
 _ROOM = PORTRAIT[0] - 2 * _MARGIN
 _TITLE_HEIGHT = 17 * MM
@@ -67,6 +80,41 @@ _NUMBERS = "一二三四五六七八九十"
 def write(path: Path, letter: SupportLetter, progress: Progress = SILENT) -> Printed:
     """Write the letter as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(PORTRAIT, letter.signed, TITLE, progress, margin=_MARGIN)
+    draw(sheet, letter)
+    return sheet.save(path)
+
+
+def blank(signed: Signed, law: str, sections: tuple[tuple[str, tuple[str, ...]], ...]) -> SupportLetter:
+    """Return the letter with lines to write names, facts and requests on."""
+    short, line = "＿" * 6, "＿" * 30
+    return SupportLetter(
+        signed=signed,
+        to_name=short,
+        relation="＿＿＿",
+        elder=short,
+        about_elder=f"＿＿＿＿＿＿嘎查村（社区）{short}",
+        facts=(line * 2,),
+        words="",
+        law=law,
+        sections=sections,
+        asks=(f"请您{line}", line),
+        by_on=None,
+        remedies="",
+        clerk="",
+        phone=signed.phone,
+        dated_on=None,
+    )
+
+
+def stated(letter: SupportLetter) -> Iterator[Stated]:
+    """Yield what the letter states."""
+    return stated_fields(f"{letter.elder} {letter.to_name}", letter, _LABELS)
+
+
+def draw(sheet: Sheet, letter: SupportLetter) -> None:
+    """Draw the letter and the slip at its foot; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, letter.signed, margin=_MARGIN)
+    sheet.begin_part(f"{letter.elder}　{letter.to_name}".strip("＿　") or TITLE)
     room = sheet.bottom - sheet.top
     fitted = ((size, leading, _deal(_lines(letter, size), leading, room)) for size, leading in _SIZES)
     size, leading, pages = min(fitted, key=lambda one: (len(one[2]), -one[0]))
@@ -81,7 +129,6 @@ def write(path: Path, letter: SupportLetter, progress: Progress = SILENT) -> Pri
         if number == len(pages):
             _draw_strip(sheet, letter)
         sheet.end_page(number, len(pages))
-    return sheet.save(path)
 
 
 def _deal(lines: Sequence[_Line], leading: float, room: float) -> list[Sequence[_Line]]:

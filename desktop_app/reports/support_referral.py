@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.form_fields import stated_fields
 from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.signing import under_letter
+from desktop_app.reports.statements import Stated
 from desktop_app.reports.wrapping import wrap
 
 
@@ -28,7 +30,10 @@ class ReferredContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportReferral:
-    """One referral; texts are the words printed. ``health`` and ``phone`` are empty unless they were asked for."""
+    """One referral; texts are the words printed. ``health`` and ``phone`` are empty unless they were asked for.
+
+    A ``blank`` one has lines to write on.
+    """
 
     signed: Signed
     title: str
@@ -47,8 +52,26 @@ class SupportReferral:
     law: str
     clerk: str
     unit_phone: str
-    dated_on: date
+    dated_on: date | None
+    blank: bool = False
 
+
+_LABELS = {
+    "title": "标题",
+    "referred_to": "转给",
+    "sex": "性别",
+    "age": "年龄",
+    "village": "嘎查村（社区）",
+    "address": "住址",
+    "phone": "联系电话",
+    "health": "健康和自理",
+    "contacts": "有关家人",
+    "words": "事由",
+    "asks": "请求",
+    "done": "已经做的",
+    "law": "条文",
+    "dated_on": "日期",
+}
 
 _MARGIN = 20 * MM
 _WIDTH = PORTRAIT[0] - 2 * _MARGIN
@@ -58,11 +81,51 @@ _HEAD_HEIGHT = 20 * MM
 _SIGN_HEIGHT = 46 * MM
 _STRIP = 58 * MM
 _SIZE = 10.5
+_BLANK_CONTACTS = 2
+_ROOM_TO_WRITE = 16 * MM
 
 
 def write(path: Path, referral: SupportReferral, progress: Progress = SILENT) -> Printed:
     """Write the slip as PDF; raises Cancelled and OSError, leaving an older file as it was."""
     sheet = Sheet(PORTRAIT, referral.signed, referral.title, progress, margin=_MARGIN)
+    draw(sheet, referral)
+    return sheet.save(path)
+
+
+def blank(signed: Signed, law: str) -> SupportReferral:
+    """Return the empty form."""
+    return SupportReferral(
+        signed=signed,
+        title="赡养纠纷转介单",
+        referred_to="＿" * 16,
+        name="",
+        sex="",
+        age=None,
+        village="",
+        address="",
+        phone="",
+        health="",
+        contacts=(ReferredContact("", "", "", ""),) * _BLANK_CONTACTS,
+        words="",
+        asks="",
+        done=(),
+        law=law,
+        clerk="",
+        unit_phone=signed.phone,
+        dated_on=None,
+        blank=True,
+    )
+
+
+def stated(referral: SupportReferral) -> Iterator[Stated]:
+    """Yield what the referral states."""
+    return stated_fields(referral.name, referral, _LABELS)
+
+
+def draw(sheet: Sheet, referral: SupportReferral) -> None:
+    """Draw the slip; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, referral.signed, margin=_MARGIN)
+    sheet.begin_part(referral.name or referral.title)
     room = sheet.bottom - sheet.top - _HEAD_HEIGHT
     law = wrap(referral.law, SERIF, 8.5, _WIDTH)
     tail = _SIGN_HEIGHT + _STRIP + len(law) * 11.5
@@ -77,7 +140,6 @@ def write(path: Path, referral: SupportReferral, progress: Progress = SILENT) ->
             _draw_signs(sheet, referral, y + 3 * MM)
             _draw_strip(sheet, referral)
         sheet.end_page(number, len(pages))
-    return sheet.save(path)
 
 
 def _pages(kit: FormKit, one: SupportReferral, room: float, tail: float) -> list[list[FormRow]]:
@@ -97,17 +159,17 @@ def _rows(kit: FormKit, one: SupportReferral) -> list[FormRow]:
         ),
         kit.fields(("住址", place, _BAND, _INNER)),
     ]
-    if one.phone:
+    if one.phone or one.blank:
         rows.append(kit.fields(("联系电话", one.phone, _BAND, _INNER)))
-    if one.health:
+    if one.health or one.blank:
         rows.append(kit.fields(("健康和自理", one.health, _BAND, _INNER)))
     rows += _contact_rows(kit, one.contacts)
-    rows.append(kit.fields(("事由", one.words, _BAND, _INNER)))
-    if one.asks:
-        rows.append(kit.fields(("请求", one.asks, _BAND, _INNER)))
-    done = "\n".join(one.done) or "还没有督促过家人"
-    rows.append(kit.fields(("已经做的", done, _BAND, _INNER)))
-    return rows
+    done = "\n".join(one.done) or ("" if one.blank else "还没有督促过家人")
+    told = [kit.fields(("事由", one.words, _BAND, _INNER))]
+    if one.asks or one.blank:
+        told.append(kit.fields(("请求", one.asks, _BAND, _INNER)))
+    told.append(kit.fields(("已经做的", done, _BAND, _INNER)))
+    return rows + ([replace(row, height=_ROOM_TO_WRITE) for row in told] if one.blank else told)
 
 
 _CONTACT_COLUMNS = (("姓名", 42 * MM), ("关系", 20 * MM), ("电话", 36 * MM))
@@ -122,7 +184,8 @@ def _contact_rows(kit: FormKit, contacts: Sequence[ReferredContact]) -> list[For
     titles = [*(title for title, _width in _CONTACT_COLUMNS), "居住地"]
     rows = [kit.row(*map(kit.label, titles, widths), band=band, leading=True)]
     for one in contacts:
-        texts = (one.name, one.relation, one.phone or "无电话", one.lives_at)
+        phone = one.phone or ("无电话" if one.name else "")
+        texts = (one.name, one.relation, phone, one.lives_at)
         rows.append(kit.row(*map(kit.value, texts, widths), band=band))
     return rows
 
@@ -163,7 +226,7 @@ def _draw_strip(sheet: Sheet, one: SupportReferral) -> None:
     y += 3.5 * MM
     sheet.text(sheet.left, y, "转介回执", size=13, role=SERIF_BOLD, align="center", room=_WIDTH)
     y += 8.5 * MM
-    about = f"{one.signed.unit}{day_text(one.dated_on)}转来{one.name}老人的赡养事项："
+    about = f"{one.signed.unit}{day_text(one.dated_on)}转来{one.name or '＿' * 8}老人的赡养事项："
     y = sheet.lines_of_text(sheet.left, y, wrap(about, SERIF, _SIZE, _WIDTH)[:2], size=_SIZE, leading=15)
     y += 1.5 * MM
     for text in (

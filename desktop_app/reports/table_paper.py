@@ -17,43 +17,67 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import statistical
-from desktop_app.reports.grid import CHUNK, Column, Grid, HeadCell, MeasuredRow, Type, deal
+from desktop_app.reports.grid import CHUNK, Grid, MeasuredRow, deal
 from desktop_app.reports.layouts import LaidColumn, Layout
-from desktop_app.reports.paper import Signed
+from desktop_app.reports.paper import Signed, month_text
 from desktop_app.reports.printed import Printed
-from desktop_app.reports.sheet import LANDSCAPE, MM, PORTRAIT, SERIF_BOLD, Sheet
+from desktop_app.reports.sheet import LANDSCAPE, MM, PORTRAIT, Sheet
 from desktop_app.reports.statements import Stated
-from desktop_app.reports.wrapping import pack, wrap
+from desktop_app.reports.table_grid import laid_grid
+from desktop_app.reports.wrapping import pack
 
 Cell = str | int | Decimal | date | tuple[str, ...] | None
-"""A value: ``Decimal`` is a share of one, shown as a percentage; a tuple is a list of words."""
+"""A value: ``Decimal`` is a share of one, shown as a percentage, unless it is an ``Amount``; a tuple is a list of words."""
+
+
+class Amount(Decimal):
+    """A number with decimals, such as yuan or hours, shown with just those it has."""
 
 
 class Kind(StrEnum):
-    """What a column holds: words (also ids and phones), whole numbers, days, shares of one shown as percentages."""
+    """What a column holds: words (also ids and phones), whole numbers, days, shares of one shown as percentages.
+
+    Amounts are numbers with decimals.
+    """
 
     WORDS = "words"
     NUMBER = "number"
+    AMOUNT = "amount"
     DAY = "day"
     SHARE = "share"
 
 
+_BLANK_LANDSCAPE, _BLANK_PORTRAIT, _BLANK_ROW = 11, 20, 9.0
+"""Rows of an empty table for the pen, and their height in millimetres."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that belong together, such as a village's: its caption, its rows, its subtotal in the order of the keys."""
+    """Rows that belong together, such as a village's: its caption, its rows, its subtotal in the order of the keys.
+
+    ``told`` is a sentence about the group, printed after its caption.
+    """
 
     caption: str
     rows: Sequence[Sequence[Cell]]
     subtotal: Sequence[Cell] | None = None
+    told: str = ""
+
+    @property
+    def banner(self) -> str:
+        """Return the line over the group."""
+        return "　　".join(part for part in (self.caption, self.told) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePaper:
     """A whole table paper; ``keys`` and ``kinds`` say what the values of a row are, the layout chooses and orders.
 
+    A column of the layout whose key is not among ``keys`` is left out: such as a category that no policy counts.
     ``whose`` is the key of the column that names a row. ``notes`` are the sentences under the table before those of
     the layout. With ``total_first`` the total stands above all rows, as statistical forms have it. ``bookmarks``
-    gives every group a bookmark. ``share_places`` are the decimals of percentages.
+    gives every group a bookmark. ``share_places`` are the decimals of percentages. ``name`` is the bookmark of a
+    table that is one of several on a paper, and the name of its worksheet.
     """
 
     layout: Layout
@@ -71,6 +95,8 @@ class TablePaper:
     bookmarks: bool = False
     share_places: int = 1
     name: str = ""
+    least_row: float = 7.0
+    """Millimetres of the lowest row, more where there is to be written by hand."""
 
     @property
     def title(self) -> str:
@@ -92,7 +118,9 @@ class TablePaper:
         """Return the printed columns with the place of their value in a row and its kind."""
         places = {key: place for place, key in enumerate(self.keys)}
         return tuple(
-            (column, places[column.key], self.kinds[places[column.key]]) for column in self.layout.columns
+            (column, places[column.key], self.kinds[places[column.key]])
+            for column in self.layout.columns
+            if column.key in places
         )
 
 
@@ -102,6 +130,8 @@ def cell_text(value: Cell, share_places: int = 1) -> str:
         return ""
     if isinstance(value, tuple):
         return "、".join(value)
+    if isinstance(value, Amount):
+        return f"{value:f}"
     if isinstance(value, Decimal):
         return f"{value * 100:.{share_places}f}%"
     if isinstance(value, date):
@@ -109,11 +139,30 @@ def cell_text(value: Cell, share_places: int = 1) -> str:
     return str(value)
 
 
+def blank_rows(paper: TablePaper) -> TablePaper:
+    """Return the table with empty rows to write on: its head, columns and foot, and nothing of what it says."""
+    empty: tuple[Cell, ...] = (None,) * len(paper.keys)
+    count = _BLANK_LANDSCAPE if paper.layout.landscape else _BLANK_PORTRAIT
+    return replace(
+        paper,
+        signed=replace(paper.signed, month_on=None, masked=False, watermark="", code=""),
+        groups=(Group("", (empty,) * count),),
+        total=None,
+        place="",
+        period=month_text(None),
+        notes=(),
+        bookmarks=False,
+        least_row=_BLANK_ROW,
+    )
+
+
 def stated(paper: TablePaper) -> Iterator[Stated]:
     """Go through everything that the paper states: each cell by whose row and which column, then the sentences."""
     whose = paper.keys.index(paper.whose)
     columns = [(column.title.replace("\n", ""), place) for column, place, _kind in paper.chosen]
     for group in paper.groups:
+        if group.told:
+            yield Stated(group.caption, "说明", group.told)
         for row in group.rows:
             yield from _said(row, _subject(group.caption, cell_text(row[whose])), columns, paper)
         if group.subtotal is not None:
@@ -139,48 +188,92 @@ def _subject(caption: str, name: str) -> str:
 
 def write(path: Path, paper: TablePaper, progress: Progress = SILENT) -> Printed:
     """Write the table as PDF; raises Cancelled and OSError, leaving an older file as it was."""
-    sheet = Sheet(_size(paper.layout), paper.signed, paper.title, progress, margin=_MARGIN)
-    draw(sheet, paper)
+    return write_all(path, (paper,), progress)
+
+
+def write_all(path: Path, papers: Sequence[TablePaper], progress: Progress = SILENT) -> Printed:
+    """Write several tables as one PDF, numbered throughout; raises Cancelled and OSError."""
+    first = papers[0]
+    sheet = Sheet(_size(first.layout), first.signed, first.title, progress, margin=_MARGIN)
+    draw_all(sheet, papers)
     return sheet.save(path)
 
 
 def draw(sheet: Sheet, paper: TablePaper) -> None:
     """Draw the pages of the table on ``sheet``."""
+    draw_all(sheet, (paper,))
+
+
+def draw_all(sheet: Sheet, papers: Sequence[TablePaper]) -> None:
+    """Draw several tables one after the other, each from a new page on, numbered throughout."""
+    laid = []
+    for paper in papers:
+        sheet.turn_to(_size(paper.layout), paper.signed, margin=_MARGIN)
+        laid.append(_lay(sheet, paper))
+    count = sum(len(each.pages) for each in laid)
+    number = 0
+    for each in laid:
+        sheet.turn_to(_size(each.paper.layout), each.paper.signed, margin=_MARGIN)
+        if len(laid) > 1 and not each.paper.bookmarks:
+            sheet.begin_part(each.paper.name or each.paper.title)
+        for at in range(len(each.pages)):
+            number += 1
+            _draw_page(sheet, each, at)
+            sheet.end_page(number, count)
+            sheet.progress.report(number, count, each.paper.layout.title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A table broken into rows and pages; ``begins`` says at which row each group begins."""
+
+    paper: TablePaper
+    grid: Grid
+    rows: list[MeasuredRow]
+    begins: dict[int, str]
+    pages: list[tuple[int, int]]
+    notes: list[str]
+
+
+def _lay(sheet: Sheet, paper: TablePaper) -> _Laid:
     layout = paper.layout
-    sheet.turn_to(_size(layout), paper.signed, margin=_MARGIN)
     grid = _grid(paper, sheet.room)
-    left = sheet.left + (sheet.room - grid.width) / 2
-    head = statistical.head_height(layout, paper.signed, grid.width)
     notes = statistical.note_lines(paper.sentences, grid.width)
+    head = statistical.head_height(layout, paper.signed, grid.width)
     room = sheet.bottom - sheet.top - head - grid.head_height
     rows, begins = _measure(paper, grid, room / 2, sheet.progress)
     tail = statistical.foot_height(layout, notes)
     pages = deal([row.height for row in rows], room, room, tail, [row.held for row in rows])
-    for number, (start, stop) in enumerate(pages, start=1):
-        for at, caption in begins.items():
-            if paper.bookmarks and start <= at < stop:
-                sheet.begin_part(caption)
-        statistical.draw_head(
-            sheet,
-            layout,
-            left=left,
-            room=grid.width,
-            place=paper.place,
-            period=paper.period,
-            continued=number > 1,
-        )
-        y = grid.draw_page(sheet, left, sheet.top + head, rows[start:stop], "" if rows else paper.empty)
-        if number == len(pages):
-            statistical.draw_foot(sheet, layout, left=left, room=grid.width, y=y, notes=notes)
-        sheet.end_page(number, len(pages))
-        sheet.progress.report(number, len(pages), layout.title)
+    return _Laid(paper, grid, rows, begins, pages, notes)
+
+
+def _draw_page(sheet: Sheet, laid: _Laid, at: int) -> None:
+    paper, grid, (start, stop) = laid.paper, laid.grid, laid.pages[at]
+    left = sheet.left + (sheet.room - grid.width) / 2
+    inside = ""
+    for begins, caption in laid.begins.items():
+        if begins < start:
+            inside = caption
+        elif begins == start:
+            inside = ""
+        if paper.bookmarks and start <= begins < stop:
+            sheet.begin_part(caption)
+    statistical.draw_head(
+        sheet,
+        paper.layout,
+        left=left,
+        room=grid.width,
+        place=f"{inside}（续）" if inside and stop > start else paper.place,
+        period=paper.period,
+        continued=at > 0,
+    )
+    top = sheet.top + statistical.head_height(paper.layout, paper.signed, grid.width)
+    y = grid.draw_page(sheet, left, top, laid.rows[start:stop], "" if laid.rows else paper.empty)
+    if at == len(laid.pages) - 1:
+        statistical.draw_foot(sheet, paper.layout, left=left, room=grid.width, y=y, notes=laid.notes)
 
 
 _MARGIN = 12 * MM
-_SIZE = 9.0
-_HEAD_SIZE = 9.0
-_LEADING = 11.8
-_LINE_HEIGHT = 7.0 * MM
 
 
 def _size(layout: Layout) -> tuple[float, float]:
@@ -188,49 +281,30 @@ def _size(layout: Layout) -> tuple[float, float]:
 
 
 def _grid(paper: TablePaper, room: float) -> Grid:
-    """Return the ruled table: the layout's widths stretched or shrunk to the width of the page."""
-    layout, chosen = paper.layout, paper.chosen
-    scale = room / (sum(column.width for column, _place, _kind in chosen) * MM)
-    grouped = any(column.group for column, _place, _kind in chosen)
-    head_type = Type(size=_HEAD_SIZE, leading=11.4, pad_x=0.5 * MM, role=SERIF_BOLD)
-    columns = tuple(Column(column.width * MM * scale, column.align) for column, _place, _kind in chosen)
-    deepest = max(
-        len(wrap(column.title, SERIF_BOLD, _HEAD_SIZE, laid.width - 2 * head_type.pad_x))
-        for (column, _place, _kind), laid in zip(chosen, columns, strict=True)
-    )
-    heights = [6 * MM] if grouped else []
-    heights.append(max(9 * MM, deepest * head_type.leading + 2 * MM))
-    if layout.statistical:
-        heights.append(4.6 * MM)
-    return Grid(
-        columns=columns,
-        head=tuple(_head_cells(paper, grouped=grouped)),
-        head_heights=tuple(heights),
-        type=Type(size=_SIZE, leading=_LEADING, pad_x=0.8 * MM),
-        head_type=head_type,
-        least_height=_LINE_HEIGHT,
+    labels = [kind in {Kind.WORDS, Kind.DAY} for _column, _place, kind in paper.chosen]
+    return laid_grid(
+        [column for column, _place, _kind in paper.chosen],
+        longest_figures(paper),
+        room,
+        labels=labels if paper.layout.statistical else None,
+        least_height=paper.least_row * MM,
     )
 
 
-def _head_cells(paper: TablePaper, *, grouped: bool) -> Iterator[HeadCell]:
-    chosen = paper.chosen
-    last = 1 if grouped else 0
-    words = figures = at = 0
-    for index, (column, _place, kind) in enumerate(chosen):
-        if grouped and column.group and (index == 0 or chosen[index - 1][0].group != column.group):
-            wide = 1
-            while index + wide < len(chosen) and chosen[index + wide][0].group == column.group:
-                wide += 1
-            yield HeadCell(column.group, index, columns=wide)
-        if column.group:
-            yield HeadCell(column.title, index, row=last)
-        else:
-            yield HeadCell(column.title, index, rows=last + 1)
-        if paper.layout.statistical:
-            label = kind is Kind.WORDS or kind is Kind.DAY
-            at = words if label else figures
-            yield HeadCell(statistical.index_of(at, label=label), index, row=last + 1)
-            words, figures = (words + 1, figures) if label else (words, figures + 1)
+def longest_figures(paper: TablePaper) -> list[str]:
+    """Return the longest text of every column of figures or days, nothing for words."""
+    rows = [row for group in paper.groups for row in (*group.rows, *_rows_of(group.subtotal))]
+    rows += _rows_of(paper.total)
+    return [
+        ""
+        if kind is Kind.WORDS
+        else max((cell_text(row[place], paper.share_places) for row in rows), key=len, default="0") or "0"
+        for _column, place, kind in paper.chosen
+    ]
+
+
+def _rows_of(row: Sequence[Cell] | None) -> list[Sequence[Cell]]:
+    return [] if row is None else [row]
 
 
 def _measure(
@@ -245,7 +319,7 @@ def _measure(
     for group in paper.groups:
         begins[len(rows)] = group.caption
         if group.caption:
-            rows.append(grid.measure_banner(group.caption))
+            rows.append(grid.measure_banner(group.banner))
         for number, row in enumerate(group.rows):
             if number % CHUNK == 0:
                 progress.check()

@@ -5,33 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.layouts import Layout
 from desktop_app.reports.paper import Signed
-from desktop_app.reports.plain import PlainReport, Table
-from desktop_app.reports.plain import write as write_plain
-from desktop_app.reports.printed import Printed
+from desktop_app.reports.table_paper import Cell, Group, Kind, TablePaper
 
-TITLE = "探访计划表"
+LAYOUT = "visit-plan"
+EMPTY = "没有要探访的人"
 _WEEKDAYS = "一二三四五六日"
-_NUMERALS = "一二三四五六七八九十"
-_COLUMNS: tuple[tuple[str, float, str], ...] = (
-    ("序号", 10, "center"),
-    ("日期", 22, "center"),
-    ("姓名", 30, "left"),
-    ("嘎查村（社区）", 30, "left"),
-    ("探访期", 30, "center"),
-    ("排在这一天的理由", 52, "left"),
-)
-_REFUSED: tuple[tuple[str, float, str], ...] = (
-    ("序号", 10, "center"),
-    ("姓名", 30, "left"),
-    ("嘎查村（社区）", 30, "left"),
-    ("探访人", 22, "left"),
-    ("探访期", 30, "center"),
-    ("原因", 52, "left"),
-)
+_KINDS = {
+    "number": Kind.NUMBER,
+    "day": Kind.WORDS,
+    "name": Kind.WORDS,
+    "village": Kind.WORDS,
+    "window": Kind.WORDS,
+    "why": Kind.WORDS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,27 +58,32 @@ class VisitPlan:
     refusals: tuple[PlanLine, ...]
 
 
-def write(path: Path, plan: VisitPlan, progress: Progress = SILENT) -> Printed:
-    """Write the plan as PDF; raises Cancelled and OSError."""
-    tables = [
-        Table(f"{_number(number)}、{name}（{len(lines)}次）", _COLUMNS, _rows(lines), "没有要探访的人")
-        for number, (name, lines) in enumerate(_by_visitor(plan.visits), start=1)
+def table(plan: VisitPlan, layout: Layout) -> TablePaper:
+    """Return the plan as a table with a group for each visitor and one for what found no day."""
+    groups = [
+        Group(
+            name,
+            tuple(_values(number, line) for number, line in enumerate(lines, start=1)),
+            told=f"{len(lines)} 次",
+        )
+        for name, lines in _by_visitor(plan.visits)
     ]
     if plan.refusals:
-        caption = f"{_number(len(tables) + 1)}、没有排进去的（{len(plan.refusals)}次）"
-        tables.append(Table(caption, _REFUSED, _refused(plan.refusals), "没有"))
-    plain = PlainReport(
-        title=TITLE,
+        rows = tuple(_refused(number, line) for number, line in enumerate(plan.refusals, start=1))
+        groups.append(Group("没有排进去的", rows, told=f"{len(rows)} 次"))
+    state = "已采纳" if plan.accepted else "提议，尚未全部采纳"
+    return TablePaper(
+        layout=layout,
         signed=plan.signed,
-        facts=(
-            ("期间", f"{plan.first:%Y-%m-%d} 至 {plan.last:%Y-%m-%d}"),
-            ("状态", "已采纳" if plan.accepted else "提议，尚未全部采纳"),
-            ("次数", f"共 {len(plan.visits)} 次，没有排进去的 {len(plan.refusals)} 次"),
-        ),
-        tables=tuple(tables),
-        notes=("探访期内可以改日子；天气、转场等原因不能按期前往的，请改排在探访期内的另一天。",),
+        keys=tuple(_KINDS),
+        kinds=tuple(_KINDS.values()),
+        groups=tuple(groups),
+        whose="name",
+        period=f"{plan.first:%Y-%m-%d} 至 {plan.last:%Y-%m-%d}",
+        notes=(f"共 {len(plan.visits)} 次，没有排进去的 {len(plan.refusals)} 次。状态：{state}。",),
+        empty=EMPTY,
+        bookmarks=True,
     )
-    return write_plain(path, plain, progress)
 
 
 def _by_visitor(visits: Sequence[PlanLine]) -> list[tuple[str, list[PlanLine]]]:
@@ -102,19 +96,10 @@ def _by_visitor(visits: Sequence[PlanLine]) -> list[tuple[str, list[PlanLine]]]:
     return list(found.items())
 
 
-def _rows(lines: Sequence[PlanLine]) -> list[tuple[str, ...]]:
-    return [
-        (str(number), line.day, line.name, line.village, line.window, line.why)
-        for number, line in enumerate(lines, start=1)
-    ]
+def _values(number: int, line: PlanLine) -> tuple[Cell, ...]:
+    return (number, line.day, line.name, line.village, line.window, line.why)
 
 
-def _refused(lines: Sequence[PlanLine]) -> list[tuple[str, ...]]:
-    return [
-        (str(number), line.name, line.village, line.visitor or "未指定", line.window, line.why)
-        for number, line in enumerate(lines, start=1)
-    ]
-
-
-def _number(number: int) -> str:
-    return _NUMERALS[number - 1] if number <= len(_NUMERALS) else str(number)
+def _refused(number: int, line: PlanLine) -> tuple[Cell, ...]:
+    why = f"（探访人：{line.visitor or '未指定'}）{line.why}"
+    return (number, "未排", line.name, line.village, line.window, why)

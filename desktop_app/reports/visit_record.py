@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
-from desktop_app.domain.terms import Mode, Outcome, SignatureKind
+from desktop_app.domain.terms import FindingKind, Mode, Outcome, SignatureKind
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.frames import COMPACT, NORMAL, Cell, FormKit, FormRow, deal_rows
+from desktop_app.reports.form_fields import said, stated_fields
+from desktop_app.reports.frames import (
+    COMPACT,
+    NORMAL,
+    Cell,
+    FormKit,
+    FormRow,
+    deal_rows,
+    with_room_to_write,
+)
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
-from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, write_each
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, draw_each
+from desktop_app.reports.statements import Stated
 
 TITLE = "特殊困难老年人探访记录表"
 EMPTY = "所选范围内没有探访记录"
@@ -63,7 +73,10 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRecord:
-    """One visit as printed; ``id_number`` and ``phone`` come masked unless the paper is for the county."""
+    """One visit as printed; ``id_number`` and ``phone`` come masked unless the paper is for the county.
+
+    A ``blank`` one has lines to write on; its ``measures`` name what can be measured.
+    """
 
     number: str
     name: str
@@ -76,10 +89,10 @@ class VisitRecord:
     tier: str = ""
     village: str = ""
     address: str = ""
-    visited_on: date
+    visited_on: date | None
     visited_at: time | None = None
-    mode: Mode
-    outcome: Outcome
+    mode: Mode | None
+    outcome: Outcome | None
     visitor: str
     visitor_role: str = ""
     companions: tuple[str, ...] = ()
@@ -92,8 +105,35 @@ class VisitRecord:
     photos: int = 0
     next_on: date | None = None
     remark: str = ""
+    blank: bool = False
 
 
+_LABELS = {
+    "sex": "性别",
+    "age": "年龄",
+    "ethnic": "民族",
+    "id_number": "身份证号",
+    "phone": "联系电话",
+    "categories": "类别标签",
+    "tier": "风险等级",
+    "village": "嘎查村（社区）",
+    "address": "住址",
+    "visited_on": "探访日期",
+    "visited_at": "探访时间",
+    "mode": "探访方式",
+    "outcome": "探访结果",
+    "visitor": "探访人",
+    "visitor_role": "探访人身份",
+    "companions": "同行人",
+    "reason": "应访依据",
+    "findings": "发现问题",
+    "measures": "测量",
+    "signature": "签字情况",
+    "signed_by": "代签人",
+    "photos": "照片",
+    "next_on": "下次探访",
+    "remark": "备注",
+}
 _MARGIN_X = 16 * MM
 _WIDTH = PORTRAIT[0] - 2 * _MARGIN_X
 _LABEL = 20 * MM
@@ -104,18 +144,31 @@ _ANSWER = _WIDTH - _BAND - _ITEM
 _HEAD_HEIGHT = 17 * MM
 _SIGNATURES = 30 * MM
 _SIZE = 10.0
+_BLANK_FINDINGS = 2
+_BETWEEN = "　　"
+"""Between two measures to be written in."""
+_MOST_ROOM = 6 * MM
+"""So much higher a row of the empty form becomes at most where the page has room to spare."""
 _NUMBERS = "一二三四五六七八九十"
 
 
-def write(path: Path, signed: Signed, visits: Iterable[VisitRecord], progress: Progress = SILENT) -> Printed:
+def write(
+    path: Path, signed: Signed, visits: Collection[VisitRecord], progress: Progress = SILENT
+) -> Printed:
     """Write one sheet per visit (two for long texts); raises Cancelled and OSError."""
-    chosen = list(visits)
-    title = f"{TITLE}（{chosen[0].number}）" if len(chosen) == 1 else TITLE
+    only = next(iter(visits)) if len(visits) == 1 else None
+    title = f"{TITLE}（{only.number}）" if only is not None and only.number else TITLE
     sheet = Sheet(PORTRAIT, signed, title, progress, margin=_MARGIN_X)
-    return write_each(
+    draw(sheet, signed, visits)
+    return sheet.save(path)
+
+
+def draw(sheet: Sheet, signed: Signed, visits: Iterable[VisitRecord]) -> None:
+    """Draw one sheet per visit, with a bookmark for each; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, signed, margin=_MARGIN_X)
+    draw_each(
         sheet,
-        path,
-        chosen,
+        visits,
         draw=lambda one: _write_visit(sheet, signed, one),
         draw_title=lambda: _draw_title(sheet, signed, ""),
         empty=EMPTY,
@@ -123,7 +176,42 @@ def write(path: Path, signed: Signed, visits: Iterable[VisitRecord], progress: P
     )
 
 
+def blank(blocks: tuple[BlockAnswer, ...], measures: Iterable[str]) -> VisitRecord:
+    """Return the empty form: the items of ``blocks`` with nothing ticked, ``measures`` as title and unit."""
+    return VisitRecord(
+        number="",
+        name="",
+        sex="",
+        age=None,
+        visited_on=None,
+        mode=None,
+        outcome=None,
+        visitor="",
+        blocks=blocks,
+        measures=_BETWEEN.join(measures),
+        blank=True,
+    )
+
+
+def stated(visits: Iterable[VisitRecord], *, in_short: bool = False) -> Iterator[Stated]:
+    """Yield what the records state, of each one line where there are too many for every field."""
+    for visit in visits:
+        subject = f"{visit.name} {visit.number}"
+        if in_short:
+            parts = (visit.visited_on, visit.mode, visit.outcome, visit.visitor, visit.findings, visit.remark)
+            yield Stated(subject, "探访记录", said(parts))
+            continue
+        yield from stated_fields(subject, visit, _LABELS)
+        for block in visit.blocks:
+            for item in block.items:
+                ticked = tuple(choice.text for choice in item.choices if choice.ticked)
+                yield Stated(subject, f"{block.title} {item.label}", item.text or said(ticked))
+            if block.remark:
+                yield Stated(subject, f"{block.title} 备注", block.remark)
+
+
 def _write_visit(sheet: Sheet, signed: Signed, visit: VisitRecord) -> None:
+    sheet.begin_part(f"{visit.name} {visit.number}".strip() or TITLE, visit.number)
     room = sheet.bottom - sheet.top - _HEAD_HEIGHT
     kit, pages = NORMAL, _pages(NORMAL, visit, room)
     if len(pages) > 1 and len(closer := _pages(COMPACT, visit, room)) < len(pages):
@@ -138,6 +226,8 @@ def _write_visit(sheet: Sheet, signed: Signed, visit: VisitRecord) -> None:
 
 def _pages(kit: FormKit, visit: VisitRecord, room: float) -> list[list[FormRow]]:
     rows = [piece for row in _rows(kit, visit) for piece in kit.split_tall(row, room / 2)]
+    if visit.blank and sum(row.height for row in rows) + _SIGNATURES <= room:
+        return [with_room_to_write(rows, room - _SIGNATURES, _MOST_ROOM)]
     return deal_rows(rows, room, _SIGNATURES)
 
 
@@ -146,8 +236,9 @@ def _rows(kit: FormKit, visit: VisitRecord) -> list[FormRow]:
     for number, block in enumerate(visit.blocks):
         rows += _block_rows(kit, f"{_NUMBERS[number]}、\n{block.title}", block)
     if visit.measures:
-        rows.append(kit.fields(("测量", visit.measures, _LABEL, _WIDTH - _LABEL)))
-    rows += _finding_rows(kit, visit.findings)
+        measured = kit.listed(visit.measures.split(_BETWEEN), _WIDTH - _LABEL, _BETWEEN)
+        rows.append(kit.row(kit.label("测量", _LABEL), measured))
+    rows += _blank_finding_rows(kit) if visit.blank else _finding_rows(kit, visit.findings)
     next_width = 45 * MM
     rest = _WIDTH - next_width - 2 * _LABEL
     rows.append(
@@ -158,7 +249,7 @@ def _rows(kit: FormKit, visit: VisitRecord) -> list[FormRow]:
     )
     signatures = [Choice(kind.term, kind is visit.signature) for kind in SignatureKind]
     proxy = f"代签人：{visit.signed_by}" if visit.signed_by else ""
-    photos = f"{visit.photos} 张" if visit.photos else "无"
+    photos = f"{visit.photos} 张" if visit.photos else "" if visit.blank else "无"
     rows.append(
         kit.row(
             kit.label("签字情况", _LABEL),
@@ -203,7 +294,7 @@ def _visit_rows(kit: FormKit, visit: VisitRecord) -> list[FormRow]:
             kit.label("探访方式", _LABEL),
             _boxes(kit, modes, 1.2 * _HALF),
             kit.label("同行人", _LABEL),
-            kit.listed(visit.companions or ("无",), 0.8 * _HALF),
+            kit.listed(visit.companions or ("" if visit.blank else "无",), 0.8 * _HALF),
         ),
         kit.row(kit.label("探访结果", _LABEL), _boxes(kit, outcomes, _WIDTH - _LABEL)),
     ]
@@ -245,6 +336,17 @@ def _finding_rows(kit: FormKit, findings: Sequence[FindingLine]) -> list[FormRow
         )
         rows.append(kit.row(*map(kit.value, texts, widths), band=band))
     return rows
+
+
+def _blank_finding_rows(kit: FormKit) -> list[FormRow]:
+    """Return lines for what is found, each with the kinds to tick."""
+    widths = [34 * MM, 44 * MM, 34 * MM, 24 * MM]
+    widths.append(_WIDTH - _BAND - sum(widths))
+    titles = ("类别", "问题", "处理措施", "转介去向", "时限")
+    band = "发现问题\n□未发现"
+    kinds = kit.listed([f"□{kind.term}" for kind in FindingKind], widths[0], "  ")
+    line = kit.row(kinds, *(kit.value("", width) for width in widths[1:]), band=band)
+    return [kit.row(*map(kit.label, titles, widths), band=band, leading=True), *[line] * _BLANK_FINDINGS]
 
 
 def _draw_title(sheet: Sheet, signed: Signed, number: str, whose: str = "") -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from desktop_app.domain.sheet_codes import SAMPLE
 from desktop_app.domain.terms import FindingKind, Mode, Outcome, SignatureKind
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
+from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows, with_room_to_write
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
-from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, write_each
+from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
 from desktop_app.reports.sheet_marks import SheetMark, draw_qr
 from desktop_app.reports.visit_record import BlockAnswer
 from desktop_app.reports.wrapping import wrap
@@ -77,11 +78,17 @@ _FINEST = FormKit(size=8.5, leading=9.8, pad_y=0.3 * MM, least_row=4.6 * MM)
 def write(path: Path, signed: Signed, visits: Iterable[BlankVisit], progress: Progress = SILENT) -> Printed:
     """Write one page per person; raises Cancelled and OSError."""
     sheet = Sheet(PORTRAIT, signed, TITLE, progress, margin=_MARGIN_X)
+    draw(sheet, signed, visits)
+    return sheet.save(path)
+
+
+def draw(sheet: Sheet, signed: Signed, visits: Iterable[BlankVisit]) -> None:
+    """Draw one page per person, with a bookmark for each; raises Cancelled."""
+    sheet.turn_to(PORTRAIT, signed, margin=_MARGIN_X)
     # A form of one page leaves more for it than a book of records.
     sheet.top = 10 * MM
-    return write_each(
+    draw_each(
         sheet,
-        path,
         visits,
         draw=lambda one: _write_one(sheet, signed, one),
         draw_title=lambda: _draw_head(sheet, signed, None),
@@ -91,6 +98,8 @@ def write(path: Path, signed: Signed, visits: Iterable[BlankVisit], progress: Pr
 
 
 def _write_one(sheet: Sheet, signed: Signed, visit: BlankVisit) -> None:
+    code = visit.mark.code if visit.mark is not None and visit.mark.code != SAMPLE else ""
+    sheet.begin_part(f"{visit.name} {code}".strip() or TITLE, code)
     kit, pages = _dealt(visit, sheet.bottom - sheet.top - _HEAD_HEIGHT)
     for number, page in enumerate(pages, start=1):
         _draw_head(sheet, signed, visit, f"{visit.name}（续页）" if number > 1 else "")
@@ -105,20 +114,9 @@ def _dealt(visit: BlankVisit, room: float) -> tuple[FormKit, list[list[FormRow]]
     for kit in (NORMAL, COMPACT, _FINE):
         rows = _rows(kit, visit)
         if sum(row.height for row in rows) + _SIGNATURES <= room:
-            return kit, [_with_room_to_write(rows, room - _SIGNATURES)]
+            return kit, [with_room_to_write(rows, room - _SIGNATURES, _MOST_ROOM)]
     rows = [piece for row in _rows(_FINEST, visit) for piece in _FINEST.split_tall(row, room / 2)]
     return _FINEST, deal_rows(rows, room, _SIGNATURES)
-
-
-def _with_room_to_write(rows: Sequence[FormRow], room: float) -> list[FormRow]:
-    """Share what a page has to spare among the rows that are written in."""
-    blank = [any(cell.lines == ("",) and not cell.label for cell in row.cells) for row in rows]
-    spare = room - sum(row.height for row in rows)
-    more = min(spare / max(sum(blank), 1), _MOST_ROOM)
-    return [
-        replace(row, height=row.height + more) if written else row
-        for row, written in zip(rows, blank, strict=True)
-    ]
 
 
 def _rows(kit: FormKit, visit: BlankVisit) -> list[FormRow]:

@@ -6,25 +6,30 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from desktop_app.config.fonts import FontRole
+from desktop_app.reports import shaping
 from desktop_app.reports.lettering import printable, width, widths
 
-NEVER_FIRST = frozenset("、，。．：；？！）〕】》〉」』’”…—～·％‰℃,.:;?!)]}%°")
+NEVER_FIRST = frozenset(
+    "、，。．：；？！）〕】》〉」』’”…—～·％‰℃,.:;?!)]}%°\u1802\u1803\u1804\u1805\u1808\u1809"
+)
 """Signs that may not begin a line."""
 NEVER_LAST = frozenset("（〔【《〈「『‘“([{□☑￥$")
 """Signs that may not end a line; a box belongs to the word after it."""
 _UNITS = frozenset("年月日时分人次户岁项页元")
 """Words for units that stay with their number."""
 _WORD_SIGNS = frozenset("-_/.@#&+*:%")
+_TIED = frozenset({shaping.NARROW_BLANK, shaping.VOWEL_SEPARATOR, "\u200d"})
+"""What joins the Mongolian letter after it to the one before."""
 
 
 def _in_word(character: str) -> bool:
-    return (
-        character.isascii() and (character.isalnum() or character in _WORD_SIGNS)
-    ) or "\u1800" <= character < "\u18b0"
+    return (character.isascii() and (character.isalnum() or character in _WORD_SIGNS)) or shaping.joins(
+        character
+    )
 
 
 def _may_break(before: str, after: str, *, inside_words: bool) -> bool:
-    if after in NEVER_FIRST or before in NEVER_LAST:
+    if after in NEVER_FIRST or before in NEVER_LAST or after in shaping.CONTROLS or before in _TIED:
         return False
     if after in _UNITS and before.isdigit():
         return inside_words
@@ -58,17 +63,32 @@ def _wrap(text: str, role: FontRole, size: float, room: float) -> tuple[str, ...
     limit = room / size + 1e-6
     if sum(sizes) <= limit:
         return (text,)
+    joined = any(map(shaping.joins, text))
     lines: list[str] = []
     start = 0
     while start < len(text):
         end = _fitting(sizes, start, limit)
         if end < len(text):
             end = _back_to_break(text, start, end)
+        if joined:
+            end = _joined_break(text, start, end, role, limit)
         lines.append(text[start:end].rstrip())
         start = end
         while start < len(text) and text[start] == " ":
             start += 1
+        if joined:
+            sizes[start:] = widths(text[start:], role)
     return tuple(lines)
+
+
+def _joined_break(text: str, start: int, end: int, role: FontRole, limit: float) -> int:
+    """Return ``end`` or the last break before it where the line fits: a word cut in two takes wider forms."""
+    while end < len(text) and sum(widths(text[start:end], role)) > limit:
+        earlier = _back_to_break(text, start, end - 1)
+        if not start < earlier < end:
+            break
+        end = earlier
+    return end
 
 
 def _fitting(sizes: list[float], start: int, limit: float) -> int:

@@ -10,6 +10,7 @@ from desktop_app.reports.visit_plan import PlanLine, VisitPlan
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.plan_calendar import CalendarReading
 from desktop_app.services.plan_rows import CalendarEntry, ProposedVisit
+from desktop_app.services.table_papers import make_tables
 
 
 def make(order: PaperOrder) -> Made:
@@ -29,7 +30,7 @@ def make(order: PaperOrder) -> Made:
         refusals=(),
     )
     people = len({entry.elder_uid for entry in agreed})
-    return Made(order.out, visit_plan.write(order.out, paper, order.progress), people)
+    return make_tables(order, (visit_plan.table(paper, order.layout(visit_plan.LAYOUT)),), people)
 
 
 def plan_lines(visits: Iterable[ProposedVisit | CalendarEntry]) -> tuple[PlanLine, ...]:

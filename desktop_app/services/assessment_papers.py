@@ -13,6 +13,7 @@ from desktop_app.domain.terms import AssessmentCondition, Sex
 from desktop_app.reports import assessment_sheet
 from desktop_app.reports.assessment_sheet import AssessmentSheet, SheetGroup, SheetItem
 from desktop_app.services.assessment_drafts import scale
+from desktop_app.services.form_people import coded
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.storage.queries import assessments as queries
 from desktop_app.storage.queries import persons
@@ -24,10 +25,14 @@ from desktop_app.storage.queries.persons import ElderDetail
 def make(order: PaperOrder) -> Made:
     """Write the form of one person, or an empty one where nobody was chosen; raises ``NotFound``."""
     elder, context = order.wish.elder_uid, order.context
+    if elder is None or order.wish.blank:
+        empty = _sheet(None, None)
+        return Made(order.out, assessment_sheet.write(order.out, order.signed(), [empty], order.progress))
     with context.store.reading() as session:
-        one = sheet_of(session, order, elder) if elder is not None else _sheet(None, None)
-    pages = assessment_sheet.write(order.out, order.signed(), [one], order.progress)
-    return Made(order.out, pages, 0 if elder is None else 1, elder)
+        one = sheet_of(session, order, elder)
+    signed, issue = coded(order, order.signed(), assessment_sheet.TITLE, assessment_sheet.stated([one]))
+    printed = assessment_sheet.write(order.out, signed, [one], order.progress)
+    return Made(order.out, printed, 1, elder, issue=issue)
 
 
 def sheet_of(session: Session, order: PaperOrder, elder_uid: str) -> AssessmentSheet:

@@ -25,6 +25,7 @@ from desktop_app.models import (
     HouseholdMember,
     PersonLink,
     PlannedVisit,
+    ProgressFigure,
     Residence,
     Village,
     Visit,
@@ -93,6 +94,7 @@ class _Scope:
             Household.__tablename__: self._households,
             PersonLink.__tablename__: self._links,
             Handover.__tablename__: self._handovers,
+            ProgressFigure.__tablename__: self._figures,
         }
 
     def of(self, kind: str) -> KindScope:
@@ -199,6 +201,10 @@ class _Scope:
                 if {one, other} <= self._visitors and self._people.issuperset(people)
             )
         )
+
+    def _figures(self) -> KindScope:
+        query = select(ProgressFigure.uid).where(self._codes(ProgressFigure.division_code))
+        return KindScope(frozenset(self._session.execute(query).scalars()))
 
     def _among(self, model: Any, column: Any) -> KindScope:
         query = select(model.uid, column)

@@ -1,4 +1,4 @@
-"""Gather a campaign's call tree from stored facts."""
+"""Gather a campaign's call tree from stored facts, and write every paper to call by."""
 
 from __future__ import annotations
 
@@ -9,12 +9,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.campaigns import TargetState
+from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.models import Visitor
-from desktop_app.reports.call_tree import CallGroup, CallLine, CallTree
+from desktop_app.reports.call_tree import SHEET, TREE, CallGroup, CallLine, CallTree, tables, whole
 from desktop_app.reports.paper import Signed
+from desktop_app.services import campaign_progress
 from desktop_app.services.call_lines import KnownPerson, known_people
 from desktop_app.services.campaign_rows import CampaignDetail, TargetRow
+from desktop_app.services.paper_orders import Made, PaperOrder
+from desktop_app.services.table_papers import make_tables
+from desktop_app.storage.queries import campaigns as campaign_queries
+
+
+def make(order: PaperOrder) -> Made:
+    """Write whom to call for a campaign; a paper to call by shows phones in full."""
+    today = order.context.today()
+    with order.context.store.reading() as session:
+        line = campaign_queries.one_campaign(session, order.wish.campaign_uid or "")
+        if line is None:
+            raise FieldProblem(field="campaign", label=N_("专项探访"), reason=N_("请选定一次专项探访"))
+        detail = campaign_progress.detail(session, line, today)
+        tree = call_tree(session, order.signed(), detail, today)
+    return make_call_tree(order, tree)
+
+
+def make_call_tree(order: PaperOrder, tree: CallTree) -> Made:
+    """Write a paper to call by: as PDF with a sheet for every visitor, as workbook in one table."""
+    first, sheet = (order.layout(name) for name in (TREE, SHEET))
+    apart = tables(tree, first, sheet)
+    return make_tables(order, (whole(tree, sheet),), tree.people, apart=apart)
 
 
 def call_tree(session: Session, signed: Signed, detail: CampaignDetail, today: date) -> CallTree:

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.errors import N_, NotFound
-from desktop_app.models import RECORDS, Conflict, Elder
+from desktop_app.models import RECORDS, Conflict, Elder, ProgressFigure
 from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.conflict_values import values_in_words
 from desktop_app.services.context import Service
+from desktop_app.services.progress_words import figure_names
 from desktop_app.storage.wire import from_wire
 
 _CHUNK = 900
@@ -78,9 +79,15 @@ class ConflictService(Service):
             unit.session.expunge(conflict)
 
 
-def _people(session: Session, records: Sequence[tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Return uid and name of the elder whom each record is about, in a few statements for all of them."""
-    found: dict[str, tuple[str, str]] = {}
+def _people(session: Session, records: Sequence[tuple[str, str]]) -> dict[str, tuple[str | None, str]]:
+    """Return uid and name of the elder whom each record is about, in a few statements for all of them.
+
+    A figure of a progress report is about no elder: its name says which one it is.
+    """
+    typed = [uid for kind, uid in records if kind == ProgressFigure.__tablename__]
+    found: dict[str, tuple[str | None, str]] = {
+        uid: (None, name) for uid, name in figure_names(session, typed).items()
+    }
     for entity, model in RECORDS.items():
         uids = sorted({uid for kind, uid in records if kind == entity})
         query = select(Elder.uid, Elder.uid, Elder.name)

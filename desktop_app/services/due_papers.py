@@ -8,10 +8,10 @@ from desktop_app.domain.errors import N_, InputError
 from desktop_app.reports import due_service_list
 from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.due_service_list import DueGroup, DueList, DueRow
-from desktop_app.reports.printed import BOOK
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.radar import USUAL_DAYS, sweep
 from desktop_app.services.radar_rows import Radar, RadarLine, sentences, topic_title
+from desktop_app.services.table_papers import make_tables
 
 MOST_PRINTED = 5_000
 """More lines are not printed in one go: that would be hundreds of pages."""
@@ -28,7 +28,7 @@ class TooManyLines(InputError):
 
 def make(order: PaperOrder) -> Made:
     """Write who is owed what in the usual number of days, of one village or all."""
-    context, code, out = order.context, order.village, order.out
+    context, code = order.context, order.village
     with context.store.reading() as session:
         radar = sweep(
             session, context, context.today(), days=USUAL_DAYS, village_code=code, progress=order.progress
@@ -41,10 +41,9 @@ def make(order: PaperOrder) -> Made:
         until=radar.until,
         groups=_groups(radar),
     )
-    if order.form == XLSX:
-        due_service_list.write_book(out, listed, order.progress)
-        return Made(out, BOOK, listed.people)
-    return Made(out, due_service_list.write(out, listed, order.progress), listed.people)
+    layout = order.layout(due_service_list.LAYOUT)
+    apart = due_service_list.by_village(listed, layout)
+    return make_tables(order, (due_service_list.whole(listed, layout),), listed.people, apart=apart)
 
 
 def _groups(radar: Radar) -> tuple[DueGroup, ...]:
@@ -69,7 +68,7 @@ def _row(line: RadarLine) -> DueRow:
         name=line.name,
         what=topic_title(fact.kind, fact.about, str),
         state=fact.state.term,
-        by_when="现在" if fact.at_once else fact.due_on.isoformat(),
+        by_when=None if fact.at_once else fact.due_on,
         why=fact.note.say(str),
         sources=sentences(fact),
     )

@@ -1,11 +1,10 @@
-"""Gather the papers about duties from stored facts: call-out slips, the route of the day, the list of overdue visits."""
+"""Gather the papers to go by from stored facts: call-out slips and the route of the day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,17 +26,19 @@ from desktop_app.domain.terms import (
 )
 from desktop_app.models import Finding, LifeEvent, Visitor
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports import call_out_slip, overdue_list, route_sheet
+from desktop_app.reports import call_out_slip, route_sheet
 from desktop_app.reports.call_out_slip import CallContact, CallOut
-from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, ROUTE, XLSX
-from desktop_app.reports.overdue_list import OverdueList, OverdueRow
+from desktop_app.reports.catalogue import CALL_OUT, ROUTE, XLSX
 from desktop_app.reports.paper import Signed, day_text
-from desktop_app.reports.printed import BOOK, Printed
+from desktop_app.reports.printed import BOOK
 from desktop_app.reports.route_sheet import RouteGroup, RouteSheet, RouteStop
 from desktop_app.reports.sheet_marks import SheetMark
 from desktop_app.scheduling.reasons import Reason
 from desktop_app.services.context import Context
 from desktop_app.services.duties import OPEN_STATES
+from desktop_app.services.form_people import coded
+from desktop_app.services.paper_orders import Made, PaperOrder, issued
+from desktop_app.services.paper_press import press
 from desktop_app.services.paper_visits import place_of
 from desktop_app.services.since_opened import in_visiting_order
 from desktop_app.services.urgency import TODAYS, Urgency, best_of, urgency_of
@@ -66,7 +67,7 @@ _WEEKDAYS = "一二三四五六日"
 _UNASSIGNED = "未指定"
 
 
-NAMES = frozenset({CALL_OUT, ROUTE, OVERDUE})
+NAMES = frozenset({CALL_OUT, ROUTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +85,29 @@ Marking = Callable[[Sequence[str]], Mapping[str, SheetMark]]
 """Gives the people of a route their codes."""
 
 
-def write(
-    session: Session,
-    context: Context,
-    signed: Signed,
-    wish: DutyWish,
-    out: Path,
-    *,
-    marking: Marking,
-    progress: Progress = SILENT,
-) -> tuple[Printed, int]:
-    """Write a paper to ``out``; returns its pages, 0 of a workbook, and how many people it shows."""
-    people, village = wish.elder_uids, wish.village_code
-    if wish.name == CALL_OUT:
-        calls = call_outs(session, context, elder_uids=people, village_code=village, progress=progress)
-        return call_out_slip.write(out, signed, calls, progress), len(calls)
-    if wish.name == ROUTE:
-        ways = route(session, context, signed, wish, marking)
-        if wish.form == XLSX:
-            route_sheet.write_book(out, ways, progress)
-            return BOOK, ways.people
-        return route_sheet.write(out, ways, progress), ways.people
-    listed = overdue(session, context, signed, village_code=village, progress=progress)
-    if wish.form == XLSX:
-        overdue_list.write_book(out, listed, progress)
-        return BOOK, len(listed.rows)
-    return overdue_list.write(out, listed, progress), len(listed.rows)
+def make(order: PaperOrder, marking: Marking) -> Made:
+    """Write a paper to go by, or the empty call-out slip; those who go by it need phones in full."""
+    if order.wish.blank and order.wish.name == CALL_OUT:
+        empty = [call_out_slip.blank()]
+        return Made(order.out, call_out_slip.write(order.out, order.signed(), empty, order.progress))
+    wish, out, progress = order.wish, order.out, order.progress
+    people = wish.elder_uids if wish.elder_uids is not None else (wish.elder_uid,) if wish.elder_uid else None
+    whom = people[0] if people and len(people) == 1 else None
+    asked = DutyWish(wish.name, order.form, people, order.village, wish.visitor_uid)
+    with order.context.store.reading() as session:
+        if wish.name == CALL_OUT:
+            calls = call_outs(
+                session, order.context, elder_uids=people, village_code=asked.village_code, progress=progress
+            )
+            signed, issue = coded(order, order.signed(), call_out_slip.TITLE, call_out_slip.stated(calls))
+            printed = press(call_out_slip.write, out, signed, calls, of=calls, progress=progress)
+            return Made(out, printed, len(calls), whom, issue=issue)
+        ways = route(session, order.context, order.signed(), asked, marking)
+    ways, issue = issued(order, ways, route_sheet.TITLE, route_sheet.stated(ways))
+    if order.form == XLSX:
+        route_sheet.write_book(out, ways, progress)
+        return Made(out, BOOK, ways.people, whom, issue=issue)
+    return Made(out, route_sheet.write(out, ways, progress), ways.people, whom, issue=issue)
 
 
 def call_outs(
@@ -357,43 +355,3 @@ def until(line: DutyLine, today: date) -> str:
         return f"已逾期{line.overdue_days}天" if line.overdue_days else "已超过时限"
     day = "今天" if line.latest_on == today else f"{line.latest_on.month}月{line.latest_on.day}日"
     return f"{day} {line.latest_time} 前" if line.latest_time else f"最晚{day}"
-
-
-def overdue(
-    session: Session,
-    context: Context,
-    signed: Signed,
-    *,
-    village_code: str | None = None,
-    progress: Progress = SILENT,
-) -> OverdueList:
-    """Return everybody whose visit is overdue, the longest first, with the paragraph of the why card."""
-    today = context.today()
-    lines = queries.list_lines(
-        session, on=today, states=(DutyState.OVERDUE.value,), village_code=village_code
-    )
-    uids = [line.elder_uid for line in lines]
-    cards = {card.elder_uid: card for card in why_cards(session, context, uids, progress, str)}
-    names = village_names(session)
-    return OverdueList(
-        signed=signed,
-        day=today,
-        village=names.get(village_code, village_code) if village_code else "",
-        rows=tuple(_overdue_row(line, names, cards.get(line.elder_uid)) for line in lines),
-    )
-
-
-def _overdue_row(line: DutyLine, names: dict[str, str], card: WhyCard | None) -> OverdueRow:
-    told = {row.uid: row.text for row in card.rows} if card is not None else {}
-    visitor = line.visitor or ""
-    return OverdueRow(
-        name=line.name,
-        village=names.get(line.village_code, line.village_code),
-        categories=tuple(Category(key).term for key in line.categories),
-        tier=Tier(line.tier).term if line.tier else "",
-        overdue_days=line.overdue_days,
-        latest_on=line.latest_on,
-        last_counted_on=line.last_counted_on,
-        visitor=f"{visitor}（代{line.visitor_for}）" if line.visitor_for else visitor,
-        why=told.get(line.uid, ""),
-    )

@@ -13,13 +13,11 @@ from desktop_app.domain.dates import age_on
 from desktop_app.domain.emergency import AtRisk, RosterFilter, Sign, signs_of
 from desktop_app.domain.terms import HazardKind, Mode, ResidenceKind
 from desktop_app.models import Visitor
-from desktop_app.reports import call_tree
 from desktop_app.reports.call_tree import CallGroup, CallLine, CallTree
-from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.paper import Signed
-from desktop_app.reports.printed import BOOK
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.call_lines import known_people
+from desktop_app.services.campaign_papers import make_call_tree
 from desktop_app.services.context import Service
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.storage import collector
@@ -94,10 +92,7 @@ def make(order: PaperOrder) -> Made:
     with context.store.reading() as session, collector.paused():
         found = read_roster(session, wanted, context.today())
         tree = _tree(session, order.signed(), found, context.today(), wish.elder_uids)
-    if order.form == XLSX:
-        call_tree.write_book(order.out, tree, order.progress)
-        return Made(order.out, BOOK, tree.people)
-    return Made(order.out, call_tree.write(order.out, tree, order.progress), tree.people)
+    return make_call_tree(order, tree)
 
 
 def _fits(asked: set[Sign], signs: Sequence[Sign], every: bool) -> bool:

@@ -10,12 +10,14 @@ from desktop_app.domain.findings import AgeClass, Stage, age_class, state_on
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.terms import FindingKind, FindingState, FindingStepKind, Sex
 from desktop_app.reports import finding_ageing, referral_slip
-from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.finding_ageing import AgeingPaper, AgeingRow
-from desktop_app.reports.printed import BOOK
 from desktop_app.reports.referral_slip import ReferralSlip
+from desktop_app.reports.table_paper import TablePaper
+from desktop_app.services.form_people import coded
 from desktop_app.services.paper_orders import Made, PaperOrder
+from desktop_app.services.paper_press import press
 from desktop_app.services.places import Places
+from desktop_app.services.table_papers import make_tables
 from desktop_app.storage.queries import findings as queries
 from desktop_app.storage.queries.findings import FindingFilter, FindingLine
 from desktop_app.storage.queries.persons import get_detail
@@ -25,21 +27,48 @@ _STAGES = {stage.value: stage.term for stage in Stage}
 
 
 def make_slips(order: PaperOrder) -> Made:
-    """Write the referral slips of the findings asked for, open or closed; raises ``FieldProblem``, ``NotFound``."""
+    """Write the referral slips of the findings asked for, open or closed; raises ``FieldProblem``, ``NotFound``.
+
+    A person, a village or neither of them asks for all slips that are still open there.
+    """
     wish = order.wish
+    if wish.blank:
+        empty = [ReferralSlip(blank=True)]
+        return Made(order.out, referral_slip.write(order.out, order.signed(), empty, order.progress))
     uids = wish.finding_uids or ((wish.finding_uid,) if wish.finding_uid else ())
-    if not uids:
-        raise FieldProblem(field="finding", label=N_("问题"), reason=N_("请在问题一页里选定要转介的问题"))
     with order.context.store.reading() as session:
-        lines = [_line(session, order, uid) for uid in dict.fromkeys(uids)]
+        lines = [_line(session, order, uid) for uid in dict.fromkeys(uids)] or _open_slips(session, order)
         slips = [_slip(session, order, line) for line in lines]
-    pages = referral_slip.write(order.out, order.signed(masked=wish.masked), slips, order.progress)
+    signed, issue = coded(
+        order, order.signed(masked=wish.masked), referral_slip.TITLE, referral_slip.stated(slips)
+    )
+    pages = press(referral_slip.write, order.out, signed, slips, of=slips, progress=order.progress)
     people = {line.elder_uid for line in lines}
-    return Made(order.out, pages, len(people), next(iter(people)) if len(people) == 1 else None)
+    whom = next(iter(people)) if len(people) == 1 else None
+    return Made(order.out, pages, len(people), whom, issue=issue)
+
+
+def _open_slips(session: Session, order: PaperOrder) -> list[FindingLine]:
+    """Return the open findings of a person, a village or the whole site that were handed to somebody, by number."""
+    context = order.context
+    wanted = FindingFilter(
+        states=(FindingState.OPEN.value,), village_code=order.village, elder_uid=order.wish.elder_uid
+    )
+    found = queries.lines(session, wanted, today=context.today(), level=context.site.level.value)
+    return sorted(
+        (line for line in found if line.referred_to and line.slip_no),
+        key=lambda line: (line.village_code, line.slip_no or "", line.uid),
+    )
 
 
 def make_ageing(order: PaperOrder) -> Made:
     """Write the table of the findings that are open today, of one village or all."""
+    tables, people = ageing(order)
+    return make_tables(order, tables, people)
+
+
+def ageing(order: PaperOrder) -> tuple[tuple[TablePaper, ...], int]:
+    """Return the findings that are open today by kind and age and by name, and how many people they are about."""
     context, today = order.context, order.context.today()
     code = order.village
     wanted = FindingFilter(states=(FindingState.OPEN.value,), village_code=code)
@@ -60,14 +89,11 @@ def make_ageing(order: PaperOrder) -> Made:
         day=today,
         village=Places(context).full_name(code) if code else "",
         kinds=tuple(_KINDS.values()),
-        classes=tuple(each.term for each in AgeClass),
+        classes=tuple(each.value for each in AgeClass),
         rows=tuple(rows),
     )
-    people = len({line.elder_uid for line in still})
-    if order.form == XLSX:
-        finding_ageing.write_book(order.out, table, order.progress)
-        return Made(order.out, BOOK, people)
-    return Made(order.out, finding_ageing.write(order.out, table, order.progress), people)
+    counts, names = (order.layout(name) for name in (finding_ageing.COUNTS, finding_ageing.NAMES))
+    return finding_ageing.tables(table, counts, names), len({line.elder_uid for line in still})
 
 
 def _line(session: Session, order: PaperOrder, uid: str) -> FindingLine:
@@ -123,7 +149,7 @@ def _row(line: FindingLine) -> AgeingRow:
         what=line.what,
         found_on=line.found_on,
         days=line.age_days,
-        age_class=age_class(line.age_days).term,
+        age_class=age_class(line.age_days).value,
         due_on=line.due_on,
         overdue_days=line.overdue_days,
         stage=_STAGES.get(line.stage, line.stage),

@@ -26,14 +26,14 @@ from desktop_app.domain.terms import (
 )
 from desktop_app.models import PlannedVisit
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports import handover_pack
+from desktop_app.reports import handover_pack, plain
 from desktop_app.reports.handover_pack import HandoverPack, PackPerson
 from desktop_app.reports.paper import Signed
 from desktop_app.services.context import Context
 from desktop_app.services.duties import OPEN_STATES
 from desktop_app.services.duty_papers import address_of
 from desktop_app.services.handovers import HandoverRow, past_handovers
-from desktop_app.services.paper_orders import Made, PaperOrder
+from desktop_app.services.paper_orders import Made, PaperOrder, issued
 from desktop_app.storage.queries import duties as duty_queries
 from desktop_app.storage.queries import persons
 from desktop_app.storage.queries import visits as visit_queries
@@ -61,7 +61,9 @@ def make(order: PaperOrder) -> Made:
         if not found:
             raise FieldProblem(field="handover", label=N_("交接"), reason=N_("请选定一次交接"))
         pack = gather(session, order.context, order.signed(masked=False), found[0], order.progress)
-    return Made(order.out, handover_pack.write(order.out, pack, order.progress), len(pack.people))
+    report = handover_pack.report(pack)
+    report, issue = issued(order, report, handover_pack.TITLE, plain.stated(report))
+    return Made(order.out, plain.write(order.out, report, order.progress), len(pack.people), issue=issue)
 
 
 def gather(

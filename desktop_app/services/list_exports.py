@@ -22,7 +22,7 @@ from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_
 from desktop_app.services.access_log import access_entry, require_purpose
 from desktop_app.services.actor import OFFICERS, WORKERS, Actor, allowed
 from desktop_app.services.context import Service
-from desktop_app.services.files_out import CannotWrite
+from desktop_app.services.files_out import in_words
 from desktop_app.services.list_columns import COLUMNS, ListColumn
 from desktop_app.services.places import Places
 from desktop_app.services.register import masked
@@ -69,7 +69,7 @@ class ListExportService(Service):
             self._note(actor, draft, path.name, people)
             durable.publish(part, path)
         except OSError as error:
-            raise CannotWrite from error
+            raise in_words(error) from error
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)

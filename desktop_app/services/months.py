@@ -99,6 +99,14 @@ def month_of_figure(session: Session, book: RuleBook, month: Month, key: str) ->
     yield from _each_month(session, book, month, None, figures=figure_alone(key))
 
 
+def month_lines(
+    session: Session, book: RuleBook, month: Month, figures: IndicatorBook
+) -> Iterator[tuple[str, str, MonthLine]]:
+    """Go through uid, village and line of everybody for some figures only, without keeping anybody's."""
+    for facts, one in _each_judged(session, book, month, None, with_arrangements=False, figures=figures):
+        yield facts.uid, facts.village_code, one.line
+
+
 def month_tally(session: Session, book: RuleBook, month: Month, *, village_code: str | None = None) -> Tally:
     """Add up the month without keeping anybody's line: for the numbers alone."""
     with collector.paused():

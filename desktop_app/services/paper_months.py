@@ -1,25 +1,31 @@
-"""Gather the month ledger of a village (P3) and the monthly summary of a township (P4)."""
+"""Gather and write the month ledger (P3) of villages and the monthly summary of a township (P4)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.indicators import IndicatorValue
 from desktop_app.domain.outcomes import OUTCOME_EFFECTS, Effect
 from desktop_app.domain.terms import Category, EndReason, FindingState, Mode, Outcome, ServiceGroup, Sex
-from desktop_app.reports.month_ledger import LedgerRow, MonthLedger
-from desktop_app.reports.month_summary import MonthSummary, SummaryRow
+from desktop_app.reports import month_ledger, month_summary
+from desktop_app.reports.month_ledger import WHOLE_SITE, LedgerRow, MonthLedger, VillageLedger
+from desktop_app.reports.month_summary import TOTAL, MonthSummary, SummaryRow
 from desktop_app.reports.paper import Figure, Signed
 from desktop_app.services.context import Context
 from desktop_app.services.indicators import MAIN_RATE, VillageFigures, definition_of, village_figures
-from desktop_app.services.months import ElderMonth, Month, elder_months, indicator_book
+from desktop_app.services.months import ElderMonth, Month, elder_months, indicator_book, month_of
+from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.places import month_names, names_on
+from desktop_app.services.table_papers import make_tables
+from desktop_app.storage import collector
 from desktop_app.storage.queries import visits as visit_queries
 from desktop_app.storage.queries.elders import rows_of
+from desktop_app.storage.queries.links import groups
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 
 _NOT_SEEN = "当月未登记探访"
@@ -32,30 +38,94 @@ class _Seen:
     findings: list[FindingRow] = field(default_factory=list)
 
 
+def make_ledger(order: PaperOrder) -> Made:
+    """Write the ledger of one person, one village or all villages."""
+    context, wish, code = order.context, order.wish, order.village
+    wanted = month_of(*wish.month, context.today())
+    with context.store.reading() as session, collector.paused():
+        made = ledger(
+            session,
+            context,
+            order.signed(order.month_on),
+            wanted,
+            village_code=code,
+            elder_uid=wish.elder_uid,
+        )
+    table = month_ledger.table(made, order.layout(month_ledger.LAYOUT))
+    return make_tables(order, (table,), len(made.rows), wish.elder_uid)
+
+
+def make_summary(order: PaperOrder) -> Made:
+    """Write the summary of the township."""
+    context = order.context
+    wanted = month_of(*order.wish.month, context.today())
+    with context.store.reading() as session, collector.paused():
+        made = summary(session, context, order.signed(order.month_on), wanted)
+    return make_tables(order, (month_summary.table(made, order.layout(month_summary.LAYOUT)),), 0)
+
+
 def ledger(
-    session: Session, context: Context, signed: Signed, month: Month, village_code: str
+    session: Session,
+    context: Context,
+    signed: Signed,
+    month: Month,
+    *,
+    village_code: str | None = None,
+    elder_uid: str | None = None,
 ) -> MonthLedger:
-    """Return the ledger: everybody in special difficulty or owed a visit, with this month's visits."""
+    """Return the ledger: everybody in special difficulty or owed a visit, with this month's visits.
+
+    Of one village, of one person, or of all villages, which are read in one go.
+    """
+    person = None if elder_uid is None else groups(session).canonical(elder_uid)
+    if person is not None:
+        village_code = next((row.village_code for row in rows_of(session, [person])), village_code)
     people = [
         one
         for one in elder_months(session, context.rules.book, month, village_code=village_code)
-        if one.line.special or one.line.owed or one.line.exempt is not None
+        if (person is None and (one.line.special or one.line.owed or one.line.exempt is not None))
+        or one.uid == person
     ]
-    cards = {row.uid: row for row in rows_of(session, [one.uid for one in people])}
-    seen = _seen(session, month, village_code)
-    people.sort(key=lambda one: cards[one.uid].name)
-    values = indicator_book().evaluate(one.line for one in people)
-    reasons = Counter(one.line.exempt.term for one in people if one.line.exempt is not None)
+    people.sort(key=lambda one: (one.village_code, one.name))
+    names = names_on(session, month.cut)
+    village = _Villages(
+        context,
+        sexes={row.uid: row.sex for row in rows_of(session, [one.uid for one in people])},
+        seen=_seen(session, month, village_code),
+    )
     return MonthLedger(
         signed=signed,
-        village=names_on(session, month.cut).get(village_code, village_code),
-        rows=tuple(_ledger_row(one, cards[one.uid].sex, seen.get(one.uid, _Seen())) for one in people),
-        rate=_figure(context, values[MAIN_RATE]),
-        apart=tuple(reasons.most_common()),
+        villages=tuple(
+            village.ledger(names.get(code, code), list(found))
+            for code, found in groupby(people, key=lambda one: one.village_code)
+        ),
+        whole=village.ledger(names.get(village_code, village_code) if village_code else WHOLE_SITE, people),
     )
 
 
-def _seen(session: Session, month: Month, village_code: str) -> dict[str, _Seen]:
+@dataclass(frozen=True, slots=True)
+class _Villages:
+    """Makes the ledgers of villages from what was read of all of them at once."""
+
+    context: Context
+    sexes: Mapping[str, str]
+    seen: Mapping[str, _Seen]
+
+    def ledger(self, village: str, people: Sequence[ElderMonth]) -> VillageLedger:
+        values = indicator_book().evaluate(one.line for one in people)
+        reasons = Counter(one.line.exempt.term for one in people if one.line.exempt is not None)
+        nothing = _Seen()
+        return VillageLedger(
+            village=village,
+            rows=tuple(
+                _ledger_row(one, self.sexes[one.uid], self.seen.get(one.uid, nothing)) for one in people
+            ),
+            rate=_figure(self.context, values[MAIN_RATE]),
+            apart=tuple(reasons.most_common()),
+        )
+
+
+def _seen(session: Session, month: Month, village_code: str | None) -> dict[str, _Seen]:
     found: dict[str, _Seen] = {}
     visits = visit_queries.between(session, month.window.first, month.cut, village_code=village_code)
     for visit in reversed(visits):
@@ -123,18 +193,15 @@ def summary(session: Session, context: Context, signed: Signed, month: Month) ->
         lived_in=(line.village_code for line in lines),
     )
     rows, whole = village_figures(lines, names)
-    categories = _categories(context)
-    modes = tuple(Mode)
+    keys = _summary_keys(_categories(context))
     notes = tuple(
         f"依据：{profile.document_title}（{profile.document}）。" for profile in context.rules.profiles
     )
-    total = VillageFigures("", "合计", whole)
     return MonthSummary(
         signed=signed,
-        categories=tuple(category.term for category in categories),
-        modes=tuple(mode.term for mode in modes),
-        rows=tuple(_summary_row(row, categories, modes) for row in rows),
-        total=_summary_row(total, categories, modes),
+        keys=tuple(keys),
+        rows=tuple(_summary_row(row, keys) for row in rows),
+        total=_summary_row(VillageFigures("", TOTAL, whole), keys),
         rate=_figure(context, whole[MAIN_RATE]),
         notes=(*_served(context, whole), *notes),
     )
@@ -166,37 +233,44 @@ def _categories(context: Context) -> tuple[Category, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _summary_row(row: VillageFigures, categories: Sequence[Category], modes: Sequence[Mode]) -> SummaryRow:
+_OWED, _VISITED, _VISITS = "owed", "visited", "visits"
+_PLAIN = (
+    "registered_60",
+    "registered_65",
+    "registered_80",
+    "special",
+    "findings_found",
+    "findings_closed",
+    "findings_open",
+    "referrals",
+    "added",
+)
+_LEFT = (EndReason.DECEASED, EndReason.MOVED_OUT, EndReason.INSTITUTION, EndReason.OTHER)
+
+
+def _summary_keys(categories: Sequence[Category]) -> dict[str, str]:
+    """Return the columns of the summary that are figures, with the indicator that each shows."""
+    return {
+        **{key: key for key in _PLAIN},
+        **{f"special.{category.value}": f"special.{category.value}" for category in categories},
+        _OWED: "",
+        _VISITED: "",
+        _VISITS: "",
+        **{f"visits.{mode.value}": f"visits.{mode.value}" for mode in Mode},
+        "in_person_incapacitated": "in_person_incapacitated",
+        "urgent": "urgent_handled",
+        **{f"removed.{reason.value}": f"removed.{reason.value}" for reason in _LEFT},
+    }
+
+
+def _summary_row(row: VillageFigures, keys: Mapping[str, str]) -> SummaryRow:
     values: Mapping[str, IndicatorValue] = row.values
-
-    def number(key: str) -> int:
-        return values[key].numerator if key in values else 0
-
     rate = values[MAIN_RATE]
-    return SummaryRow(
-        village=row.village,
-        elders_60=number("registered_60"),
-        elders_65=number("registered_65"),
-        elders_80=number("registered_80"),
-        special_total=number("special"),
-        by_category=tuple(number(f"special.{category.value}") for category in categories),
-        owed=rate.denominator or 0,
-        visited=rate.numerator,
-        rate=rate.text,
-        rate_value=float(rate.value) / 100 if rate.value is not None else None,
-        by_mode=tuple(number(f"visits.{mode.value}") for mode in modes),
-        incapacitated_in_person=number("in_person_incapacitated"),
-        findings_found=number("findings_found"),
-        findings_closed=number("findings_closed"),
-        findings_open=number("findings_open"),
-        referrals=number("referrals"),
-        urgent=number("urgent_handled"),
-        added=number("added"),
-        removed_deceased=number(f"removed.{EndReason.DECEASED.value}"),
-        removed_moved=number(f"removed.{EndReason.MOVED_OUT.value}"),
-        removed_institution=number(f"removed.{EndReason.INSTITUTION.value}"),
-        removed_cancelled=number(f"removed.{EndReason.OTHER.value}"),
-    )
+    figures = {key: values[name].numerator if name in values else 0 for key, name in keys.items()}
+    figures[_OWED], figures[_VISITED] = rate.denominator or 0, rate.numerator
+    figures[_VISITS] = sum(figures[f"visits.{mode.value}"] for mode in Mode)
+    share = None if rate.value is None else rate.value / 100
+    return SummaryRow(village=row.village, rate=share, figures=figures)
 
 
 def _figure(context: Context, value: IndicatorValue) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,16 +15,21 @@ from desktop_app.domain.errors import N_, FieldProblem, InputError
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.batches import site_code
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.catalogue import Paper, paper
-from desktop_app.reports.paper import Signed
+from desktop_app.reports.catalogue import Ask, Paper, paper
+from desktop_app.reports.layouts import Layout
+from desktop_app.reports.paper import CHINA, Signed
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.statements import Stated, pack, shown, statement
-from desktop_app.services import settings
+from desktop_app.services import paper_origin, settings
 from desktop_app.services.actor import Actor
 from desktop_app.services.context import Context
+from desktop_app.services.paper_layouts import layout_of, tried
 from desktop_app.services.places import Places
 from desktop_app.services.printed_sheets import PreparedSheet
 from desktop_app.services.support_drafts import SupportWish
+
+FOR_SUBMISSION = "仅供报送使用"
+"""What stands across a paper with numbers in full."""
 
 
 class UnknownPaper(InputError):
@@ -49,7 +54,8 @@ class PaperWish:
 
     ``village_code`` may be a name as well. ``reason`` is needed with numbers in full, ``recipient`` besides for the
     copy handed to a person. ``period`` is ``2026-H1`` or ``2026`` for progress and binder, ``category`` narrows a
-    roster. ``blank`` asks for the empty form, ``archive`` for PDF/A-2b.
+    roster. ``blank`` asks for the empty form, ``archive`` for PDF/A-2b. ``layout`` is an own layout
+    that is only being tried: its name and its text.
     """
 
     name: str
@@ -72,6 +78,7 @@ class PaperWish:
     category: str | None = None
     blank: bool = False
     archive: bool = False
+    layout: tuple[str, str] | None = None
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -103,6 +110,8 @@ class Issue:
     title: str
     rules: str
     cut_off_at: datetime | None
+    columns: tuple[str, ...] = ()
+    """The columns of a table, by which a changed layout is told from changed data."""
 
 
 class Coding(StrEnum):
@@ -142,6 +151,8 @@ class PaperOrder:
     form: str
     progress: Progress = SILENT
     coding: Coding = Coding.SAMPLE
+    told: Callable[[Issue], None] | None = None
+    """Called as soon as it is known what the paper states; raises to end there, before anything is written."""
 
     @property
     def village(self) -> str | None:
@@ -154,9 +165,23 @@ class PaperOrder:
         """Return the first day of the month asked for."""
         return date(*self.wish.month, 1)
 
+    def layout(self, name: str) -> Layout:
+        """Return a layout as this office has it, or as it is being tried; raises ``LayoutRefused``."""
+        trying = self.wish.layout
+        if trying is not None and trying[0] == name:
+            return tried(*trying)
+        return layout_of(self.context, name)
+
     def signed(self, month_on: date | None = None, *, masked: bool = False) -> Signed:
-        """Return who makes the paper, for which unit, and when; ``month_on`` names the month in its head."""
-        return signed(self.context, self.actor, month_on, masked=masked)
+        """Return who makes the paper, for which unit, and when; ``month_on`` names the month in its head.
+
+        A paper that could hide numbers and shows them in full says across every page for what, by whom and when.
+        """
+        made = replace(signed(self.context, self.actor, month_on, masked=masked), archive=self.wish.archive)
+        if not hides_numbers(self.wish) or self.wish.masked or self.wish.blank:
+            return made
+        at = made.printed_at.astimezone(CHINA)
+        return replace(made, watermark=f"{FOR_SUBMISSION}　{made.made_by}　{at:%Y-%m-%d %H:%M}")
 
 
 S = TypeVar("S", bound="Says")
@@ -176,10 +201,31 @@ def issued(order: PaperOrder, paper: S, title: str, lines: Iterable[Stated]) -> 
 
     ``lines`` is everything that the paper states about the data, in a fixed order: the same facts give the same code.
     """
-    said = statement(order.wish.about, lines)
+    said = statement(replace(order.wish, village_code=order.village).about, lines)
     code = said.code
     coded = replace(paper, signed=replace(paper.signed, code=shown(code)))  # type: ignore[type-var]  # a dataclass
-    return coded, Issue(code, pack(said), title, paper.signed.rules, paper.signed.cut_off_at)
+    layout = getattr(paper, "layout", None)
+    columns = () if layout is None else tuple(column.title.replace("\n", "") for column in layout.columns)
+    issue = Issue(code, pack(said), title, paper.signed.rules, paper.signed.cut_off_at, columns)
+    if order.told is not None:
+        order.told(issue)
+    return coded, issue
+
+
+def hides_numbers(wish: PaperWish) -> bool:
+    """Tell whether this is a paper on which id numbers and phones can be hidden."""
+    entry = paper(wish.name)
+    return entry is not None and Ask.NUMBERS in entry.asks
+
+
+def require_reason(wish: PaperWish) -> None:
+    """Refuse numbers in full without a reason: they leave the office only where a report or a file needs them."""
+    if hides_numbers(wish) and not wish.masked and not wish.blank and not (wish.reason or "").strip():
+        raise FieldProblem(
+            field="reason",
+            label=N_("用途"),
+            reason=N_("显示完整号码须写明用途，例如“报送旗县民政局”"),
+        )
 
 
 def signed(context: Context, actor: Actor, month_on: date | None = None, *, masked: bool = False) -> Signed:
@@ -187,6 +233,8 @@ def signed(context: Context, actor: Actor, month_on: date | None = None, *, mask
     site = context.site
     with context.store.reading() as session:
         phone = settings.read(session, settings.UNIT_PHONE)
+        cut_off = paper_origin.cut_off_at(session, site.site)
+        rules = paper_origin.rules_words(session, context)
     return Signed(
         unit=site.unit_name,
         division=Places(context).full_name(site.division_code),
@@ -197,6 +245,8 @@ def signed(context: Context, actor: Actor, month_on: date | None = None, *, mask
         sample=site.sample,
         masked=masked,
         phone=phone,
+        cut_off_at=cut_off,
+        rules=rules,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -32,14 +33,38 @@ from desktop_app.domain.terms import (
     VisitorRole,
 )
 from desktop_app.models import Elder, Visitor
+from desktop_app.reports import visit_record
 from desktop_app.reports.visit_record import BlockAnswer, Choice, FindingLine, ItemAnswer, VisitRecord
 from desktop_app.services.places import KnownPlace, known_places
 from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries import visits as queries
 from desktop_app.storage.queries.elders import ElderRow, rows_of
-from desktop_app.storage.queries.visits import FindingRow, VisitRow
+from desktop_app.storage.queries.visits import FindingRow, VisitKey, VisitRow
 
+_PORTION = 300
+"""Visits read at a time."""
 _MET = frozenset({Outcome.MET_IN_PERSON, Outcome.MET_REMOTELY, Outcome.SEEN_BY_THIRD_PARTY})
+
+
+class VisitRecords(Collection[VisitRecord]):
+    """The records of any number of visits, read from the store as they are gone through, so that few are in memory."""
+
+    def __init__(self, session: Session, visit_uids: Sequence[str], *, masked: bool) -> None:
+        self._session, self._uids, self._masked = session, visit_uids, masked
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._uids)
+
+    def __contains__(self, record: object) -> bool:
+        """Tell whether ``record`` is among them, by reading them all."""
+        return any(record == each for each in self)
+
+    def __iter__(self) -> Iterator[VisitRecord]:
+        """Read them in order, as long as the session is open."""
+        rows = _rows(self._session, self._uids)
+        while portion := list(islice(rows, _PORTION)):
+            yield from records(self._session, portion, masked=self._masked)
 
 
 def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> list[VisitRecord]:
@@ -71,6 +96,13 @@ def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> li
     ]
 
 
+def blank_record(month: int) -> VisitRecord:
+    """Return the empty form with what is asked in a month."""
+    form = visit_form()
+    measures = [f"{one.title}＿＿＿＿{one.unit}" for one in form.measures]
+    return visit_record.blank(blocks_of(form, {}, month), measures)
+
+
 def _as_of(day: date, card: ElderRow, known: Mapping[str, KnownPlace]) -> ElderRow:
     """Return the person with the name that the village had on the day of the visit."""
     place = known.get(card.village_code)
@@ -88,16 +120,42 @@ def visits_for(
     last: date,
     village_code: str | None,
 ) -> list[VisitRow]:
-    """Return the visits a set of records is asked for, by date and name; raises ``NotFound``."""
-    if visit_uids is not None:
-        found = queries.by_uids(session, visit_uids)
-        if len(found) != len(set(visit_uids)):
-            raise NotFound
-    elif elder_uid is not None:
-        found = [row for row in queries.of_elder(session, elder_uid) if first <= row.visited_on <= last]
-    else:
-        found = queries.between(session, first, last, village_code=village_code)
-    return sorted(found, key=lambda row: (row.village_code, row.visited_on, row.elder_name, row.uid))
+    """Return the visits that ``keys_for`` finds, in its order; raises ``NotFound``."""
+    found = keys_for(
+        session,
+        visit_uids=visit_uids,
+        elder_uid=elder_uid,
+        first=first,
+        last=last,
+        village_code=village_code,
+    )
+    return list(_rows(session, [key.uid for key in found]))
+
+
+def keys_for(
+    session: Session,
+    *,
+    visit_uids: Sequence[str] | None,
+    elder_uid: str | None,
+    first: date,
+    last: date,
+    village_code: str | None,
+) -> list[VisitKey]:
+    """Return which visits a set of records is asked for, by village, date and name; raises ``NotFound``."""
+    found = queries.keys(
+        session, first, last, visit_uids=visit_uids, elder_uid=elder_uid, village_code=village_code
+    )
+    if visit_uids is not None and len(found) != len(set(visit_uids)):
+        raise NotFound
+    return sorted(found, key=lambda key: (key.village_code, key.visited_on, key.elder_name, key.uid))
+
+
+def _rows(session: Session, uids: Sequence[str]) -> Iterator[VisitRow]:
+    """Go through visits in the order of ``uids``, reading some at a time."""
+    for start in range(0, len(uids), _PORTION):
+        some = uids[start : start + _PORTION]
+        rows = {row.uid: row for row in queries.by_uids(session, some)}
+        yield from (rows[uid] for uid in some)
 
 
 def _elders(session: Session, uids: Sequence[str]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports import visit_plan
+from desktop_app.reports import table_paper, visit_plan
 from desktop_app.reports.visit_plan import PlanLine, VisitPlan
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.agreed_plans import plan_lines
+from desktop_app.services.paper_layouts import layout_of
 from desktop_app.services.paper_orders import Made, signed
 from desktop_app.services.plan_rows import Proposal, ProposedVisit
 from desktop_app.services.previews import PaperSeen, PreviewService
@@ -49,10 +50,11 @@ class PlanPaperService(PreviewService):
             ),
         )
 
+        table = visit_plan.table(paper, layout_of(self._context, visit_plan.LAYOUT))
+
         def make(out: Path) -> Made:
             """Write the paper."""
             people = {visit.elder_uid for visit in visits} | {each.elder_uid for each in proposal.refusals}
-            return Made(out, visit_plan.write(out, paper, progress), len(people))
+            return Made(out, table_paper.write(out, table, progress), len(people))
 
-        content, made = self._made(make)
-        return PaperSeen(content, made.pages, people=made.people)
+        return self._made(make)

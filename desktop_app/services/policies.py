@@ -32,7 +32,7 @@ from desktop_app.services.actor import EVERYONE, OFFICERS, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.decision_checks import DATED_TO, optional_text
 from desktop_app.services.derivation import Derivation
-from desktop_app.services.files_out import CannotWrite
+from desktop_app.services.files_out import in_words
 from desktop_app.services.policy_rows import ProfileRow, RuleRow, differences, profile_row, rule_rows
 from desktop_app.services.rules import (
     Known,
@@ -223,7 +223,7 @@ class PolicyService(Service):
         try:
             durable.write_file(path, text.encode("utf-8"))
         except OSError as error:
-            raise CannotWrite from error
+            raise in_words(error) from error
 
     @allowed(*OFFICERS)
     def reset(self, actor: Actor, profile_id: str) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
 from desktop_app.progress import SILENT, Progress
+from desktop_app.reports.printed import BOOK, Printed
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Context, Service
 from desktop_app.services.import_outcome import ImportSummary
 from desktop_app.services.months import month_of
-from desktop_app.services.paper_orders import Coding, Made, PaperWish
+from desktop_app.services.paper_orders import Coding, Issue, Made, PaperWish
 from desktop_app.services.paper_visits import visits_for
 from desktop_app.services.printed_sheets import PreparedSheet
 from desktop_app.services.reports import ReportService
@@ -21,6 +24,25 @@ from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.storage.unit_of_work import new_uid
 
 FOLDER = "previews"
+LARGE = 8_000_000
+"""A paper of more bytes is not taken into memory."""
+
+_held: set[Path] = set()
+"""Files that are being made or looked at; whatever else lies in the folder was left behind."""
+
+
+class PrivateFile(os.PathLike[str]):
+    """A file that shows people, for as long as somebody holds on to this; it is wiped after that."""
+
+    def __init__(self, path: Path) -> None:
+        """Take over ``path``."""
+        self._path = path
+        _held.add(path)
+        weakref.finalize(self, _let_go_aside, path)
+
+    def __fspath__(self) -> str:
+        """Return where it lies."""
+        return str(self._path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +50,7 @@ class PaperSeen:
     """A finished paper in memory; ``shown`` of ``total`` visits when a long one was cut for looking."""
 
     content: bytes
+    """The file itself; empty for a long paper, which stays in ``file``."""
     pages: int
     shown: int = 0
     total: int = 0
@@ -35,6 +58,16 @@ class PaperSeen:
     elder_uid: str | None = None
     sheets: tuple[PreparedSheet, ...] = ()
     """The coded sheets in it, to be recorded when it is printed; none in a paper that is only looked at."""
+    printed: Printed = BOOK
+    """Its parts and missing characters."""
+    issue: Issue | None = None
+    """What it states, to be recorded when it is printed."""
+    file: PrivateFile | None = None
+
+    @property
+    def source(self) -> bytes | PrivateFile:
+        """Return where the pages are read from; whoever reads a file holds on to it until then."""
+        return self.content if self.file is None else self.file
 
     @property
     def whole(self) -> bool:
@@ -51,7 +84,8 @@ class PreviewService(Service):
         self._reports = reports
         self._folder = context.store.folder / FOLDER
         for left in self._folder.glob("*") if self._folder.is_dir() else ():
-            _wipe(left)
+            if not any(each.name in left.name for each in tuple(_held)):
+                _wipe(left)
 
     @allowed(*EVERYONE)
     def paper(
@@ -76,38 +110,15 @@ class PreviewService(Service):
 
         def make(out: Path) -> Made:
             """Write the paper."""
-            return self._reports.make(
-                actor,
-                wish.name,
-                out,
-                month=wish.month,
-                village_code=wish.village_code,
-                elder_uid=wish.elder_uid,
-                elder_uids=wish.elder_uids,
-                visit_uids=uids,
-                campaign_uid=wish.campaign_uid,
-                visitor_uid=wish.visitor_uid,
-                finding_uid=wish.finding_uid,
-                finding_uids=wish.finding_uids,
-                support=wish.support,
-                masked=wish.masked,
-                reason=wish.reason,
-                recipient=wish.recipient,
-                noted=None,
-                coding=coding,
-                progress=progress,
-            )
+            chosen = replace(wish, visit_uids=uids)
+            return self._reports.make_wished(actor, chosen, out, noted=None, coding=coding, progress=progress)
 
-        content, made = self._made(make)
-        return PaperSeen(content, made.pages, shown, total, made.people, made.elder_uid, made.sheets)
+        return self._made(make, shown, total)
 
     @allowed(*EVERYONE)
     def import_report(self, actor: Actor, done: ImportSummary, *, progress: Progress = SILENT) -> PaperSeen:
         """Return the report of an import as PDF."""
-        content, made = self._made(
-            lambda out: self._reports.make_import_report(actor, done, out, progress=progress)
-        )
-        return PaperSeen(content, made.pages)
+        return self._made(lambda out: self._reports.make_import_report(actor, done, out, progress=progress))
 
     @allowed(*EVERYONE)
     def visits(self, _actor: Actor, wish: PaperWish) -> Sequence[VisitRow]:
@@ -123,14 +134,45 @@ class PreviewService(Service):
                 village_code=wish.village_code,
             )
 
-    def _made(self, make: Callable[[Path], Made]) -> tuple[bytes, Made]:
+    def _made(self, make: Callable[[Path], Made], shown: int = 0, total: int = 0) -> PaperSeen:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         out = self._folder / f"{new_uid()}.pdf"
+        _held.add(out)
         try:
             made = make(out)
-            return out.read_bytes(), made
-        finally:
-            _wipe(out)
+            long = out.stat().st_size > LARGE
+            content = b"" if long else out.read_bytes()
+        except BaseException:
+            _let_go(out)
+            raise
+        file = PrivateFile(out) if long else None
+        if file is None:
+            _let_go(out)
+        return PaperSeen(
+            content,
+            made.pages,
+            shown,
+            total,
+            made.people,
+            made.elder_uid,
+            made.sheets,
+            made.printed,
+            made.issue,
+            file,
+        )
+
+
+def _let_go(path: Path) -> None:
+    _held.discard(path)
+    _wipe(path)
+
+
+def _let_go_aside(path: Path) -> None:
+    """Wipe a long file without keeping whoever dropped it waiting, which may be the window."""
+    try:
+        Thread(target=_let_go, args=(path,)).start()
+    except RuntimeError:  # the program is ending and starts nothing any more
+        _let_go(path)
 
 
 def _wipe(path: Path) -> None:

@@ -6,23 +6,25 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from desktop_app.config import durable
 from desktop_app.config.strings import _
-from desktop_app.domain.emergency import RosterFilter
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.batches import Inspection, fingerprint
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import batch_report, import_report, workbooks
-from desktop_app.reports.catalogue import CATALOGUE, CODED, XLSX, Ask, Paper, paper
+from desktop_app.reports.catalogue import CATALOGUE, CODED, PDF, XLSX, Ask, Group, Paper, paper
+from desktop_app.reports.page_store import waiting_beside
 from desktop_app.reports.printed import BOOK
-from desktop_app.services import self_check_papers
+from desktop_app.services import paper_folders, self_check_papers
 from desktop_app.services.access_log import access_entry
 from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.context import Service
 from desktop_app.services.files_out import cannot_write_in_words
 from desktop_app.services.import_outcome import ImportResult, ImportSummary
+from desktop_app.services.issued_papers import record_issue
 from desktop_app.services.paper_makers import MAKERS
 from desktop_app.services.paper_orders import (
     Coding,
@@ -31,10 +33,10 @@ from desktop_app.services.paper_orders import (
     PaperWish,
     UnknownPaper,
     format_of,
+    require_reason,
     signed,
 )
 from desktop_app.services.printed_sheets import forget, record
-from desktop_app.services.support_drafts import SupportWish
 from desktop_app.storage import collector
 
 
@@ -46,6 +48,7 @@ class PaperRow:
     title: str
     formats: tuple[str, ...]
     asks: frozenset[Ask]
+    group: Group
 
 
 class ReportService(Service):
@@ -55,7 +58,7 @@ class ReportService(Service):
     def catalogue(self, _actor: Actor) -> list[PaperRow]:
         """Return the papers that are chosen from a list; others are made where they belong."""
         return [
-            PaperRow(entry.name, _(entry.title), entry.formats, entry.asks)
+            PaperRow(entry.name, _(entry.title), entry.formats, entry.asks, entry.group)
             for entry in CATALOGUE
             if entry.asks
         ]
@@ -64,68 +67,112 @@ class ReportService(Service):
     def make(
         self,
         actor: Actor,
+        /,
         name: str,
         out: Path,
         *,
         month: tuple[int, int] | None = None,
-        village_code: str | None = None,
-        elder_uid: str | None = None,
         elder_uids: Sequence[str] | None = None,
         visit_uids: Sequence[str] | None = None,
-        campaign_uid: str | None = None,
-        visitor_uid: str | None = None,
-        finding_uid: str | None = None,
         finding_uids: Sequence[str] | None = None,
-        handover_uid: str | None = None,
-        roster: RosterFilter | None = None,
-        support: SupportWish | None = None,
-        masked: bool = True,
-        reason: str | None = None,
-        recipient: str | None = None,
         noted: AccessKind | None = AccessKind.EXPORTED,
         coding: Coding | None = None,
         progress: Progress = SILENT,
+        **wished: Any,
     ) -> Made:
-        """Write one paper to ``out``, whose ending says PDF or workbook, and note whose data went out.
+        """Write one paper to ``out``; ``wished`` are further fields of ``PaperWish``. See ``make_wished``.
 
-        ``month`` is (year, month), the running one when left out. ``month-ledger`` needs a village, given as
-        code or name. ``personal-copy`` needs a person, a reason and a recipient, and may be made by those who
-        may change the register. ``noted`` is None for a paper that is only looked at in the window, or printed
-        later. ``coding`` says which codes its sheets get: real ones in a file that is noted, unless told otherwise.
-        Real ones in a paper that is not noted are to be recorded by whoever prints it (``Made.sheets``).
-        Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``, ``NotFound``, ``NotAllowed``, ``CannotWrite``.
+        ``month`` is (year, month), the running one when left out.
         """
         today = self._context.today()
         wish = PaperWish(
             name=name,
             month=month or (today.year, today.month),
-            village_code=village_code,
-            elder_uid=elder_uid,
             elder_uids=None if elder_uids is None else tuple(elder_uids),
             visit_uids=None if visit_uids is None else tuple(visit_uids),
-            campaign_uid=campaign_uid,
-            visitor_uid=visitor_uid,
-            finding_uid=finding_uid,
             finding_uids=None if finding_uids is None else tuple(finding_uids),
-            handover_uid=handover_uid,
-            roster=roster,
-            support=support,
-            masked=masked,
-            reason=reason,
-            recipient=recipient,
+            **wished,
         )
-        form = format_of(name, out)
-        if name not in MAKERS:
-            raise UnknownPaper(paper=name)
+        return self.make_wished(actor, wish, out, noted=noted, coding=coding, progress=progress)
+
+    @allowed(*EVERYONE)
+    def make_wished(
+        self,
+        actor: Actor,
+        wish: PaperWish,
+        out: Path,
+        *,
+        noted: AccessKind | None = AccessKind.EXPORTED,
+        coding: Coding | None = None,
+        progress: Progress = SILENT,
+    ) -> Made:
+        """Write the paper wished for to ``out``, whose ending says PDF or workbook, and note whose data went out.
+
+        ``personal-copy`` needs a person, a reason and a recipient, and may be made by those who may change the
+        register; id numbers in full need a reason on every paper that can hide them. ``noted`` is None for a paper
+        that is only looked at in the window, or printed later. ``coding`` says which codes its sheets get: real ones
+        in a file that is noted, unless told otherwise. Real ones in a paper that is not noted are to be recorded by
+        whoever prints it (``Made.sheets``).
+        Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``, ``NotFound``, ``NotAllowed``, ``CannotWrite``.
+        """
+        form = format_of(wish.name, out)
+        if wish.name not in MAKERS:
+            raise UnknownPaper(paper=wish.name)
+        require_reason(wish)
         coding = coding or (Coding.SAMPLE if noted is None else Coding.REAL)
         order = PaperOrder(self._context, actor, wish, out, form, progress, coding)
         # A paper of hundreds of pages is a great many short-lived objects; the window would stand still while
         # the collector walks over all others.
-        with collector.paused(), cannot_write_in_words():
-            made = MAKERS[name](order) if noted is None or name not in CODED else self._make_coded(order)
-        if noted is not None and made.people:
+        with collector.paused(), cannot_write_in_words(), waiting_beside(out):
+            made = (
+                MAKERS[wish.name](order)
+                if noted is None or wish.name not in CODED
+                else self._make_coded(order)
+            )
+        if noted is not None and (made.people or made.issue is not None):
             self._note(actor, wish, made, noted)
         return made
+
+    @allowed(*EVERYONE)
+    def make_each(
+        self,
+        actor: Actor,
+        /,
+        name: str,
+        folder: Path,
+        *,
+        month: tuple[int, int] | None = None,
+        visit_uids: Sequence[str] | None = None,
+        progress: Progress = SILENT,
+        **wished: Any,
+    ) -> paper_folders.MadeEach:
+        """Write one paper as one PDF per person; the rest is as for ``make``. See ``make_each_wished``."""
+        today = self._context.today()
+        wish = PaperWish(
+            name=name,
+            month=month or (today.year, today.month),
+            visit_uids=None if visit_uids is None else tuple(visit_uids),
+            **wished,
+        )
+        return self.make_each_wished(actor, wish, folder, progress=progress)
+
+    @allowed(*EVERYONE)
+    def make_each_wished(
+        self,
+        actor: Actor,
+        wish: PaperWish,
+        folder: Path,
+        *,
+        noted: AccessKind = AccessKind.EXPORTED,
+        progress: Progress = SILENT,
+    ) -> paper_folders.MadeEach:
+        """Write the paper wished for as one PDF per person into ``folder``; see ``paper_folders.make_each``."""
+        require_reason(wish)
+        if wish.name not in MAKERS:
+            raise UnknownPaper(paper=wish.name)
+        order = PaperOrder(self._context, actor, wish, folder, PDF, progress, Coding.REAL)
+        with collector.paused():
+            return paper_folders.make_each(order, MAKERS[wish.name], noted=noted)
 
     def _make_coded(self, order: PaperOrder) -> Made:
         """Write a paper with codes beside its place, record its sheets, and only then put it there.
@@ -152,6 +199,9 @@ class ReportService(Service):
     def _note(self, actor: Actor, wish: PaperWish, made: Made, noted: AccessKind) -> None:
         entry: Paper | None = paper(wish.name)
         with self._store.setting_up() as session:
+            record_issue(session, self._context, actor, wish, made)
+            if not made.people:
+                return
             session.add(
                 access_entry(
                     actor,

@@ -124,7 +124,7 @@ class RetentionService(Service):
     def years(self, _actor: Actor) -> dict[str, int]:
         """Return by key of ``PERIODS`` how many years each kind of record is kept."""
         with self._store.reading() as session:
-            return _years(session)
+            return years_kept(session)
 
     @allowed(*OFFICERS)
     def set_years(self, _actor: Actor, years: Mapping[str, int]) -> None:
@@ -137,7 +137,7 @@ class RetentionService(Service):
                 raise FieldProblem(field=period.key, label=period.title, reason=reason)
         known = {period.key for period in PERIODS}
         with self._store.setting_up() as session:
-            kept = {**_years(session), **{key: int(value) for key, value in years.items() if key in known}}
+            kept = {**years_kept(session), **{key: int(value) for key, value in years.items() if key in known}}
             settings.write(session, settings.RETENTION_YEARS, kept)
 
     @allowed(*OFFICERS)
@@ -145,7 +145,7 @@ class RetentionService(Service):
         """Count what is past its period today."""
         today = self._context.today()
         with self._store.reading() as session:
-            years = _years(session)
+            years = years_kept(session)
             visits = select(func.count()).where(
                 Visit.county == self._context.site.county,
                 Visit.visited_on < _years_before(today, years[VISITS]),
@@ -217,7 +217,7 @@ class RetentionService(Service):
         """
         now = self._context.clock.now()
         with self._store.setting_up() as session:
-            before = day_begins(_years_before(self._context.today(), _years(session)[ACCESS]))
+            before = day_begins(_years_before(self._context.today(), years_kept(session)[ACCESS]))
             wanted = AccessEntry.at < before
             count = session.execute(select(func.count()).where(wanted)).scalar_one()
             if count:
@@ -236,7 +236,7 @@ class RetentionService(Service):
         That there were photos and what they showed stays in the visits. The removal is noted.
         """
         with self._store.setting_up() as session:
-            found = self._old_photos(session, _years(session)[VISITS])
+            found = self._old_photos(session, years_kept(session)[VISITS])
             count = forget_pictures(session, found)
             if count:
                 now = self._context.clock.now()
@@ -261,7 +261,7 @@ class RetentionService(Service):
 
     def _due(self, session: Session) -> list[DueFile]:
         today, county = self._context.today(), self._context.site.county
-        kept = _years(session)[FILES]
+        kept = years_kept(session)[FILES]
         joined, villages = groups(session), village_names(session)
         query = (
             select(Elder.uid, Elder.name, Elder.sex, Elder.birth_on, Elder.village_code)
@@ -292,7 +292,8 @@ _SEX = {"1": "男", "2": "女"}
 _REASONS = {reason.value: reason.term for reason in EndReason}
 
 
-def _years(session: Session) -> dict[str, int]:
+def years_kept(session: Session) -> dict[str, int]:
+    """Return for how many years each kind of record is kept, by the key of its period."""
     stored = settings.read(session, settings.RETENTION_YEARS) or {}
     return {period.key: int(stored.get(period.key, period.usual)) for period in PERIODS}
 

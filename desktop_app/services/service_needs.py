@@ -51,23 +51,25 @@ class ServiceNeedService(Service):
         about. It is met by a service given on that day or later that names the finding or meets the option; one
         found and told is listed once, as the finding.
         """
-        wanted = wanted or NeedFilter()
-        today = self._context.today()
         with self._store.reading() as session:
-            joined = groups(session)
-            uids = None if wanted.elder_uid is None else joined.members(wanted.elder_uid)
-            found, told = _found(session, joined, uids), _told(session, joined, uids, today)
-            people = named_people(session, joined, {*found, *told})
-            given = _given_since(session, joined, uids, found, told)
-        lines = [
-            line
-            for uid, person in people.items()
-            if person.on_register(today) and wanted.village_code in (None, "", person.village_code)
-            for line in _needs(person, found.get(uid, ()), told.get(uid), given.get(uid, ()))
-            if wanted.need in (None, line.need)
-            and (wanted.service is None or wanted.service in line.services)
-        ]
-        return sorted(lines, key=lambda line: (line.since_on, line.elder_name, line.elder_uid, line.what))
+            return unmet_needs(session, wanted or NeedFilter(), self._context.today())
+
+
+def unmet_needs(session: Session, wanted: NeedFilter, today: date) -> list[NeedLine]:
+    """Return the unmet needs of a day, as ``ServiceNeedService.unmet`` does."""
+    joined = groups(session)
+    uids = None if wanted.elder_uid is None else joined.members(wanted.elder_uid)
+    found, told = _found(session, joined, uids), _told(session, joined, uids, today)
+    people = named_people(session, joined, {*found, *told})
+    given = _given_since(session, joined, uids, found, told)
+    lines = [
+        line
+        for uid, person in people.items()
+        if person.on_register(today) and wanted.village_code in (None, "", person.village_code)
+        for line in _needs(person, found.get(uid, ()), told.get(uid), given.get(uid, ()))
+        if wanted.need in (None, line.need) and (wanted.service is None or wanted.service in line.services)
+    ]
+    return sorted(lines, key=lambda line: (line.since_on, line.elder_name, line.elder_uid, line.what))
 
 
 def _found(session: Session, joined: Groups, uids: Sequence[str] | None) -> dict[str, list[Any]]:
@@ -109,6 +111,11 @@ def _options() -> Mapping[str, str]:
     """Return the options of the form that are needs, with their titles."""
     _block, item = visit_form().by_key[ASKED]
     return {option.key: option.title for option in item.options if not option.normal}
+
+
+def need_titles() -> dict[str, str]:
+    """Return the needs that the visit form asks about, as ``NeedLine`` names them, with their titles."""
+    return {f"services.{key}": title for key, title in _options().items()}
 
 
 def _given_since(

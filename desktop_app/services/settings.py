@@ -29,10 +29,12 @@ RETENTION_YEARS = Declared("retention_years", {})
 LAST_OPENED = Declared("last_opened", None)
 SHEET_SERIAL = Declared("sheet_serial", None)
 SLIP_SERIAL = Declared("slip_serial", None)
+FOLDER_RUN = Declared("folder_run", None)
 STOCK_PHRASES = Declared("stock_phrases", {})
 SELF_CHECK = Declared("self_check", {})
 ASSESSMENT_PUT_OFF = Declared("assessment_put_off", {})
 UNIT_PHONE = Declared("unit_phone", "")
+PAPER_LAYOUTS = Declared("paper_layouts", {})
 
 DECLARED = {
     declared.key: declared
@@ -47,10 +49,12 @@ DECLARED = {
         LAST_OPENED,
         SHEET_SERIAL,
         SLIP_SERIAL,
+        FOLDER_RUN,
         STOCK_PHRASES,
         SELF_CHECK,
         ASSESSMENT_PUT_OFF,
         UNIT_PHONE,
+        PAPER_LAYOUTS,
     )
 }
 

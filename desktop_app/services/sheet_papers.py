@@ -60,20 +60,31 @@ class SheetCodes:
 
 def make(order: PaperOrder) -> Made:
     """Write a sheet for everybody who is due within a week, or for the people named, due or not."""
-    wish = order.wish
-    people = wish.elder_uids if wish.elder_uids is not None else (wish.elder_uid,) if wish.elder_uid else None
     codes = SheetCodes(order)
     with order.context.store.reading() as session:
-        owed = _owed(session, order.context.today(), order.village, people, wish.visitor_uid)
-        uids = [line.elder_uid for line in owed]
-        if people is not None:
-            uids = list(dict.fromkeys([*uids, *map(groups(session).canonical, people)]))
-        cards = {row.uid: row for row in rows_of(session, uids) if not row.ended}
-        uids = [uid for uid in uids if uid in cards]
+        owed, cards = _wanted(session, order)
+        uids = list(cards)
         blanks = _blanks(session, order.context, [cards[uid] for uid in uids], owed, codes.marks(uids))
     pages = press(visit_sheet.write, order.out, order.signed(), blanks, of=blanks, progress=order.progress)
     whom = uids[0] if len(uids) == 1 else None
     return Made(order.out, pages, len(uids), whom, tuple(codes.prepared))
+
+
+def whose(session: Session, order: PaperOrder) -> list[str]:
+    """Return for whom there is a sheet, in the order of the way."""
+    return list(_wanted(session, order)[1])
+
+
+def _wanted(session: Session, order: PaperOrder) -> tuple[list[DutyLine], dict[str, ElderRow]]:
+    """Return what is owed, and the cards of those who get a sheet in the order of the way."""
+    wish = order.wish
+    people = wish.elder_uids if wish.elder_uids is not None else (wish.elder_uid,) if wish.elder_uid else None
+    owed = _owed(session, order.context.today(), order.village, people, wish.visitor_uid)
+    uids = [line.elder_uid for line in owed]
+    if people is not None:
+        uids += map(groups(session).canonical, people)
+    cards = {row.uid: row for row in rows_of(session, uids) if not row.ended}
+    return owed, {uid: cards[uid] for uid in uids if uid in cards}
 
 
 def _owed(

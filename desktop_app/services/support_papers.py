@@ -18,7 +18,7 @@ from desktop_app.reports.support_referral import ReferredContact, SupportReferra
 from desktop_app.services.actor import WORKERS
 from desktop_app.services.decision_checks import optional_text, required_text
 from desktop_app.services.law import elder_rights_law, support_book
-from desktop_app.services.paper_orders import Made, PaperOrder
+from desktop_app.services.paper_orders import Made, PaperOrder, issued
 from desktop_app.services.support_checks import FURTHEST, known_term, short_text
 from desktop_app.services.support_drafts import LetterWish, ReferralWish
 from desktop_app.storage.queries import family_support as queries
@@ -50,8 +50,16 @@ _ABILITY = frozenset(
 
 
 def make_letter(order: PaperOrder) -> Made:
-    """Write the letter that ``order.wish.support`` asks for; raises ``FieldProblem``, ``NotFound``, ``NotAllowed``."""
+    """Write the letter that ``order.wish.support`` asks for, the empty one for nobody.
+
+    Raises ``FieldProblem``, ``NotFound``, ``NotAllowed``.
+    """
     wish = order.wish.support
+    if order.wish.blank or (wish is None and order.wish.elder_uid is None):
+        law = elder_rights_law()
+        sections = tuple((section.name, section.text) for section in law.of([DUTY, URGING]))
+        empty = support_letter.blank(order.signed(), law.full_title, sections)
+        return Made(order.out, support_letter.write(order.out, empty, order.progress))
     if not isinstance(wish, LetterWish):
         raise FieldProblem(field="reasons", label=N_("事由"), reason=N_("请在家庭一页里选定写给谁、为什么"))
     today = order.context.today()
@@ -94,18 +102,23 @@ def make_letter(order: PaperOrder) -> Made:
         phone=optional_text(wish.phone) or signed.phone,
         dated_on=today,
     )
-    return Made(order.out, support_letter.write(order.out, letter, order.progress), 1, detail.uid)
+    letter, issue = issued(order, letter, support_letter.TITLE, support_letter.stated(letter))
+    printed = support_letter.write(order.out, letter, order.progress)
+    return Made(order.out, printed, 1, detail.uid, issue=issue)
 
 
 def make_referral(order: PaperOrder) -> Made:
-    """Write the referral asked for; raises ``FieldProblem``, ``NotFound``, ``NotAllowed``."""
+    """Write the referral asked for, the empty form for nobody; raises ``FieldProblem``, ``NotFound``, ``NotAllowed``."""
     wish = order.wish.support
+    if order.wish.blank or (wish is None and order.wish.elder_uid is None):
+        empty = support_referral.blank(order.signed(), _remedy())
+        return Made(order.out, support_referral.write(order.out, empty, order.progress))
     if not isinstance(wish, ReferralWish):
         raise FieldProblem(field="kind", label=N_("方式"), reason=N_("请在家庭一页里选定转给谁、为什么"))
     kind = known_term(SupportStepKind, wish.kind, "kind", N_("方式"))
     if kind not in REFERRED:
         raise FieldProblem(field="kind", label=N_("方式"), reason=N_("不在可选项中"))
-    today, law = order.context.today(), elder_rights_law()
+    today = order.context.today()
     referred_to = required_text(wish.referred_to, "referred_to", N_("转给谁"))
     words = short_text(required_text(wish.words, "words", N_("事由")), "words", N_("事由"))
     with order.context.store.reading() as session:
@@ -116,7 +129,6 @@ def make_referral(order: PaperOrder) -> Made:
     chosen = [one for one in contacts if one.uid in wish.contact_uids]
     if len(chosen) != len(set(wish.contact_uids)):
         raise FieldProblem(field="contact", label=N_("家人"), reason=N_("不是这位老年人的家人"))
-    (section,) = law.of([REMEDY])
     signed = order.signed()
     referral = SupportReferral(
         signed=signed,
@@ -141,12 +153,21 @@ def make_referral(order: PaperOrder) -> Made:
         words=words or "",
         asks=short_text(wish.asks, "asks", N_("请求")) or "",
         done=tuple(_told(step, names) for step in steps[-MOST_STEPS:]),
-        law=f"{law.full_title}{section.name}：{''.join(section.text)}",
+        law=_remedy(),
         clerk=optional_text(wish.clerk) or "",
         unit_phone=optional_text(wish.phone) or signed.phone,
         dated_on=today,
     )
-    return Made(order.out, support_referral.write(order.out, referral, order.progress), 1, detail.uid)
+    referral, issue = issued(order, referral, referral.title, support_referral.stated(referral))
+    printed = support_referral.write(order.out, referral, order.progress)
+    return Made(order.out, printed, 1, detail.uid, issue=issue)
+
+
+def _remedy() -> str:
+    """Return the section on mediation and court as a referral quotes it."""
+    law = elder_rights_law()
+    (section,) = law.of([REMEDY])
+    return f"{law.full_title}{section.name}：{''.join(section.text)}"
 
 
 def _family(session: Session, order: PaperOrder) -> tuple[ElderDetail, list[SupporterRow]]:

@@ -22,7 +22,7 @@ from desktop_app.scheduling.calendar import Calendar
 from desktop_app.services.access_log import access_entry, require_purpose
 from desktop_app.services.actor import WORKERS, Actor, allowed
 from desktop_app.services.context import Service
-from desktop_app.services.files_out import CannotWrite
+from desktop_app.services.files_out import in_words
 from desktop_app.services.import_outcome import StalePreview
 from desktop_app.services.paper_orders import signed, village_of
 from desktop_app.services.places import Places
@@ -164,7 +164,7 @@ class VisitWorkbookService(Service):
             self._note(actor, book, len(gathered.people), reason, recipient)
             durable.publish(part, path)
         except OSError as error:
-            raise CannotWrite from error
+            raise in_words(error) from error
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -54,12 +54,21 @@ def _is_points(value: JsonValue) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_POINTS
 
 
-_LONGEST_ANSWER, _LONGEST_MEASURE, _LONGEST_UID, _MOST_POINTS = 2_000, 40, 36, 99
+def _is_former_name(value: JsonValue) -> bool:
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(one, str) for one in value):
+        return False
+    name, last_on = cast("list[str]", value)
+    date.fromisoformat(last_on)  # raises ValueError itself
+    return len(name) <= _LONGEST_NAME
+
+
+_LONGEST_ANSWER, _LONGEST_MEASURE, _LONGEST_UID, _LONGEST_NAME, _MOST_POINTS = 2_000, 40, 36, 60, 99
 _INSIDE: dict[str, Callable[[JsonValue], bool]] = {
     "answers": _is_answer,
     "measures": _is_measure,
     "scores": _is_points,
     "elder_uids": _is_uid,
+    "former_names": _is_former_name,
 }
 """What stands inside a JSON column, by its name; keys of a form that are unknown here are kept, other shapes are not."""
 

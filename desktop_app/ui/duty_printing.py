@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import AccessKind
 from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, ROUTE, Paper, paper
 from desktop_app.ui.jobs import Job
 from desktop_app.ui.page import PageContext
 
 if TYPE_CHECKING:
     from desktop_app.domain.emergency import RosterFilter
+    from desktop_app.services.paper_orders import PaperWish
     from desktop_app.services.previews import PaperSeen
     from desktop_app.ui.printing import DirectPrint
 
@@ -28,7 +28,7 @@ ROUTE_KEY = "Ctrl+P"
 
 
 class DutyPrinting:
-    """Makes one paper in a job of its own, asks for the printer, prints, and notes whose data went out."""
+    """Makes one paper in a job of its own, asks for the printer, prints, journals it and notes whose data went out."""
 
     def __init__(self, context: PageContext, owner: QWidget) -> None:
         self._context = context
@@ -70,39 +70,21 @@ class DutyPrinting:
             _("生成{paper}").format(paper=_title(name)),
             lambda progress: previews.paper(app.actor, wish, coding=Coding.REAL, progress=progress),
         )
-        self._making.succeeded.connect(lambda seen: self._on_made(name, seen))
+        self._making.succeeded.connect(lambda seen: self._on_made(wish, seen))
         self._making.failed.connect(self._on_failed)
         self._making.start()
         return True
 
-    def _on_made(self, name: str, seen: PaperSeen) -> None:
+    def _on_made(self, wish: PaperWish, seen: PaperSeen) -> None:
         self._making = None
         if not seen.people:
             self._context.notices.show_notice("info", _("没有要印的人。"))
-            return
-        if self._printing is not None and self._printing.start(seen.content, seen.pages):
-            self._note_printed(name, seen)
+        elif self._printing is not None:
+            self._printing.print_paper(wish, seen, _title(wish.name))
 
     def _on_failed(self, error: BaseException) -> None:
         self._making = None
         self._context.presenter.present(error)
-
-    def _note_printed(self, name: str, seen: PaperSeen) -> None:
-        app = self._context.app
-
-        def note(_progress: object) -> None:
-            """Enter into the ledger whose data went out; its coded sheets are waited for from now on."""
-            if seen.sheets:
-                app.printed_sheets.record(app.actor, seen.sheets)
-            app.access_log.note(
-                app.actor,
-                AccessKind.PRINTED,
-                what=_title(name),
-                elder_uid=seen.elder_uid,
-                people=seen.people,
-            )
-
-        self._context.jobs.writing(_("记入台账"), note).start()
 
 
 def _title(name: str) -> str:

@@ -1,28 +1,38 @@
-"""Prints a PDF through Qt: pages drawn by PDFium at the printer's resolution, strip by strip, so that the window stays alive.
+"""Prints papers from any page: asks for the printer, journals what goes to it, says how it went, goes on after a failure.
 
 Example::
 
-    run = PrintRun(pdf_bytes, printer); run.progressed.connect(…); run.finished.connect(…); run.start()
+    self._printing = DirectPrint(context, self)
+    self._printing.print_paper(wish, seen, _("探访台账"))      # False when the dialog was cancelled
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import accumulate
+from typing import Any
 
-import pypdfium2
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPageRanges, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
-from desktop_app.config.strings import _
+from desktop_app.config.strings import _, ngettext
+from desktop_app.progress import Progress
+from desktop_app.reports.catalogue import BOTH_SIDES
+from desktop_app.reports.printed import Printed
+from desktop_app.services.paper_orders import Coding, PaperWish
+from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.print_jobs import PrintOrder
+from desktop_app.services.print_portions import Portion, Ranges, Rest
+from desktop_app.services.print_portions import portions as portions_of
+from desktop_app.ui.kit import ask
+from desktop_app.ui.missing_glyphs import may_go_on
 from desktop_app.ui.page import PageContext
-
-DPI = 300
-POINTS_PER_INCH = 72
-STRIP_ROWS = 300
-"""Rows drawn in one go: a few dozen milliseconds on a slow machine."""
+from desktop_app.ui.print_resume import ResumeDialog, Resuming
+from desktop_app.ui.print_run import DPI, PrintRun, Source
 
 
 def a4_printer() -> QPrinter:
@@ -34,143 +44,346 @@ def a4_printer() -> QPrinter:
     return printer
 
 
-@dataclass(slots=True)
-class _Place:
-    """Where the run is: the page and the next row of it."""
+def ask_printer(
+    pages: int, parent: QWidget, *, both_sides: bool = False, chosen: bool = False, whole: bool = False
+) -> QPrinter | None:
+    """Let the user choose printer, pages, copies and sides; None when the dialog was cancelled.
 
-    page: int
-    row: int = 0
-
-
-def ask_printer(pages: int, parent: QWidget) -> QPrinter | None:
-    """Let the user choose printer and pages; None when the dialog was cancelled."""
+    ``both_sides`` is what is proposed, ``chosen`` offers the pages that were picked before, ``whole`` no pages at all.
+    """
     printer = a4_printer()
+    if both_sides:
+        printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+    options = QPrintDialog.PrintDialogOption
     dialog = QPrintDialog(printer, parent)
     dialog.setMinMax(1, max(pages, 1))
-    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+    dialog.setOption(options.PrintPageRange, not whole)
+    dialog.setOption(options.PrintSelection, chosen)
+    if chosen:
+        printer.setPrintRange(QPrinter.PrintRange.Selection)
     # The system's own dialog on Windows only appears through exec.
     accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
     dialog.deleteLater()
     return printer if accepted else None
 
 
-class PrintRun(QObject):
-    """Prints the pages that the printer was asked for, all of them unless the dialog said otherwise.
+def asked_ranges(printer: QPrinter, pages: int, chosen: Ranges | None = None) -> Ranges | None:
+    """Return the pages that the dialog was asked for, None for all; ``chosen`` are those picked before it."""
+    kinds = QPrinter.PrintRange
+    kind = printer.printRange()
+    ranges: Ranges | None = None
+    if kind == kinds.Selection:
+        ranges = chosen
+    elif kind == kinds.PageRange:
+        asked = _listed(printer.pageRanges().toString())
+        asked = asked or [(max(printer.fromPage(), 1), printer.toPage() or pages)]
+        ranges = tuple((max(first, 1), min(last, pages)) for first, last in asked if first <= pages)
+    # Only the pages asked for are drawn; the printing system is not to choose from them once more.
+    printer.setPrintRange(kinds.AllPages)
+    printer.setPageRanges(QPageRanges())
+    return ranges or None
 
-    Signals: ``progressed(done, total)`` in pages, ``finished(ok)`` at the end, also after ``cancel``.
+
+class DirectPrint(QObject):
+    """Prints one paper at a time and says how it went.
+
+    Signals: ``began()``, ``progressed(done, total)`` in pages, ``ended(ok)``.
     """
 
+    began = Signal()
     progressed = Signal(int, int)
-    finished = Signal(bool)
-
-    def __init__(self, content: bytes, printer: QPrinter, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._document = pypdfium2.PdfDocument(content)
-        self._printer = printer
-        self._painter = QPainter()
-        count = len(self._document)
-        chosen = printer.printRange() == QPrinter.PrintRange.PageRange
-        self._first = min(max(printer.fromPage(), 1), count) if chosen else 1
-        self._last = min(printer.toPage() or count, count) if chosen else count
-        self._place = _Place(self._first - 1)
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._step)
-
-    def start(self) -> None:
-        """Begin; returns at once."""
-        self._turn_paper()
-        if self._painter.begin(self._printer):
-            self.progressed.emit(0, self._last - self._first + 1)
-            self._timer.start()
-        else:
-            self._end(ok=False)
-
-    def cancel(self) -> None:
-        """Stop and withdraw what the printer has not drawn yet."""
-        if self._painter.isActive():
-            self._printer.abort()
-            self._end(ok=False)
-
-    def _turn_paper(self) -> None:
-        width, height = self._document.get_page_size(self._place.page)
-        lying = width > height
-        kinds = QPageLayout.Orientation
-        self._printer.setPageOrientation(kinds.Landscape if lying else kinds.Portrait)
-
-    def _step(self) -> None:
-        page = self._document[self._place.page]
-        scale = DPI / POINTS_PER_INCH
-        rows = math.ceil(page.get_height() * scale)
-        top = self._place.row
-        end = min(top + STRIP_ROWS, rows)
-        # Half a pixel less, because PDFium rounds what is cut off upward.
-        cut_top, cut_bottom = max(top - 0.5, 0) / scale, max(rows - end - 0.5, 0) / scale
-        bitmap = page.render(
-            scale=scale, crop=(0, cut_bottom, 0, cut_top), rev_byteorder=True, prefer_bgrx=True
-        )
-        image = QImage(
-            bytes(bitmap.buffer),
-            bitmap.width,
-            bitmap.height,
-            bitmap.stride,
-            QImage.Format.Format_RGBX8888,
-        )
-        unit_y = self._printer.height() / rows
-        target = QRectF(0, top * unit_y, self._printer.width(), bitmap.height * unit_y)
-        self._painter.drawImage(target, image)
-        bitmap.close()
-        page.close()
-        self._place.row = end
-        if end >= rows:
-            self._next_page()
-
-    def _next_page(self) -> None:
-        self._place = _Place(self._place.page + 1)
-        done, total = self._place.page - self._first + 1, self._last - self._first + 1
-        self.progressed.emit(done, total)
-        if self._place.page >= self._last:
-            self._end(ok=True)
-            return
-        self._turn_paper()
-        if not self._printer.newPage():
-            self._end(ok=False)
-
-    def _end(self, *, ok: bool) -> None:
-        self._timer.stop()
-        if self._painter.isActive():
-            self._painter.end()
-        self._document.close()
-        self.finished.emit(ok)
-
-
-class DirectPrint:
-    """Prints one paper at a time for a page that shows no preview: asks for the printer and says how it went."""
+    ended = Signal(bool)
 
     def __init__(self, context: PageContext, owner: QWidget) -> None:
+        super().__init__(owner)
         self._context, self._owner = context, owner
+        self._previews: PreviewService | None = None
         self._run: PrintRun | None = None
+        self._uid: str | None = None
+        self._portions: Sequence[Portion] = ()
+        self._preparing = self._cancelled = False
 
     @property
     def busy(self) -> bool:
         """Tell whether a paper is being printed."""
-        return self._run is not None
+        return self._run is not None or self._preparing
 
-    def start(self, content: bytes, pages: int) -> bool:
-        """Ask for the printer and begin; False when the dialog was cancelled or a paper is being printed."""
+    def start(self, content: Source, pages: int) -> bool:
+        """Print what is about nobody and is kept nowhere; False when cancelled or while a paper is being printed."""
         printer = None if self.busy else ask_printer(pages, self._owner)
         if printer is None:
             return False
-        self._run = PrintRun(content, printer, parent=self._owner)
-        self._run.finished.connect(self._on_printed)
-        self._run.start()
+        ranges = asked_ranges(printer, pages)
+        self._send(content, printer, portions_of("", Printed(pages), ranges=ranges), None)
         return True
 
-    def _on_printed(self, ok: bool) -> None:
+    def print_paper(
+        self, wish: PaperWish, seen: PaperSeen, title: str, *, chosen: Ranges | None = None
+    ) -> bool:
+        """Print a paper, journal it and note whose data went out; False when cancelled or while one is being printed.
+
+        ``chosen`` are pages that were picked before, offered in the dialog.
+        """
+        if self.busy or not may_go_on(self._owner, seen.printed):
+            return False
+        printer = self._ask(wish, seen.pages, chosen=chosen is not None)
+        if printer is None:
+            return False
+        copies = printer.copyCount()
+        numbered = any(part.serial for part in seen.printed.parts)
+        if numbered:
+            printer.setCopyCount(1)
+        order = PrintOrder(
+            wish=wish,
+            title=title,
+            ranges=asked_ranges(printer, seen.pages, chosen),
+            # A second copy of what has a number says so; the printer could not tell them apart.
+            passes=copies if numbered else 1,
+            code=seen.issue.code if seen.issue is not None else "",
+        )
+        self._begin(order, seen, printer, None)
+        return True
+
+    def resume(self, uid: str) -> None:
+        """Ask how far an interrupted job came, make its paper anew, and print what is missing."""
+        if self.busy:
+            return
+        app = self._context.app
+        job = self._context.jobs.reading(
+            _("读取打印记录"),
+            lambda _progress: (app.print_jobs.interrupted(app.actor), app.print_jobs.titles(app.actor, uid)),
+        )
+
+        def show(found: tuple[Sequence[Resuming], Sequence[str]]) -> None:
+            """Ask how many came out."""
+            row = next((each for each in found[0] if each.uid == uid), None)
+            if row is None:
+                self._context.notices.show_notice("info", _("这次打印已经处理过了。"))
+                return
+            dialog = ResumeDialog(row, found[1], self._owner)
+            dialog.going_on.connect(partial(self._make_again, uid))
+            dialog.open()
+
+        job.succeeded.connect(self._while_here(show))
+        job.start()
+
+    def cancel(self) -> None:
+        """Stop printing and withdraw what the printer has not drawn yet."""
         if self._run is not None:
-            self._run.deleteLater()
+            self._cancelled = True
+            self._run.cancel()
+
+    def _while_here(self, act: Callable[[Any], object]) -> Callable[[Any], None]:
+        """Return what does ``act`` with a job's result unless the page was closed meanwhile."""
+
+        def then(result: Any) -> None:
+            """Do it."""
+            if isValid(self):
+                act(result)
+
+        return then
+
+    # --- beginning
+
+    def _ask(self, wish: PaperWish, pages: int, **asked: bool) -> QPrinter | None:
+        wanted = {name: True for name, yes in {**asked, "both_sides": wish.name in BOTH_SIDES}.items() if yes}
+        return ask_printer(pages, self._owner, **wanted)
+
+    def _begin(
+        self, order: PrintOrder, seen: PaperSeen, printer: QPrinter, rest: Sequence[Portion] | None
+    ) -> None:
+        app, name = self._context.app, printer.printerName() or printer.outputFileName()
+        self._preparing = True
+
+        def prepare(_progress: Progress) -> tuple[str, Sequence[Portion]]:
+            """Write down what will be printed, and whose data goes out; nothing is drawn before."""
+            ready = rest
+            if ready is None:
+                ready = app.print_jobs.portions(
+                    app.actor, order.wish.name, seen.printed, ranges=order.ranges, passes=order.passes
+                )
+            uid = app.print_jobs.start(app.actor, order, name, ready)
+            try:
+                app.print_jobs.note(
+                    app.actor, order.wish, seen, title=order.title, people=_people(seen, ready)
+                )
+            except BaseException:
+                app.print_jobs.dismiss(app.actor, uid)
+                raise
+            return uid, ready
+
+        job = self._context.jobs.writing(_("记入台账"), prepare)
+        job.succeeded.connect(
+            self._while_here(lambda ready: self._send(seen.source, printer, ready[1], ready[0]))
+        )
+        job.failed.connect(self._on_not_begun)
+        job.start()
+
+    def _on_not_begun(self, error: Exception) -> None:
+        self._preparing = False
+        self._context.presenter.present(error)
+        self.ended.emit(False)
+
+    def _send(self, source: Source, printer: QPrinter, portions: Sequence[Portion], uid: str | None) -> None:
+        self._preparing = self._cancelled = False
+        self._uid, self._portions = uid, portions
+        journal = None if uid is None else _Journal(self._context, uid)
+        copies = sum(1 for each in portions if each.copy)
+        if copies:
+            told = _("其中 {count} 份以前打印过或多打了一份，已标明“副本”。").format(count=copies)
+            self._context.notices.show_notice("info", told)
+        self._run = self._make_run(source, printer, portions, journal)
+        self._run.progressed.connect(self.progressed)
+        self._run.finished.connect(self._on_finished)
+        self.began.emit()
+        self._run.start()
+
+    def _make_run(
+        self, source: Source, printer: QPrinter, portions: Sequence[Portion], journal: _Journal | None
+    ) -> PrintRun:
+        return PrintRun(source, printer, portions, journal, parent=self)
+
+    # --- ending
+
+    def _on_finished(self, ok: bool) -> None:
+        run, uid = self._run, self._uid
+        assert run is not None  # it has just said that it is over
         self._run = None
+        run.deleteLater()
+        app, taken, begun = self._context.app, run.taken, run.begun
+        if uid is not None:
+
+            def close(_progress: Progress) -> None:
+                """Write down how far it came."""
+                if ok:
+                    app.print_jobs.finish(app.actor, uid)
+                else:
+                    app.print_jobs.stop(app.actor, uid, taken, begun=begun)
+
+            job = self._context.jobs.writing(_("打印记录"), close)
+            job.succeeded.connect(self._while_here(lambda _none: self.ended.emit(ok)))
+            job.start()
         if ok:
             self._context.undo.offer(_("已送往打印机"))
-        else:
+        elif uid is None:
             self._context.notices.show_notice("soon", _("打印没有完成，请检查打印机后再试。"))
+        else:
+            words = stopped_words(run, self._portions, cancelled=self._cancelled)
+            self._context.notices.show_notice("soon", words, _("接着打印"), partial(self.resume, uid))
+        if uid is None:
+            self.ended.emit(ok)
+
+    # --- going on
+
+    def _make_again(self, uid: str, came_out: int) -> None:
+        app = self._context.app
+        if self._previews is None:
+            self._previews = PreviewService(app.context, app.reports)
+        previews = self._previews
+
+        def make(progress: Progress) -> tuple[PaperSeen, PrintOrder, Rest]:
+            """Make the paper once more and find out what is left of it."""
+            wish = app.print_jobs.order_of(app.actor, uid).wish
+            seen = previews.paper(app.actor, wish, coding=Coding.REAL, progress=progress)
+            code = seen.issue.code if seen.issue is not None else ""
+            order, rest = app.print_jobs.plan_resume(
+                app.actor, uid, seen.printed, code=code, came_out=came_out
+            )
+            return seen, order, rest
+
+        job = self._context.jobs.outside(_("重新生成要接着打印的报表"), make)
+        job.succeeded.connect(self._while_here(lambda made: self._go_on(uid, *made)))
+        job.start()
+
+    def _go_on(self, uid: str, seen: PaperSeen, order: PrintOrder, rest: Rest) -> None:
+        app = self._context.app
+        if not rest.portions:
+            self._context.jobs.writing(
+                _("打印记录"), lambda _progress: app.print_jobs.dismiss(app.actor, uid)
+            ).start()
+            self._context.notices.show_notice("info", _("这次要打的都已经打出，没有剩下的。"))
+            self.ended.emit(True)
+            return
+        if rest.changed and not ask(
+            self._owner,
+            _("资料后来有变动"),
+            _(
+                "上次打印以后资料改过：多出 {new} 份，少了 {gone} 份。只打还没有打出的各份，表格从头打印，共 {pages} 页。"
+            ).format(new=rest.new, gone=rest.gone, pages=sum(each.pages for each in rest.portions)),
+            yes=_("打印这些"),
+        ):
+            return
+        if not may_go_on(self._owner, seen.printed):
+            return
+        printer = self._ask(order.wish, seen.pages, whole=True)
+        if printer is not None:
+            asked_ranges(printer, seen.pages)
+            if any(each.serial for each in rest.portions):
+                printer.setCopyCount(1)
+            self._begin(order, seen, printer, rest.portions)
+
+
+def stopped_words(run: PrintRun, portions: Sequence[Portion], *, cancelled: bool) -> str:
+    """Return where a run stopped, how much of it is on paper, and what to do."""
+    ends = accumulate(portion.pages for portion in portions)
+    count = sum(1 for end in ends if end <= run.taken)
+    page, who = run.at
+    if cancelled:
+        told = _("打印已停止。")
+    elif run.begun == 0:
+        told = _("打印机没有回应。")
+    elif who:
+        told = _("打到第 {page} 页（{who}）时打印机没有回应。").format(page=page, who=who)
+    else:
+        told = _("打到第 {page} 页时打印机没有回应。").format(page=page)
+    if run.begun == 0:
+        sent = _("没有打出任何一页。")
+    elif count == 0:
+        sent = _("还没有一份完整打出。")
+    else:
+        sent = ngettext("前 {count} 份已打出并已登记。", "前 {count} 份已打出并已登记。", count).format(
+            count=count
+        )
+    return _("{told}{sent}检查打印机后按“接着打印”。").format(told=told, sent=sent)
+
+
+class _Journal:
+    """Writes down in the writing lane how far a run is, and lets it go on."""
+
+    def __init__(self, context: PageContext, uid: str) -> None:
+        self._context, self._uid = context, uid
+
+    def begin(self, run: PrintRun, taken: int, begun: int) -> None:
+        """Write down that ``taken`` pages are at the printer and those up to ``begun`` may be soon."""
+        app, uid = self._context.app, self._uid
+        job = self._context.jobs.writing(
+            _("打印记录"), lambda _progress: app.print_jobs.sent(app.actor, uid, taken, begun=begun)
+        )
+
+        def allow(_none: object) -> None:
+            """Let the run go on, if the window that owns it still stands."""
+            if isValid(run):
+                run.allow(begun)
+
+        def refuse(error: Exception) -> None:
+            """Stop: what is not written down must not be printed."""
+            if isValid(run):
+                run.refuse()
+            self._context.presenter.present(error)
+
+        job.succeeded.connect(allow)
+        job.failed.connect(refuse)
+        job.start()
+
+
+def _listed(ranges: str) -> list[tuple[int, int]]:
+    """Return stretches as Qt writes them: 1-3,8."""
+    found = [each.partition("-") for each in ranges.split(",") if each.strip()]
+    return [(int(first), int(last or first)) for first, _dash, last in found]
+
+
+def _people(seen: PaperSeen, portions: Sequence[Portion]) -> int | None:
+    """Return how many people are on these portions, None where a portion is not somebody's."""
+    if len(seen.printed.parts) < seen.people or not seen.people:
+        return None
+    return len({(each.serial, each.title, each.first_page) for each in portions if each.title})

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
-from desktop_app.domain.terms import Mode, Outcome
+from desktop_app.domain.terms import Category, Mode, Outcome
+from desktop_app.reports import month_ledger, month_summary
 from desktop_app.reports.batch_report import BatchReport
 from desktop_app.reports.import_report import CellProblem, ImportReport
-from desktop_app.reports.month_ledger import LedgerRow, MonthLedger
+from desktop_app.reports.layouts import shipped
+from desktop_app.reports.month_ledger import LedgerRow, MonthLedger, VillageLedger
 from desktop_app.reports.month_summary import MonthSummary, SummaryRow
 from desktop_app.reports.paper import Figure, Signed
+from desktop_app.reports.table_paper import TablePaper
 from desktop_app.reports.visit_record import BlockAnswer, Choice, FindingLine, ItemAnswer, VisitRecord
 
 PRINTED_AT = datetime(2026, 11, 30, 1, 12, tzinfo=UTC)
@@ -97,15 +101,32 @@ def ledger_row(number: int) -> LedgerRow:
 
 
 def ledger(count: int, **changes: object) -> MonthLedger:
+    village = village_ledger("达日罕嘎查", count)
+    return MonthLedger(signed=signed(**changes), villages=(village,), whole=village)
+
+
+def village_ledger(name: str, count: int) -> VillageLedger:
     rows = tuple(ledger_row(number) for number in range(count))
-    met = sum(row.made > 0 for row in rows)
-    return MonthLedger(
-        signed=signed(**changes),
-        village="达日罕嘎查",
+    return VillageLedger(
+        village=name,
         rows=rows,
-        rate=rate(met, count),
+        rate=rate(sum(row.made > 0 for row in rows), count),
         apart=(("拒访", 1), ("外出", 2), ("住院", 0)) if count else (),
     )
+
+
+def ledger_table(count: int, **changes: object) -> TablePaper:
+    return month_ledger.table(ledger(count, **changes), shipped(month_ledger.LAYOUT))
+
+
+def township_table(*counts: int, **changes: object) -> TablePaper:
+    villages = tuple(village_ledger(VILLAGES[at], count) for at, count in enumerate(counts))
+    rows = tuple(row for village in villages for row in village.rows)
+    whole = VillageLedger(
+        village=month_ledger.WHOLE_SITE, rows=rows, rate=rate(sum(row.made > 0 for row in rows), len(rows))
+    )
+    made = MonthLedger(signed=signed(**changes), villages=villages, whole=whole)
+    return month_ledger.table(made, shipped(month_ledger.LAYOUT))
 
 
 SUMMARY_CATEGORIES = (
@@ -122,7 +143,14 @@ SUMMARY_CATEGORIES = (
     "计划生育特殊家庭",
     "无子女",
 )
-MODES = ("上门", "电话", "视频", "物联网", "代访")
+SUMMARY_KEYS = (
+    *("registered_60", "registered_65", "registered_80", "special"),
+    *(f"special.{category.value}" for category in Category if category.term in SUMMARY_CATEGORIES),
+    *("owed", "visited", "visits"),
+    *(f"visits.{mode.value}" for mode in Mode),
+    *("in_person_incapacitated", "findings_found", "findings_closed", "findings_open", "referrals", "urgent"),
+    *("added", "removed.deceased", "removed.moved_out", "removed.institution", "removed.other"),
+)
 VILLAGES = (
     "达日罕嘎查",
     "胡日哈嘎查",
@@ -142,45 +170,26 @@ VILLAGES = (
 def summary_row(village: str, number: int, scale: int = 1) -> SummaryRow:
     special = (40 + number * 3) * scale
     visited = special - number % 4 * scale
-    return SummaryRow(
-        village=village,
-        elders_60=(310 + 7 * number) * scale,
-        elders_65=(220 + 5 * number) * scale,
-        elders_80=(41 + number) * scale,
-        special_total=special,
-        by_category=tuple(
-            (3 + (number + index) * 5 % 17) * scale for index in range(len(SUMMARY_CATEGORIES))
-        ),
-        owed=special,
-        visited=visited,
-        rate=f"{visited * 100 / special:.1f}%",
-        rate_value=visited / special,
-        by_mode=(visited, 12 * scale, 3 * scale, 0, number % 3),
-        incapacitated_in_person=6 * scale,
-        findings_found=5 * scale,
-        findings_closed=3 * scale,
-        findings_open=2 * scale,
-        referrals=1 * scale,
-        urgent=number % 2,
-        added=2 * scale,
-        removed_deceased=1 * scale,
-        removed_moved=0,
-        removed_institution=number % 2,
-        removed_cancelled=0,
-    )
+    figures = {key: (number + at) * 5 % 17 * scale for at, key in enumerate(SUMMARY_KEYS)}
+    figures |= {"registered_60": (310 + 7 * number) * scale, "special": special}
+    figures |= {"owed": special, "visited": visited, "visits": visited}
+    return SummaryRow(village=village, rate=Decimal(visited) / special, figures=figures)
 
 
 def summary(villages: int = len(VILLAGES), **changes: object) -> MonthSummary:
     names = [VILLAGES[number % len(VILLAGES)] for number in range(villages)]
     return MonthSummary(
         signed=signed(**changes),
-        categories=SUMMARY_CATEGORIES,
-        modes=MODES,
+        keys=SUMMARY_KEYS,
         rows=tuple(summary_row(name, number) for number, name in enumerate(names)),
         total=summary_row("合计", 3, 12),
         rate=rate(552, 588),
         notes=("一名老年人可同时具有多个类别标签，各类别人数之和可以大于小计。",),
     )
+
+
+def summary_table(villages: int = len(VILLAGES), **changes: object) -> TablePaper:
+    return month_summary.table(summary(villages, **changes), shipped(month_summary.LAYOUT))
 
 
 BLOCKS = (

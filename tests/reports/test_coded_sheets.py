@@ -137,7 +137,7 @@ def test_the_qr_code_says_the_digits(serial: int) -> None:
 
 def test_every_stop_carries_its_code_in_digits(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    assert route_sheet.write(path, route(30)) > 2
+    assert route_sheet.write(path, route(30)).pages > 2
     text = "".join(pdf.texts(path))
     for number in range(30):
         assert make(4_000_000 + number) in text
@@ -145,7 +145,7 @@ def test_every_stop_carries_its_code_in_digits(tmp_path: Path) -> None:
 
 def test_the_qr_code_of_a_printed_sheet_reads_back_from_its_picture(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    assert visit_sheet.write(path, signed(), [blank(1), blank(2)]) == 2
+    assert visit_sheet.write(path, signed(), [blank(1), blank(2)]).pages == 2
     size = 18 * POINT
     x, y = (210 - 16) * POINT - size, 10 * POINT
     for page in range(2):
@@ -154,7 +154,7 @@ def test_the_qr_code_of_a_printed_sheet_reads_back_from_its_picture(tmp_path: Pa
 
 def test_a_sheet_has_head_blocks_measures_and_places_to_sign_on_one_page(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    assert visit_sheet.write(path, signed(), [blank()]) == 1
+    assert visit_sheet.write(path, signed(), [blank()]).pages == 1
     (text,) = pdf.texts(path)
     for words in (
         "特殊困难老年人探访记录表（待填）",
@@ -197,12 +197,12 @@ def test_long_names_addresses_and_reminders_stay_on_the_page_whole(tmp_path: Pat
         address=address,
         reminder="疾病情况：高血压、骨关节病；用电：线路老化；" * 4,
     )
-    assert visit_sheet.write(path, signed(), [long]) == 1
+    assert visit_sheet.write(path, signed(), [long]).pages == 1
     (text,) = pdf.texts(path)
     assert LONG_MONGOLIAN_NAME in text
     assert address in text
     endless = blank(reminder="疾病情况：高血压、骨关节病；用电：线路老化；" * 120)
-    assert visit_sheet.write(path, signed(), [endless]) > 1
+    assert visit_sheet.write(path, signed(), [endless]).pages > 1
     assert "（续页）" in pdf.texts(path)[1]
 
 
@@ -223,7 +223,7 @@ def test_a_preview_and_a_copy_say_so_and_a_sheet_without_code_leaves_a_blank(tmp
 
 
 def test_nobody_to_visit_is_said(tmp_path: Path) -> None:
-    assert visit_sheet.write(tmp_path / "a.pdf", signed(), []) == 1
+    assert visit_sheet.write(tmp_path / "a.pdf", signed(), []).pages == 1
     assert "没有要探访的老年人" in pdf.texts(tmp_path / "a.pdf")[0]
 
 

@@ -10,10 +10,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from desktop_app.progress import Cancelled, Progress
-from desktop_app.reports import call_out_slip, overdue_list, route_sheet
+from desktop_app.reports import call_out_slip, overdue_list, route_sheet, table_book, table_paper
 from desktop_app.reports.call_out_slip import CallContact, CallOut
+from desktop_app.reports.layouts import shipped
 from desktop_app.reports.overdue_list import OverdueList, OverdueRow
 from desktop_app.reports.route_sheet import RouteGroup, RouteSheet, RouteStop
+from desktop_app.reports.table_paper import TablePaper
 from tests.reports import made_up, pdf
 
 LONG = made_up.LONG_MONGOLIAN_NAME
@@ -64,7 +66,7 @@ def route(*groups: RouteGroup) -> RouteSheet:
     return RouteSheet(signed=made_up.signed(masked=False), day="2026年11月22日 周日", groups=groups)
 
 
-def overdue(count: int) -> OverdueList:
+def overdue(count: int) -> TablePaper:
     row = OverdueRow(
         name=LONG,
         village="达日罕嘎查",
@@ -77,11 +79,17 @@ def overdue(count: int) -> OverdueList:
         why=WHY,
     )
     rows = tuple(replace(row, overdue_days=40 - number) for number in range(count))
-    return OverdueList(signed=made_up.signed(), day=date(2026, 11, 22), village="", rows=rows)
+    waiting = tuple(
+        replace(row, overdue_days=0, why="独居 → 特殊困难 → 每月一次") for _each in range(count // 3)
+    )
+    listed = OverdueList(
+        signed=made_up.signed(), day=date(2026, 11, 22), village="", rows=rows, unvisited=waiting
+    )
+    return overdue_list.table(listed, shipped(overdue_list.LAYOUT))
 
 
 def test_a_slip_says_who_where_what_by_when_whom_to_call_and_returns_a_part(tmp_path: Path) -> None:
-    assert call_out_slip.write(tmp_path / "a.pdf", made_up.signed(), [call()]) == 1
+    assert call_out_slip.write(tmp_path / "a.pdf", made_up.signed(), [call()]).pages == 1
     (text,) = pdf.texts(tmp_path / "a.pdf")
     for part in (
         "请于11月23日09:30以前上门见到本人",
@@ -100,14 +108,14 @@ def test_a_slip_says_who_where_what_by_when_whom_to_call_and_returns_a_part(tmp_
 
 
 def test_many_contacts_go_on_to_further_pages_and_every_one_is_there(tmp_path: Path) -> None:
-    assert call_out_slip.write(tmp_path / "a.pdf", made_up.signed(), [call(22)]) > 1
+    assert call_out_slip.write(tmp_path / "a.pdf", made_up.signed(), [call(22)]).pages > 1
     text = "".join(pdf.texts(tmp_path / "a.pdf"))
     assert all(f"138047622{number:02d}" in text for number in range(22))
     assert "续页" in text
 
 
 def test_nobody_to_call_out_for_and_nobody_to_call_are_said(tmp_path: Path) -> None:
-    assert call_out_slip.write(tmp_path / "a.pdf", made_up.signed(), []) == 1
+    assert call_out_slip.write(tmp_path / "a.pdf", made_up.signed(), []).pages == 1
     assert "没有需要紧急走访的老年人" in pdf.texts(tmp_path / "a.pdf")[0]
     call_out_slip.write(tmp_path / "b.pdf", made_up.signed(), [call(0, goes="", goes_phone="", goes_note="")])
     (text,) = pdf.texts(tmp_path / "b.pdf")
@@ -120,7 +128,7 @@ def test_each_visitor_and_village_has_pages_of_its_own_with_boxes(tmp_path: Path
         RouteGroup(village="甲嘎查", visitor="海棠", visitor_phone="139", stops=tuple(map(stop, range(12)))),
         RouteGroup(village="乙嘎查", visitor="未指定", stops=(stop(1),)),
     )
-    pages = route_sheet.write(tmp_path / "a.pdf", route(*groups))
+    pages = route_sheet.write(tmp_path / "a.pdf", route(*groups)).pages
     texts = pdf.texts(tmp_path / "a.pdf")
     assert pages == len(texts) >= 3
     assert "甲嘎查走访人：海棠139" in texts[0]
@@ -141,24 +149,27 @@ def test_those_under_one_roof_name_each_other(tmp_path: Path) -> None:
 
 
 def test_an_empty_route_says_so(tmp_path: Path) -> None:
-    assert route_sheet.write(tmp_path / "a.pdf", route()) == 1
+    assert route_sheet.write(tmp_path / "a.pdf", route()).pages == 1
     assert "没有要走访的老年人" in pdf.texts(tmp_path / "a.pdf")[0]
 
 
 def test_the_overdue_list_carries_the_whole_paragraph_of_everybody(tmp_path: Path) -> None:
-    overdue_list.write(tmp_path / "a.pdf", overdue(9))
+    table_paper.write(tmp_path / "a.pdf", overdue(9))
     text = "".join(pdf.texts(tmp_path / "a.pdf"))
     assert text.count("已逾期6天。") == 9 * 6
-    assert "逾期未探访9人，最长逾期40天" in text
-    overdue_list.write(tmp_path / "b.pdf", overdue(0))
-    assert "没有逾期未探访的老年人" in pdf.texts(tmp_path / "b.pdf")[0]
+    assert "逾期未探访9人，最长逾期40天；本月应探访、尚未探访也未逾期3人" in text
+    assert text.index("一、逾期未探访共9人") < text.index("二、本月尚未探访（未逾期）共3人")
+    table_paper.write(tmp_path / "b.pdf", overdue(0))
+    assert overdue_list.EMPTY in pdf.texts(tmp_path / "b.pdf")[0]
 
 
 def test_the_workbook_twins_hold_the_same_lines(tmp_path: Path) -> None:
-    overdue_list.write_book(tmp_path / "a.xlsx", overdue(3))
+    table_book.write(tmp_path / "a.xlsx", overdue(3))
     rows = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_index(0).to_python()
-    assert [row[1] for row in rows[2:5]] == [LONG] * 3
-    assert rows[2][-1] == WHY
+    people = [row for row in rows if row[1] == LONG]
+    assert [row[5] for row in people] == [40, 39, 38, ""]
+    assert people[0][6] == date(2026, 11, 16)
+    assert people[0][-1] == WHY
     group = RouteGroup(village="甲", visitor="海棠", stops=(stop(1), stop(2)))
     route_sheet.write_book(tmp_path / "b.xlsx", route(group))
     rows = CalamineWorkbook.from_path(str(tmp_path / "b.xlsx")).get_sheet_by_index(0).to_python()
@@ -172,5 +183,5 @@ def test_the_same_facts_give_the_same_bytes_and_a_cancel_leaves_nothing(tmp_path
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        overdue_list.write(tmp_path / "c.pdf", overdue(2), progress)
+        table_paper.write(tmp_path / "c.pdf", overdue(2), progress)
     assert not (tmp_path / "c.pdf").exists()

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from desktop_app.reports import finding_ageing, referral_slip
+from desktop_app.domain.findings import AgeClass
+from desktop_app.reports import finding_ageing, referral_slip, table_book, table_paper
 from desktop_app.reports.finding_ageing import AgeingPaper, AgeingRow
+from desktop_app.reports.layouts import shipped
 from desktop_app.reports.referral_slip import ReferralSlip
+from desktop_app.reports.table_paper import TablePaper
 from tests.reports import made_up, pdf
 
 LONG = made_up.LONG_MONGOLIAN_NAME
@@ -33,11 +36,11 @@ SLIP = ReferralSlip(
     due_on=date(2026, 11, 27),
     owner="",
 )
-CLASSES = ("3天以内", "4至7天", "8至30天", "31至90天", "90天以上")
+CLASSES = tuple(each.value for each in AgeClass)
 
 
 def test_each_part_of_a_slip_says_whose_and_what_under_one_number(tmp_path: Path) -> None:
-    assert referral_slip.write(tmp_path / "a.pdf", made_up.signed(masked=True), [SLIP]) == 1
+    assert referral_slip.write(tmp_path / "a.pdf", made_up.signed(masked=True), [SLIP]).pages == 1
     (text,) = pdf.texts(tmp_path / "a.pdf")
     for part in ("（存根）", "（承办单位）", "（回执）"):
         assert part in text
@@ -63,13 +66,13 @@ def test_a_long_slip_goes_on_without_losing_a_word(tmp_path: Path) -> None:
         urgent=True,
         address="西北七公里夏营盘" * 5,
     )
-    assert referral_slip.write(tmp_path / "a.pdf", made_up.signed(masked=False), [SLIP, long]) == 3
+    assert referral_slip.write(tmp_path / "a.pdf", made_up.signed(masked=False), [SLIP, long]).pages == 3
     pages = pdf.texts(tmp_path / "a.pdf")
     assert "（全文见附页）" in pages[1]
     assert what in pages[2]
     assert asked in pages[2]
     assert "请尽快办理" in pages[1]
-    assert referral_slip.write(tmp_path / "b.pdf", made_up.signed(masked=False), []) == 1
+    assert referral_slip.write(tmp_path / "b.pdf", made_up.signed(masked=False), []).pages == 1
 
 
 def table(count: int) -> AgeingPaper:
@@ -100,27 +103,38 @@ def table(count: int) -> AgeingPaper:
     )
 
 
+def parts(listed: AgeingPaper) -> tuple[TablePaper, ...]:
+    return finding_ageing.tables(listed, shipped(finding_ageing.COUNTS), shipped(finding_ageing.NAMES))
+
+
 def test_subtotals_add_up_to_the_whole() -> None:
     listed = table(31)
-    counted = listed.counted()
-    parts = [numbers for _village, kind, numbers in counted if kind == "小计"]
-    (whole,) = [numbers for village, kind, numbers in counted if (village, kind) == ("合计", "合计")]
-    assert [sum(column) for column in zip(*parts, strict=True)] == whole
-    assert whole[-2:] == [31, sum(1 for row in listed.rows if row.overdue_days)]
-    assert sum(whole[:5]) == 31
-    one = replace(listed, rows=listed.rows[:4])
-    assert not [village for village, _kind, _numbers in one.counted() if village == "合计"]
+    counts, names = parts(listed)
+    assert counts.total is not None
+    subtotals = [group.subtotal for group in counts.groups if group.subtotal is not None]
+    added = [
+        sum(number for number in column if isinstance(number, int))
+        for column in list(zip(*subtotals, strict=True))[1:]
+    ]
+    assert added == list(counts.total[1:])
+    assert added[-2:] == [31, sum(1 for row in listed.rows if row.overdue_days)]
+    assert sum(added[:5]) == names.rows == 31
+    one_village, _names = parts(replace(listed, rows=listed.rows[:4]))
+    assert one_village.total is None
 
 
 def test_the_table_names_everybody_on_paper_and_in_the_workbook(tmp_path: Path) -> None:
     listed = table(31)
-    pages = finding_ageing.write(tmp_path / "a.pdf", listed)
+    pages = table_paper.write_all(tmp_path / "a.pdf", parts(listed)).pages
     texts = pdf.texts(tmp_path / "a.pdf")
     assert len(texts) == pages
+    assert all(f"共{pages}页" in text for text in texts)
     assert "在办31件" in texts[-1]
     assert "".join(texts).count("屋顶塌落约两平方米") == 31
-    finding_ageing.write_book(tmp_path / "a.xlsx", listed)
-    rows = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).get_sheet_by_index(0).to_python()
+    table_book.write_all(tmp_path / "a.xlsx", parts(listed))
+    book = CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    assert book.sheet_names == ["分类件数", "逐件名单"]
+    rows = book.get_sheet_by_name("逐件名单").to_python()
     assert sum(1 for row in rows if "屋顶塌落约两平方米" in row) == 31
-    assert finding_ageing.write(tmp_path / "b.pdf", replace(listed, rows=())) == 1
+    assert table_paper.write_all(tmp_path / "b.pdf", parts(replace(listed, rows=()))).pages == 1
     assert "没有在办的问题" in pdf.texts(tmp_path / "b.pdf")[0]

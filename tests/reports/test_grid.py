@@ -37,3 +37,28 @@ def test_a_forms_rows_keep_their_order_and_leave_room_for_the_signatures(
     if pages:
         assert sum(row.height for row in pages[-1]) + tail <= 300
         assert all(not page[-1].leading for page in pages[:-1] if len(page) > 1)
+
+
+GROUPS = st.lists(st.lists(st.floats(10, 40), min_size=1, max_size=12), max_size=12)
+
+
+@given(GROUPS, st.floats(30, 100), st.booleans())
+def test_no_banner_ends_a_page_no_subtotal_begins_one_and_signatures_never_stand_alone(
+    groups: list[list[float]], tail: float, with_total: bool
+) -> None:
+    heights: list[float] = []
+    held: list[bool] = []
+    for rows in groups:
+        heights += [20.0, *rows, 20.0]
+        held += [True, *(False for _row in rows[1:]), True, False]
+    if with_total and heights:
+        heights.append(20.0)
+        held[-1] = True
+        held.append(False)
+    pages = deal(heights, 300, 300, tail, held)
+    assert [row for start, stop in pages for row in range(start, stop)] == list(range(len(heights)))
+    assert all(sum(heights[start:stop]) <= 300 for start, stop in pages)
+    assert all(not held[stop - 1] for _start, stop in pages[:-1])
+    start, stop = pages[-1]
+    assert sum(heights[start:stop]) + tail <= 300
+    assert stop > start or not heights

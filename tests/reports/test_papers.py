@@ -11,17 +11,25 @@ from pypdf import PdfReader
 
 from desktop_app.domain.terms import Outcome, SignatureKind
 from desktop_app.progress import SILENT, Cancelled, Progress
-from desktop_app.reports import batch_report, import_report, month_ledger, month_summary, visit_record
+from desktop_app.reports import (
+    batch_report,
+    import_report,
+    month_ledger,
+    month_summary,
+    table_paper,
+    visit_record,
+)
+from desktop_app.reports.printed import Printed
 from tests.reports import made_up, pdf
 
-Writer = Callable[[Path, Progress], int]
+Writer = Callable[[Path, Progress], Printed]
 
 PAPERS: dict[str, Writer] = {
     "visit-record": lambda path, progress: visit_record.write(
         path, made_up.signed(), [made_up.visit(), made_up.long_visit()], progress
     ),
-    "month-ledger": lambda path, progress: month_ledger.write(path, made_up.ledger(60), progress),
-    "month-summary": lambda path, progress: month_summary.write(path, made_up.summary(), progress),
+    "month-ledger": lambda path, progress: table_paper.write(path, made_up.ledger_table(60), progress),
+    "month-summary": lambda path, progress: table_paper.write(path, made_up.summary_table(), progress),
     "import-report": lambda path, progress: import_report.write(path, made_up.import_report(), progress),
     "batch-report": lambda path, progress: batch_report.write(path, made_up.batch_report(), progress),
 }
@@ -31,8 +39,9 @@ every_paper = pytest.mark.parametrize("write", PAPERS.values(), ids=PAPERS.keys(
 
 @every_paper
 def test_the_same_facts_give_the_same_bytes(write: Writer, tmp_path: Path) -> None:
-    pages = write(tmp_path / "a.pdf", SILENT)
-    assert write(tmp_path / "b.pdf", SILENT) == pages == len(PdfReader(tmp_path / "a.pdf").pages)
+    printed = write(tmp_path / "a.pdf", SILENT)
+    assert write(tmp_path / "b.pdf", SILENT) == printed
+    assert printed.pages == len(PdfReader(tmp_path / "a.pdf").pages)
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
@@ -100,8 +109,8 @@ def test_a_character_in_no_font_is_marked_and_its_code_stands_at_the_foot_of_tha
 
 def test_a_usual_visit_fits_one_page_and_a_long_one_flows_on_with_its_own_count(tmp_path: Path) -> None:
     usual = made_up.visit(findings=made_up.FINDINGS)
-    assert visit_record.write(tmp_path / "a.pdf", made_up.signed(), [usual]) == 1
-    assert visit_record.write(tmp_path / "b.pdf", made_up.signed(), [usual, made_up.long_visit()]) == 3
+    assert visit_record.write(tmp_path / "a.pdf", made_up.signed(), [usual]).pages == 1
+    assert visit_record.write(tmp_path / "b.pdf", made_up.signed(), [usual, made_up.long_visit()]).pages == 3
     texts = pdf.texts(tmp_path / "b.pdf")
     assert ["第1页共1页" in texts[0], "第1页共2页" in texts[1], "第2页共2页" in texts[2]] == [
         True,
@@ -128,7 +137,7 @@ def test_what_was_measured_who_signed_and_how_many_photos_stand_on_the_paper(tmp
         photos=2,
         findings=made_up.FINDINGS,
     )
-    assert visit_record.write(tmp_path / "a.pdf", made_up.signed(), [visit, made_up.visit()]) == 2
+    assert visit_record.write(tmp_path / "a.pdf", made_up.signed(), [visit, made_up.visit()]).pages == 2
     first, second = pdf.texts(tmp_path / "a.pdf")
     for words in (
         "收缩压185mmHg（危急偏高）；体温36.5℃",
@@ -144,16 +153,16 @@ def test_what_was_measured_who_signed_and_how_many_photos_stand_on_the_paper(tmp
 
 def test_a_text_longer_than_a_page_flows_on_without_loss(tmp_path: Path) -> None:
     remark = "".join(f"第{number}句话。" for number in range(900))
-    assert visit_record.write(tmp_path / "a.pdf", made_up.signed(), [made_up.visit(remark=remark)]) > 2
+    assert visit_record.write(tmp_path / "a.pdf", made_up.signed(), [made_up.visit(remark=remark)]).pages > 2
     everything = "".join(pdf.texts(tmp_path / "a.pdf"))
     assert all(f"第{number}句" in everything for number in (0, 450, 899))
 
 
 def test_empty_papers_say_so(tmp_path: Path) -> None:
-    assert visit_record.write(tmp_path / "v.pdf", made_up.signed(), []) == 1
-    assert month_ledger.write(tmp_path / "l.pdf", made_up.ledger(0)) == 1
-    assert month_summary.write(tmp_path / "s.pdf", made_up.summary(0)) == 1
-    assert import_report.write(tmp_path / "i.pdf", made_up.import_report(0, 0)) == 1
+    assert visit_record.write(tmp_path / "v.pdf", made_up.signed(), []).pages == 1
+    assert table_paper.write(tmp_path / "l.pdf", made_up.ledger_table(0)).pages == 1
+    assert table_paper.write(tmp_path / "s.pdf", made_up.summary_table(0)).pages == 1
+    assert import_report.write(tmp_path / "i.pdf", made_up.import_report(0, 0)).pages == 1
     assert visit_record.EMPTY in pdf.texts(tmp_path / "v.pdf")[0]
     ledger = pdf.texts(tmp_path / "l.pdf")[0]
     assert month_ledger.EMPTY in ledger
@@ -165,7 +174,7 @@ def test_empty_papers_say_so(tmp_path: Path) -> None:
 def test_a_ledger_of_1000_rows_repeats_its_head_and_signs_on_the_last_page(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     progress = Progress(lambda done, total, _what: seen.append((done, total)))
-    pages = month_ledger.write(tmp_path / "a.pdf", made_up.ledger(1000), progress)
+    pages = table_paper.write(tmp_path / "a.pdf", made_up.ledger_table(1000), progress).pages
     texts = pdf.texts(tmp_path / "a.pdf")
     assert len(texts) == pages
     assert seen[-1] == (pages, pages)
@@ -179,7 +188,7 @@ def test_a_ledger_of_1000_rows_repeats_its_head_and_signs_on_the_last_page(tmp_p
 
 
 def test_the_rate_is_printed_with_its_counts_and_its_definition(tmp_path: Path) -> None:
-    month_summary.write(tmp_path / "a.pdf", made_up.summary())
+    table_paper.write(tmp_path / "a.pdf", made_up.summary_table())
     (text,) = pdf.texts(tmp_path / "a.pdf")
     assert "月探访率93.9%（552÷588）" in text
     assert made_up.DEFINITION in text
@@ -207,7 +216,7 @@ def test_a_batch_whose_seal_is_broken_says_so(tmp_path: Path) -> None:
 
 
 def test_an_import_report_of_many_problems_continues_its_table(tmp_path: Path) -> None:
-    pages = import_report.write(tmp_path / "a.pdf", made_up.import_report(120, 40))
+    pages = import_report.write(tmp_path / "a.pdf", made_up.import_report(120, 40)).pages
     texts = pdf.texts(tmp_path / "a.pdf")
     assert pages == len(texts) > 3
     assert "一、拒收的单元格（续）" in texts[1]
@@ -216,7 +225,7 @@ def test_an_import_report_of_many_problems_continues_its_table(tmp_path: Path) -
 
 
 def test_the_file_knows_its_title_and_unit(tmp_path: Path) -> None:
-    month_ledger.write(tmp_path / "a.pdf", made_up.ledger(3))
+    table_paper.write(tmp_path / "a.pdf", made_up.ledger_table(3))
     facts = PdfReader(tmp_path / "a.pdf").metadata
     assert facts is not None
     assert facts.title == "2026年11月达日罕嘎查特殊困难老年人探访台账"
@@ -224,5 +233,5 @@ def test_the_file_knows_its_title_and_unit(tmp_path: Path) -> None:
 
 
 def test_the_file_is_for_the_owner_alone(tmp_path: Path) -> None:
-    month_ledger.write(tmp_path / "a.pdf", made_up.ledger(1))
+    table_paper.write(tmp_path / "a.pdf", made_up.ledger_table(1))
     assert (tmp_path / "a.pdf").stat().st_mode & 0o077 == 0

@@ -8,8 +8,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from desktop_app.reports import table_paper, visit_plan
+from desktop_app.reports.layouts import shipped
 from desktop_app.reports.paper import Signed
-from desktop_app.reports.visit_plan import PlanLine, VisitPlan, write
+from desktop_app.reports.visit_plan import PlanLine, VisitPlan
 
 
 def line(number: int, visitor: str | None, *, day: bool = True) -> PlanLine:
@@ -43,7 +45,7 @@ def test_a_plan_of_any_length_is_printed(count: int, tmp_path: Path) -> None:
         refusals=(line(1, None, day=False),),
     )
     out = tmp_path / "plan.pdf"
-    pages = write(out, plan)
+    pages = table_paper.write(out, visit_plan.table(plan, shipped(visit_plan.LAYOUT))).pages
     with pypdfium2.PdfDocument(out) as document:
         assert len(document) == pages
         text = "".join(page.get_textpage().get_text_range() for page in document)

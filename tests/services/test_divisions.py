@@ -122,9 +122,9 @@ def test_papers_of_a_past_month_print_the_name_of_that_time(application: Applica
     with application.store.reading() as session:
         for month, name in ((9, old), (10, "达根诺尔嘎查")):
             wanted = month_of(2026, month, TODAY)
-            ledger = paper_months.ledger(session, application.context, head, wanted, VILLAGES[0])
+            ledger = paper_months.ledger(session, application.context, head, wanted, village_code=VILLAGES[0])
             summary = paper_months.summary(session, application.context, head, wanted)
-            assert ledger.village == name
+            assert ledger.whole.village == name
             assert name in {row.village for row in summary.rows}
 
 

@@ -17,6 +17,7 @@ from desktop_app.domain.errors import ElderVisitsError, FieldProblem
 from desktop_app.domain.terms import HazardKind
 from desktop_app.models import Finding, FindingStep, ServiceRecord
 from desktop_app.models.base import Record
+from desktop_app.services.progress_rows import figure_uid
 from desktop_app.services.service_drafts import ServiceFilter
 from desktop_app.services.support_drafts import LetterWish, ReferralWish
 from desktop_app.storage.journal import newest_number
@@ -24,7 +25,7 @@ from desktop_app.storage.merge import EntryUnreadable
 from desktop_app.storage.queries.findings import FindingFilter
 from tests.services.after_visits import ABOUT, MINE, THEIRS, TWIN, Work, all_points, make_work
 from tests.services.conftest import Opener
-from tests.services.homes import TODAY, Home, open_home
+from tests.services.homes import TODAY, TOWNSHIP, Home, open_home
 from tests.services.test_forged_visits import Post
 from tests.storage.stores import merge
 
@@ -74,6 +75,15 @@ class Mail(Post):
                 "explained_on": day,
                 "explained_by": "李",
             },
+            "progress_figure": {
+                "indicator": "pension_rate",
+                "period": "2026",
+                "division_code": TOWNSHIP,
+                "numerator": 90,
+                "denominator": 100,
+                "entered_on": day,
+                "entered_by": "李",
+            },
             "handover": {
                 "from_uid": next(iter(self.work.visitors.values())),
                 "to_uid": next(reversed(self.work.visitors.values())),
@@ -87,6 +97,9 @@ class Mail(Post):
     def send(self, kind: str, /, **fields: Any) -> str:
         """Merge a record with these fields in place of usual ones; returns its uid."""
         uid = f"forged-{kind}-{self.sent}"[:36]
+        if kind == "progress_figure":  # of its own place and period, or nobody reads it
+            known = self.usual(kind) | fields
+            uid = figure_uid(str(known["division_code"]), str(known["period"]), str(known["indicator"]))
         by, entry = self.entry(kind, uid, **(self.usual(kind) | fields))
         merge(self.app.store, [by], [entry])
         return uid
@@ -146,6 +159,20 @@ REFUSED: dict[str, list[dict[str, Any]]] = {
         {"total": "90"},
     ],
     "self_check_note": [{"kind": "hunch"}, {"month": "2026-011"}, {"text": "说" * 401}, {"about": None}],
+    "progress_figure": [
+        {"indicator": None},
+        {"indicator": "i" * 61},
+        {"period": "2026-H1x"},
+        {"division_code": 150425202000},
+        {"numerator": "90"},
+        {"numerator": 0.5},
+        {"denominator": 10**30},
+        {"value": 95.2},
+        {"value": "9" * 21},
+        {"note": "长" * 201},
+        {"entered_on": "today"},
+        {"entered_by": None},
+    ],
     "handover": [
         {"elder_uids": "everybody"},
         {"elder_uids": [5]},
@@ -234,6 +261,18 @@ STRANGE: dict[str, list[dict[str, Any]]] = {
         {"about": "", "month": "", "text": "", "explained_by": ""},
         {"month": "never", "text": SIGNS, "explained_on": FAR, "explained_by": SIGNS},
     ],
+    "progress_figure": [
+        {"indicator": "moon_rate", "note": SIGNS, "entered_by": SIGNS},
+        {"indicator": "", "period": "", "division_code": "", "entered_by": ""},
+        {"period": "never", "division_code": SIGNS[:12]},
+        {"numerator": -5, "denominator": -1},
+        {"numerator": 2**62, "denominator": 0},
+        {"numerator": None, "denominator": None, "value": None},
+        {"numerator": None, "denominator": None, "value": "NaN"},
+        {"numerator": None, "denominator": None, "value": SIGNS, "note": SIGNS},
+        {"numerator": 1, "denominator": 0, "entered_on": FAR},
+        {"numerator": 100, "denominator": 1, "note": SIGNS, "entered_on": OLD},
+    ],
     "handover": [
         {"elder_uids": ["nobody", "nobody", ""], "findings": -5},
         {"elder_uids": [], "to_on": OLD},
@@ -293,6 +332,10 @@ def every_list(work: Work) -> None:
         app.self_check.irregularities(actor, month)
         app.indicators.standing(actor, month.year, month.month)
         app.indicators.month(actor, month.year, month.month)
+    for period in ("2026", "2026-H1"):
+        report = app.progress.report(actor, period)
+        assert len({row.indicator for row in report.rows}) == len(report.rows) > 0
+    app.progress.left_to_type(actor)
     app.handovers.past(actor)
 
 
@@ -322,6 +365,8 @@ def print_everything(work: Work, folder: Path) -> None:
         "month-ledger.xlsx": {"village_code": village},
         "month-summary.xlsx": {},
         "month-summary.pdf": {},
+        "progress.pdf": {"period": "2026"},
+        "progress.xlsx": {"period": "2026-H1"},
     }
     for name, wish in papers.items():
         made = app.reports.make(actor, name.partition(".")[0], folder / name, **wish)

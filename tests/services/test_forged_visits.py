@@ -178,7 +178,7 @@ def print_everything(post: Post, uids: list[str], folder: Path) -> None:
     app, actor, elder = post.app, post.actor, post.elder
     village = app.register.get(actor, elder).village_code
     papers: dict[str, dict[str, Any]] = {
-        "visit-record.pdf": {"visit_uids": uids, "masked": False},
+        "visit-record.pdf": {"visit_uids": uids, "masked": False, "reason": "报送"},
         "personal-copy.pdf": {"elder_uid": elder, "reason": "查阅", "recipient": "本人"},
         "correction-log.pdf": {"elder_uid": elder},
         "visit-sheet.pdf": {"elder_uid": elder},

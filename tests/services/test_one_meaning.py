@@ -13,7 +13,7 @@ from desktop_app.domain.errors import InputError
 from desktop_app.domain.terms import DutyState
 from desktop_app.scheduling.calendar import Calendar
 from desktop_app.scheduling.duties import duties
-from desktop_app.services import duty_papers
+from desktop_app.services import overdue_papers
 from desktop_app.services.derivation import VISITS_BACK
 from desktop_app.services.duties import OPEN_STATES
 from desktop_app.services.paper_orders import signed
@@ -65,7 +65,7 @@ def chosen(app: Application, wanted: ElderFilter) -> set[str]:
 def on_paper(app: Application) -> list[tuple[str, int]]:
     """Return name and days of each line; two of the same name are told apart by no paper."""
     with app.store.reading() as session:
-        listed = duty_papers.overdue(session, app.context, signed(app.context, app.actor))
+        listed = overdue_papers.overdue(session, app.context, signed(app.context, app.actor))
     return sorted((row.name, row.overdue_days) for row in listed.rows)
 
 

@@ -6,14 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.errors import NotFound
 from desktop_app.progress import Cancelled, Progress
-from desktop_app.reports import month_ledger, visit_record
+from desktop_app.reports import table_paper, visit_record
+from desktop_app.reports.visit_record import VisitRecord
 from desktop_app.services import paper_press
-from desktop_app.services.paper_press import LONG, PressStopped, press
+from desktop_app.services.paper_press import LONG, PORTION, PressStopped, press
 from tests.reports import made_up
 
 VISITS = [made_up.visit(number=f"{number}") for number in range(LONG)]
@@ -53,12 +56,50 @@ def test_a_long_paper_has_the_same_bytes_as_if_it_were_printed_here(
     assert reported[-1][1] == LONG
 
 
+class Asked(Collection[VisitRecord]):
+    """Records that are made when they are asked for; the one at ``broken`` cannot be."""
+
+    def __init__(self, count: int, broken: int | None = None) -> None:
+        self.count, self.broken, self.given = count, broken, 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __contains__(self, _record: object) -> bool:
+        return False
+
+    def __iter__(self) -> Iterator[VisitRecord]:
+        for number in range(self.count):
+            if number == self.broken:
+                raise NotFound
+            self.given = number + 1
+            yield VISITS[number % LONG]
+
+
+def test_records_are_asked_for_while_the_paper_is_printed(tmp_path: Path) -> None:
+    asked = Asked(6 * PORTION)
+    ahead: list[int] = []
+    progress = Progress(lambda done, _total, _what: ahead.append(asked.given - done))
+    printed = press(
+        visit_record.write, tmp_path / "a.pdf", made_up.signed(), asked, of=asked, progress=progress
+    )
+    assert printed.pages == asked.given == asked.count
+    assert max(ahead) < asked.count
+
+
+def test_a_record_that_cannot_be_read_ends_the_process_and_leaves_nothing(tmp_path: Path) -> None:
+    asked = Asked(3 * PORTION, broken=PORTION + 1)
+    with pytest.raises(NotFound):
+        press(visit_record.write, tmp_path / "a.pdf", made_up.signed(), asked, of=asked, progress=Progress())
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_short_paper_is_printed_without_starting_anything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = children_of(monkeypatch)
-    few = made_up.ledger(3)
-    press(month_ledger.write, tmp_path / "short.pdf", few, of=few.rows, progress=Progress())
+    few = made_up.ledger_table(3)
+    press(table_paper.write, tmp_path / "short.pdf", few, of=range(few.rows), progress=Progress())
     assert not started
 
 

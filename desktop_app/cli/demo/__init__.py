@@ -12,6 +12,7 @@ from desktop_app.cli.demo import (
     after_the_visit,
     at_the_door,
     exchanging,
+    filing,
     keeping,
     logging_visits,
     owing,
@@ -55,6 +56,7 @@ def _demo(session: Session, options: Namespace) -> Answer:
         at_the_door.work_at_the_door(stage, township, village)
         after_the_visit.work_after_the_visit(stage, township, village)
         printing.print_papers(stage, township, village)
+        filing.file_papers(stage, township, village)
         county = exchanging.set_up_county(stage, HOME_COUNTY)
         try:
             exchanging.exchange(stage, township, county)

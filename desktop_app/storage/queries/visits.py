@@ -46,6 +46,17 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitKey:
+    """What puts a visit into its place among thousands, without what was said and ticked."""
+
+    uid: str
+    elder_uid: str
+    elder_name: str
+    village_code: str
+    visited_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRow:
     """One thing found, with its state."""
 
@@ -63,7 +74,7 @@ class FindingRow:
     closed_on: date | None
 
 
-R = TypeVar("R", VisitRow, FindingRow)
+R = TypeVar("R", VisitRow, VisitKey, FindingRow)
 
 
 def _query() -> Any:
@@ -127,6 +138,36 @@ def between(
     if most:
         query = query.limit(most)
     return under_one_name(session, [_row(row) for row in session.execute(query)])
+
+
+def keys(
+    session: Session,
+    first: date,
+    last: date,
+    *,
+    visit_uids: Sequence[str] | None = None,
+    elder_uid: str | None = None,
+    village_code: str | None = None,
+) -> list[VisitKey]:
+    """Return the given visits, or those made from ``first`` to ``last`` by one person's or all files, in no order."""
+    query: Any = (
+        select(Visit.uid, Visit.elder_uid, Elder.name, Elder.village_code, Visit.visited_on)
+        .join(Elder, (Elder.county == Visit.county) & (Elder.uid == Visit.elder_uid))
+        .where(Visit.retracted.is_(False), Elder.retracted.is_(False))
+    )
+    if visit_uids is not None:
+        some = [visit_uids[start : start + _CHUNK] for start in range(0, len(visit_uids), _CHUNK)]
+        queries = [query.where(Visit.uid.in_(uids)) for uids in some]
+    else:
+        query = query.where(Visit.visited_on.between(first, last))
+        if elder_uid:
+            query = query.where(Visit.elder_uid.in_(members(session, elder_uid)))
+        if village_code:
+            query = query.where(lives_in(session, village_code))
+        queries = [query]
+    return under_one_name(
+        session, [VisitKey(*tuple(row)) for query in queries for row in session.execute(query)]
+    )
 
 
 def by_uids(session: Session, uids: Sequence[str]) -> list[VisitRow]:
@@ -205,7 +246,7 @@ def under_one_name(session: Session, rows: list[R]) -> list[R]:
         head = joined.canonical(row.elder_uid)
         if head in names and head != row.elder_uid:
             shown: dict[str, Any] = {"elder_uid": head, "elder_name": names[head][0]}
-            if isinstance(row, VisitRow):
+            if not isinstance(row, FindingRow):
                 shown["village_code"] = names[head][1]
             found.append(replace(row, **shown))
         else:

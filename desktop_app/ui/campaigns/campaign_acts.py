@@ -10,11 +10,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.terms import AccessKind, CampaignKind
+from desktop_app.domain.terms import CampaignKind
 from desktop_app.services.campaign_rows import CampaignDetail
 from desktop_app.services.campaigns import SameCampaign
 from desktop_app.services.paper_orders import PaperWish
-from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.previews import PreviewService
 from desktop_app.ui.campaigns.campaign_dialogs import CorrectDialog, EndDialog, VisitorDialog
 from desktop_app.ui.kit import ask
 from desktop_app.ui.page import PageContext
@@ -127,7 +127,7 @@ class CampaignActs:
         job = self._context.jobs.outside(
             _("生成电话联络表"), lambda progress: previews.paper(app.actor, wish, progress=progress)
         )
-        job.succeeded.connect(self._on_made)
+        job.succeeded.connect(lambda seen: self._printing.print_paper(wish, seen, _("专项探访电话联络表")))
         job.start()
 
     def save_tree(self, uid: str, path: Path) -> None:
@@ -141,17 +141,6 @@ class CampaignActs:
             lambda made: self._context.offer_file(_("已保存 {file}").format(file=made.path.name), made.path)
         )
         job.start()
-
-    def _on_made(self, seen: PaperSeen) -> None:
-        if not self._printing.start(seen.content, seen.pages):
-            return
-        app = self._context.app
-        self._context.jobs.writing(
-            _("记入台账"),
-            lambda _progress: app.access_log.note(
-                app.actor, AccessKind.PRINTED, what=_("专项探访电话联络表"), people=seen.people
-            ),
-        ).start()
 
     def _correct(self, detail: CampaignDetail, dialog: CorrectDialog, *, again: bool) -> None:
         line, app = detail.row.line, self._context.app

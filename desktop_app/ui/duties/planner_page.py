@@ -272,7 +272,7 @@ class PlannerPage(Page):
         self._making = None
 
     def _on_paper(self, seen: PaperSeen) -> None:
-        if not self._printing.start(seen.content, seen.pages):
+        if not self._printing.start(seen.source, seen.pages):
             return
         app = self.context.app
         self.context.jobs.writing(

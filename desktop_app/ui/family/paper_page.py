@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import ElderVisitsError, FieldProblem, NotFound
 from desktop_app.domain.support import REFERRED
-from desktop_app.domain.terms import AccessKind, SupportStepKind, UserRole
+from desktop_app.domain.terms import SupportStepKind, UserRole
 from desktop_app.services.family_support import SupportPanel
 from desktop_app.services.paper_orders import Made, PaperWish
 from desktop_app.services.preferences import PreferenceService
@@ -130,8 +130,7 @@ class SupportPaperPage(Page):
         if self._seen is None or self._timer.isActive():
             self.look()
             return True
-        if self._printing.start(self._seen.content, self._seen.pages):
-            self._note_printed(self._seen)
+        if self._printing.print_paper(self._wish(), self._seen, self.title()):
             self._offer_step()
         return True
 
@@ -257,7 +256,7 @@ class SupportPaperPage(Page):
 
     def _on_made(self, seen: PaperSeen) -> None:
         self._making, self._seen = None, seen
-        self.view.show_document(seen.content)
+        self.view.show_document(seen.source)
         self.status.setText(_("共 {count} 页").format(count=seen.pages))
 
     def _on_not_made(self, error: Exception) -> None:
@@ -272,15 +271,6 @@ class SupportPaperPage(Page):
             self.status.setText(f"{said.what}{said.do_now}")
         else:
             self.context.presenter.present(error)
-
-    def _note_printed(self, seen: PaperSeen) -> None:
-        app, what = self.context.app, self.title()
-        self.context.jobs.writing(
-            _("记入台账"),
-            lambda _progress: app.access_log.note(
-                app.actor, AccessKind.PRINTED, what=what, elder_uid=seen.elder_uid, people=seen.people
-            ),
-        ).start()
 
     def _offer_step(self) -> None:
         self.context.notices.show_notice(

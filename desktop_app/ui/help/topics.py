@@ -9,7 +9,9 @@ from desktop_app.ui.help.decision_topics import decision_topics
 from desktop_app.ui.help.duty_topics import duty_topics, today_topics
 from desktop_app.ui.help.family_topics import family_topics
 from desktop_app.ui.help.finding_topics import finding_topics
+from desktop_app.ui.help.layout_topics import layout_topics
 from desktop_app.ui.help.policy_topics import policy_topics
+from desktop_app.ui.help.progress_topics import progress_topics
 from desktop_app.ui.help.radar_topics import radar_topics
 from desktop_app.ui.help.register_topics import register_topics
 from desktop_app.ui.help.self_check_topics import self_check_topics
@@ -43,6 +45,8 @@ def topics() -> tuple[Topic, ...]:
         *service_topics(),
         *radar_topics(),
         *assessment_topics(),
+        *progress_topics(),
+        *layout_topics(),
         *_upward(),
         *policy_topics(),
         _settings(),
@@ -171,6 +175,34 @@ def _upward() -> tuple[Topic, ...]:
             Point(_("打印不清楚"), _("先存为 PDF，再到别的电脑打印；PDF 里带着字体。")),
         ),
     )
+    check = Topic(
+        "paper-check",
+        _("核对报表"),
+        (
+            Point(
+                _("校验码在哪里"),
+                _("每页页脚第二行的末尾，10 位数字和字母。没有 I、L、O、U，写成 O 的当作 0。"),
+            ),
+            Point(
+                _("怎么核对"),
+                _(
+                    "输入或扫描校验码，按回车。程序用现有数据把那份报表重做一遍，逐格比较；也可以在下面的名单里选。"
+                ),
+            ),
+            Point(
+                _("一致"),
+                _("数字和现有数据相同。经手人、打印时间、数据截至时间不算在内。"),
+            ),
+            Point(
+                _("有变动"),
+                _(
+                    "出表以后有人补登、更正、撤销或收取了上报包。哪一行、哪一栏、原来和现在是多少，都列在表里。"
+                ),
+            ),
+            Point(_("输错了"), _("错一位或有两位颠倒，程序会说明；出过的报表里有相近的，也会列出来。")),
+            Point(_("本机没有登记"), _("可能是其他单位出的。每份报表的内容在出表的电脑上保存三年。")),
+        ),
+    )
     exchange = Topic(
         "exchange",
         _("上报交换"),
@@ -191,7 +223,7 @@ def _upward() -> tuple[Topic, ...]:
             Point(_("缺更早的包"), _("让对方把缺的补来；补来之前，已收到的先照常用。")),
         ),
     )
-    return papers, exchange
+    return papers, check, exchange
 
 
 def _settings() -> Topic:

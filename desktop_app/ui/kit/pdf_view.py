@@ -8,7 +8,11 @@ Example::
 from __future__ import annotations
 
 import math
+import os
+from bisect import bisect_right
 from collections import OrderedDict
+from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -26,6 +30,14 @@ POINTS_PER_INCH = 72
 SCREEN_DPI = 96
 
 
+class Fit(Enum):
+    """How a page is fitted into the view."""
+
+    WIDTH = "width"
+    WHOLE = "whole"
+    ZOOM = "zoom"
+
+
 class PdfView(QAbstractScrollArea):
     """A scrolling preview. Signals: ``page_shown(number, count)`` with the number of the upper page, from 1."""
 
@@ -36,24 +48,29 @@ class PdfView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("预览"))
+        self._source: bytes | os.PathLike[str] = b""
         self._document: pypdfium2.PdfDocument | None = None
         self._sizes: list[tuple[float, float]] = []
+        self._widest = self._highest = 1.0
         self._tops: list[int] = []
         self._images: OrderedDict[int, QImage] = OrderedDict()
-        self._fit_width = True
+        self._fit = Fit.WIDTH
         self._zoom = 1.0
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
-    def show_document(self, content: bytes) -> None:
-        """Show the pages of ``content``; raises ``pypdfium2.PdfiumError`` when it is no PDF.
+    def show_document(self, source: bytes | os.PathLike[str]) -> None:
+        """Show the pages of ``source``; raises ``pypdfium2.PdfiumError`` when it is no PDF.
 
-        The whole file is taken into memory, so that no open file stands in the way of writing it anew.
+        A file is held on to, and open, until another is shown; bytes leave no open file in anybody's way.
         """
         import pypdfium2  # the library is loaded with the first paper, not with the window
 
         self.clear()
-        self._document = pypdfium2.PdfDocument(content)
+        self._source = source
+        self._document = pypdfium2.PdfDocument(source if isinstance(source, bytes) else Path(source))
         self._sizes = [self._document.get_page_size(number) for number in range(len(self._document))]
+        self._widest = max(width for width, _height in self._sizes)
+        self._highest = max(height for _width, height in self._sizes)
         self._arrange()
         self.verticalScrollBar().setValue(0)
         self._on_scrolled()
@@ -65,6 +82,7 @@ class PdfView(QAbstractScrollArea):
         if self._document is not None:
             self._document.close()
             self._document = None
+        self._source = b""
         self._arrange()
 
     def page_count(self) -> int:
@@ -74,7 +92,7 @@ class PdfView(QAbstractScrollArea):
     def page_number(self) -> int:
         """Return the number of the upper page in sight, from 1; 0 without a document."""
         middle = self.verticalScrollBar().value() + self.viewport().height() // 3
-        return max((number + 1 for number, top in enumerate(self._tops) if top <= middle), default=0)
+        return bisect_right(self._tops, middle)
 
     def go_to_page(self, number: int) -> None:
         """Scroll to page ``number``, from 1."""
@@ -83,14 +101,32 @@ class PdfView(QAbstractScrollArea):
 
     def zoom_to_width(self) -> None:
         """Make pages as wide as the view."""
-        self._fit_width = True
+        self._fit = Fit.WIDTH
+        self._rearrange()
+
+    def zoom_to_page(self) -> None:
+        """Make the highest page as high as the view."""
+        self._fit = Fit.WHOLE
         self._rearrange()
 
     def zoom_by(self, factor: float) -> None:
-        """Enlarge or shrink by ``factor``; between a quarter and four times."""
-        self._fit_width = False
-        self._zoom = min(max(self._zoom * factor, 0.25), 4.0)
+        """Enlarge or shrink what is in sight by ``factor``; between a quarter of its size and four times."""
+        now = self._scale() * POINTS_PER_INCH / SCREEN_DPI
+        self._fit = Fit.ZOOM
+        self._zoom = min(max(now * factor, 0.25), 4.0)
         self._rearrange()
+
+    def picture(self, number: int, width: int, ratio: float = 1.0) -> QImage | None:
+        """Return page ``number``, from 1, as a picture ``width`` wide; None without that page."""
+        if self._document is None or not 1 <= number <= len(self._sizes):
+            return None
+        image = _drawn(self._document, number - 1, width * ratio)
+        image.setDevicePixelRatio(ratio)
+        return image
+
+    def page_size(self, number: int) -> tuple[float, float]:
+        """Return width and height of page ``number``, from 1, in points."""
+        return self._sizes[number - 1]
 
     def sizeHint(self) -> QSize:
         """Qt: about half a sheet."""
@@ -111,10 +147,11 @@ class PdfView(QAbstractScrollArea):
         del event
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), theme.colour("quiet_ground"))
-        for number in range(len(self._sizes)):
+        above = self.verticalScrollBar().value()
+        for number in range(max(bisect_right(self._tops, above) - 1, 0), len(self._sizes)):
             place = self._place(number)
-            if place.bottom() < 0 or place.top() > self.viewport().height():
-                continue
+            if place.top() > self.viewport().height():
+                break
             painter.fillRect(place, Qt.GlobalColor.white)
             painter.drawImage(place, self._image(number, place.size()))
             painter.setPen(theme.colour("line_strong"))
@@ -126,19 +163,7 @@ class PdfView(QAbstractScrollArea):
         image = self._images.get(number)
         if image is None:
             assert self._document is not None
-            page = self._document[number]
-            bitmap = page.render(
-                scale=size.width() * ratio / page.get_width(), rev_byteorder=True, prefer_bgrx=True
-            )
-            image = QImage(
-                bytes(bitmap.buffer),
-                bitmap.width,
-                bitmap.height,
-                bitmap.stride,
-                QImage.Format.Format_RGBX8888,
-            ).copy()
-            bitmap.close()
-            page.close()
+            image = _drawn(self._document, number, size.width() * ratio)
             self._images[number] = image
             if len(self._images) > KEPT_IMAGES:
                 self._images.popitem(last=False)
@@ -153,9 +178,11 @@ class PdfView(QAbstractScrollArea):
         )
 
     def _scale(self) -> float:
-        if self._fit_width and self._sizes:
-            room = self.viewport().width() - theme.px(1.5)
-            return float(max(room, theme.px(6)) / max(width for width, _height in self._sizes))
+        if self._fit is not Fit.ZOOM and self._sizes:
+            room = max(self.viewport().width() - theme.px(1.5), theme.px(6)) / self._widest
+            if self._fit is Fit.WHOLE:
+                room = min(room, max(self.viewport().height() - theme.px(1.5), theme.px(6)) / self._highest)
+            return float(room)
         return self._zoom * SCREEN_DPI / POINTS_PER_INCH
 
     def _rearrange(self) -> None:
@@ -175,7 +202,7 @@ class PdfView(QAbstractScrollArea):
         self.verticalScrollBar().setRange(0, max(top - view.height(), 0) if self._sizes else 0)
         self.verticalScrollBar().setPageStep(view.height())
         self.verticalScrollBar().setSingleStep(theme.px(3))
-        widest = max((math.ceil(width * scale) for width, _height in self._sizes), default=0) + theme.px(1)
+        widest = math.ceil(self._widest * scale) + theme.px(1) if self._sizes else 0
         self.horizontalScrollBar().setRange(0, max(widest - view.width(), 0))
         self.horizontalScrollBar().setPageStep(view.width())
         self.viewport().update()
@@ -184,3 +211,15 @@ class PdfView(QAbstractScrollArea):
         self.viewport().update()
         if self._sizes:
             self.page_shown.emit(self.page_number(), len(self._sizes))
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int, width: float) -> QImage:
+    """Return page ``number``, from 0, drawn ``width`` pixels wide."""
+    page = document[number]
+    bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True, prefer_bgrx=True)
+    image = QImage(
+        bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
+    ).copy()
+    bitmap.close()
+    page.close()
+    return image

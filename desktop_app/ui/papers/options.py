@@ -1,4 +1,4 @@
-"""What the chosen paper asks: month, village, person and visits, campaign, and whether numbers are shown in full."""
+"""What the chosen paper asks: month or period, village, category, person and visits, campaign, blank, numbers in full."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.reports.catalogue import Ask
+from desktop_app.services.access_log import MOST_REASON
 from desktop_app.services.campaign_rows import CampaignRow
 from desktop_app.services.paper_orders import PaperWish
 from desktop_app.services.register import VisitorRow
@@ -23,12 +24,14 @@ from desktop_app.ui.kit import (
     ChipsField,
     ChoiceField,
     Field,
+    LineField,
     MonthPicker,
     Text,
     add_months,
     spoken_day,
 )
 from desktop_app.ui.page import PageContext
+from desktop_app.ui.papers.choices import category_choices, period_choices, year_choices
 from desktop_app.ui.papers.person_pick import PersonPick
 
 RECORD = "visit-record"
@@ -52,7 +55,13 @@ class PaperOptions(QWidget):
         self.visitor: ChoiceField[str] = ChoiceField(empty=_("全部探访人"))
         self.person = PersonPick(context)
         self.campaign: ChoiceField[str] = ChoiceField(empty=_("请选择"))
-        self.full = CheckField(_("显示完整证件号和电话"))
+        self.period: ChoiceField[str] = ChoiceField(empty=None)
+        self.year: ChoiceField[int] = ChoiceField(year_choices(today()), empty=None)
+        self.category: ChoiceField[str] = ChoiceField(category_choices(), empty=None)
+        self.blank = CheckField(_("打空白表，手工填写"))
+        self.full = CheckField(_("报送用：显示完整证件号和电话"))
+        self.reason = LineField(placeholder=_("如：报送旗县民政局"), longest=MOST_REASON)
+        self.archive = CheckField(_("归档用（PDF/A）"))
         self._visits_holder = QVBoxLayout()
         self.visits: ChipsField[str] | None = None
         self._month_block = _block(_("月份"), self.month)
@@ -66,20 +75,35 @@ class PaperOptions(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(Text(_("哪几次"), "muted"))
         inside.addLayout(self._visits_holder)
-        self._full_hint = Text(_("报送或存档需要时才勾选，打印件请妥善保管。"), "hint", wrap=True)
-        self._full_block = _block("", self.full, self._full_hint)
+        self._period_block = _block(_("时期"), self.period)
+        self._year_block = _block(_("年份"), self.year)
+        self._category_block = _block(_("哪些人"), self.category)
+        self._blank_block = _block("", self.blank)
+        self._full_hint = Text(
+            _("每页印有“仅供报送使用”、操作人和时间，并记入台账。打印件请妥善保管。"), "hint", wrap=True
+        )
+        self._reason_block = _block(_("用途（必填）"), self.reason, self._full_hint)
+        self._full_block = _block("", self.full)
+        archive_hint = Text(_("存为 PDF 时生成可长期保存的文件。"), "hint", wrap=True)
+        self._archive_block = _block("", self.archive, archive_hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, theme.px(0.5), 0)
         layout.setSpacing(theme.px(0.9))
         for part in (
+            self._blank_block,
+            self._period_block,
+            self._year_block,
             self._month_block,
             self._campaign_block,
+            self._category_block,
             self._village_block,
             self._visitor_block,
             self._person_block,
             self._visits_block,
             self._full_block,
+            self._reason_block,
             self._today_hint,
+            self._archive_block,
         ):
             layout.addWidget(part)
         layout.addStretch(1)
@@ -91,8 +115,15 @@ class PaperOptions(QWidget):
         self.visitor.changed.connect(self._on_changed)
         self.campaign.changed.connect(self._on_changed)
         self.person.changed.connect(self._on_person)
-        self.full.changed.connect(self._on_changed)
+        for field in (self.period, self.year, self.category, self.blank, self.full, self.reason):
+            field.changed.connect(self._on_changed)
         self._show_blocks()
+
+    def end_with(self, widget: QWidget) -> None:
+        """Put ``widget`` under the options, unless it stands there."""
+        layout = self.layout()
+        if layout is not None and layout.indexOf(widget) < 0:
+            layout.addWidget(widget)
 
     def set_villages(self, villages: Sequence[Division]) -> None:
         """Offer these villages; where one is needed the first is chosen."""
@@ -122,6 +153,7 @@ class PaperOptions(QWidget):
         blocked = self.month.blockSignals(True)
         self.month.set_latest(add_months(today, 1) if Ask.COMING in paper.asks else today)
         self.month.blockSignals(blocked)
+        _offer(self.period, period_choices(today, with_months=Ask.MONTH in paper.asks))
         self._choose_first()
         self._show_blocks()
 
@@ -154,21 +186,28 @@ class PaperOptions(QWidget):
 
     def wish(self) -> PaperWish:
         """Return what is asked for."""
-        month_on = self.month.value()
-        one = self._of_one()
+        one, full, blank = self._of_one(), self._shows_all(), self._is_blank()
         return PaperWish(
             name=self._name,
-            month=(month_on.year, month_on.month),
+            month=self._month(),
             village_code=self.village.value() if self._asks_village() and not one else None,
             visitor_uid=self.visitor.value() if Ask.VISITOR in self._asks and not one else None,
             elder_uid=self.person.uid() if one else None,
-            visit_uids=self._visit_uids if one and self._name == RECORD else None,
+            visit_uids=self._visit_uids if one and self._name == RECORD and not blank else None,
             campaign_uid=self.campaign.value() if Ask.CAMPAIGN in self._asks else None,
-            masked=Ask.NUMBERS not in self._asks or not self.full.value(),
+            period=(self.period.value() or None) if Ask.PERIOD in self._asks else None,
+            category=self.category.value() if Ask.CATEGORY in self._asks else None,
+            masked=not full,
+            reason=self.reason.value() or None if full else None,
+            blank=blank,
         )
 
     def missing(self) -> str:
         """Return what has to be chosen first, an empty text when nothing is missing."""
+        if self._is_blank():
+            return ""
+        if self._shows_all() and self.reason.is_empty():
+            return _("显示完整号码要写明用途，例如“报送旗县民政局”。")
         if Ask.ONE_VILLAGE in self._asks and self.village.value() is None:
             return _("请先选择嘎查村（社区）。")
         if Ask.CAMPAIGN in self._asks and self.campaign.value() is None:
@@ -179,6 +218,19 @@ class PaperOptions(QWidget):
 
     def _of_one(self) -> bool:
         return Ask.PERSON in self._asks and self.person.uid() is not None
+
+    def _month(self) -> tuple[int, int]:
+        month_on, today = self.month.value(), self._today()
+        year = self.year.value()
+        if Ask.YEAR in self._asks and Ask.MONTH not in self._asks and year is not None:
+            return year, today.month if year == today.year else 12
+        return month_on.year, month_on.month
+
+    def _is_blank(self) -> bool:
+        return Ask.BLANK in self._asks and self.blank.value()
+
+    def _shows_all(self) -> bool:
+        return Ask.NUMBERS in self._asks and self.full.value() and not self._is_blank()
 
     def _asks_village(self) -> bool:
         return bool(self._asks & {Ask.VILLAGE, Ask.ONE_VILLAGE})
@@ -191,16 +243,29 @@ class PaperOptions(QWidget):
                 field.combo.blockSignals(blocked)
 
     def _show_blocks(self) -> None:
-        one = self._of_one()
-        self._month_block.setVisible(Ask.MONTH in self._asks)
-        self._today_hint.setVisible(Ask.TODAY in self._asks)
-        self._campaign_block.setVisible(Ask.CAMPAIGN in self._asks)
-        self._village_block.setVisible(self._asks_village() and not one)
-        self._person_block.setVisible(Ask.PERSON in self._asks)
-        self._visitor_block.setVisible(Ask.VISITOR in self._asks and not one)
-        self._visits_block.setVisible(one and self._name == RECORD and self.visits is not None)
-        self._full_block.setVisible(Ask.NUMBERS in self._asks)
-        self._full_hint.setVisible(self.full.value())
+        one, filled, asks = self._of_one(), not self._is_blank(), self._asks
+        in_months = Ask.PERIOD not in asks or not self.period.value()
+        visible = {
+            self._blank_block: Ask.BLANK in asks,
+            self._year_block: Ask.YEAR in asks and Ask.MONTH not in asks and filled,
+            self._period_block: Ask.PERIOD in asks and filled,
+            self._month_block: Ask.MONTH in asks and filled and in_months,
+            self._today_hint: Ask.TODAY in asks and filled,
+            self._campaign_block: Ask.CAMPAIGN in asks and filled,
+            self._category_block: Ask.CATEGORY in asks and filled,
+            self._village_block: self._asks_village() and not one and filled,
+            self._person_block: Ask.PERSON in asks and filled,
+            self._visitor_block: Ask.VISITOR in asks and not one and filled,
+            self._visits_block: one and self._name == RECORD and self.visits is not None and filled,
+            self._full_block: Ask.NUMBERS in asks and filled,
+            self._reason_block: self._shows_all(),
+        }
+        for block, shown in visible.items():
+            block.setVisible(shown)
+        hides = Ask.NUMBERS in asks
+        self._today_hint.setText(
+            _("按今天的情况生成。") if hides else _("按今天的情况生成，走访要用的电话印全。")
+        )
 
     def _on_month(self) -> None:
         self._visit_uids = None

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,24 +22,29 @@ from PySide6.QtWidgets import (
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
 from desktop_app.domain.errors import ElderVisitsError
-from desktop_app.domain.terms import AccessKind
 from desktop_app.progress import Progress
-from desktop_app.reports.catalogue import CODED, Ask
+from desktop_app.reports.catalogue import CODED
+from desktop_app.reports.printed import Part
 from desktop_app.services.campaign_rows import CampaignRow
-from desktop_app.services.paper_orders import Coding, Made, PaperWish
+from desktop_app.services.paper_folders import EACH
+from desktop_app.services.paper_orders import Coding, PaperWish
 from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.print_portions import Ranges
 from desktop_app.services.register import VisitorRow
 from desktop_app.services.reports import PaperRow
 from desktop_app.storage.queries.visits import VisitRow
 from desktop_app.ui import sights, theme
 from desktop_app.ui.jobs import Job
-from desktop_app.ui.kit import FlowLayout, button, icon, month_title, scrolling
+from desktop_app.ui.kit import FlowLayout, button, month_title, scrolling
+from desktop_app.ui.missing_glyphs import may_go_on
 from desktop_app.ui.page import Page, PageContext
-from desktop_app.ui.papers.look import PaperLook
-from desktop_app.ui.papers.offered import ICONS, NOBODY, OTHER_ICON
+from desktop_app.ui.papers.interrupted import Interrupted
+from desktop_app.ui.papers.look import KEYS, PaperLook
+from desktop_app.ui.papers.offered import NOBODY, PaperList
 from desktop_app.ui.papers.options import RECORD, PaperOptions
+from desktop_app.ui.papers.saving import PaperSaving
 from desktop_app.ui.presenter import describe
-from desktop_app.ui.printing import PrintRun, ask_printer
+from desktop_app.ui.printing import DirectPrint
 
 PREVIEWED_VISITS = 10
 SETTLE_MS = 300
@@ -48,6 +52,9 @@ WIDE_EM = 69
 LIST_EM, OPTIONS_EM = 13.5, 17
 LIST_SHARE = 0.45
 """So much of the height the list takes at most where the options stand under it."""
+
+CHECK, LAYOUTS, PROGRESS = "paper-check", "paper-layouts", "progress"
+"""Pages about papers that are opened from here."""
 
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
@@ -75,6 +82,8 @@ class PapersPage(Page):
         }
     )
 
+    keys = KEYS
+
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("报表打印"))
         self._previews = PreviewService(context.app.context, context.app.reports)
@@ -82,32 +91,33 @@ class PapersPage(Page):
         self._making: Job[tuple[PaperSeen, Sequence[VisitRow]]] | None = None
         self._seen: PaperSeen | None = None
         self._seen_wish: PaperWish | None = None
-        self._run: PrintRun | None = None
-        self.list = QListWidget()
+        self._all = self._sending = False
+        self.printing = DirectPrint(context, self)
+        self.saving = PaperSaving(context, self)
+        self.interrupted = Interrupted(context, self.printing)
+        self.list = PaperList()
         self.options = PaperOptions(context)
         self.look = PaperLook()
-        self.pdf_button = button(_("存为 PDF"), lambda: self._ask_path("pdf"), icon_name="file-down")
-        self.sheet_button = button(_("存为表格"), lambda: self._ask_path("xlsx"), icon_name="file-down")
-        self.stop_button = button(_("停止打印"), self._on_stop)
+        self.pdf_button = button(_("存为 PDF"), lambda: self.save("pdf"), icon_name="file-down")
+        self.sheet_button = button(_("存为表格"), lambda: self.save("xlsx"), icon_name="file-down")
+        self.each_button = button(_("每人存一个文件"), self.save_each, icon_name="file-down")
+        self.stop_button = button(_("停止打印"), self.printing.cancel)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
         self._timer.timeout.connect(self._make_preview)
-        self._fill_list()
+        self._papers = context.app.reports.catalogue(context.app.actor)
+        self.list.show_papers(self._papers)
         self._build()
-        self.list.currentRowChanged.connect(self._on_paper)
-        self.options.changed.connect(self._on_options)
+        self._follow()
         self._remembered = context.remembered("papers")
-        names = [paper.name for paper in self._papers]
-        last = self._remembered.read("name")
-        self.list.setCurrentRow(names.index(last) if last in names else 0)
+        self.list.choose(self._remembered.read("name"))
         self.set_main_action(_("打印"), "Ctrl+P", self.print_paper)
 
     def activate(self, **params: Any) -> None:
         """Take ``name`` of a paper, ``elder_uid`` with ``visit_uids`` and ``month_on``, ``village_code``."""
-        names = [paper.name for paper in self._papers]
-        if params.get("name") in names:
-            self.list.setCurrentRow(names.index(str(params["name"])))
+        if params.get("name") in self.list.names():
+            self.list.choose(str(params["name"]))
         month_on: date | None = params.get("month_on")
         if params.get("elder_uid"):
             self._read_person(str(params["elder_uid"]), month_on, params.get("visit_uids"))
@@ -119,6 +129,7 @@ class PapersPage(Page):
 
     def refresh(self) -> None:
         """Read the villages and campaigns and make the preview anew."""
+        self.interrupted.look_up()
         app = self.context.app
         job = self.context.jobs.reading(
             _("读取嘎查村和专项"),
@@ -133,85 +144,95 @@ class PapersPage(Page):
 
     def print_paper(self) -> bool:
         """Ctrl+P: make the whole paper, ask for the printer, print."""
-        if self.options.missing() or self._run is not None or self.look.is_empty():
+        return self._print(self.look.chosen())
+
+    def print_part(self, part: Part) -> None:
+        """Print the pages of one person, village or slip only."""
+        self._print([(part.first_page, part.first_page + max(part.pages, 1) - 1)])
+
+    def _print(self, chosen: Ranges | None) -> bool:
+        if self.options.missing() or self.printing.busy or self._sending or self.look.is_empty():
             return True
         wish = self.options.wish()
         # What is looked at carries the sample of a code; each printed sheet gets one of its own.
-        coded = wish.name in CODED
+        coded = wish.name in CODED and not wish.blank
         if self._seen is not None and self._seen.whole and self._seen_wish == wish and not coded:
-            self._ask_and_print(self._seen)
+            self._send(wish, self._paper().title, chosen, self._seen)
         else:
-            self._make_whole(self._ask_and_print)
+            self._make_whole(wish, chosen)
         return True
 
-    def print_to(self, content: bytes, printer: QPrinter) -> PrintRun:
-        """Print ``content`` on ``printer``; the run says when it is done."""
-        self._run = PrintRun(content, printer, parent=self)
-        self._run.progressed.connect(self._on_printing)
-        self._run.finished.connect(self._on_printed)
-        self.stop_button.show()
-        self._run.start()
-        return self._run
+    def save(self, ending: str) -> None:
+        """Ask where to and write the whole paper as PDF or workbook."""
+        seen, wish = self._seen, self._whole_wish(ending)
+        if seen is not None and ending == "pdf" and not may_go_on(self, seen.printed, saving=True):
+            return
+        path = self.saving.ask_path(self._paper(), wish, ending)
+        if path is not None:
+            self.saving.save_to(self._paper(), wish, path)
+
+    def save_each(self) -> None:
+        """Ask for a folder and write one PDF per person."""
+        if self._seen is not None and not may_go_on(self, self._seen.printed, saving=True):
+            return
+        folder = self.saving.ask_folder()
+        if folder is not None:
+            self.saving.save_each(self._paper(), self._whole_wish("pdf"), folder)
 
     def save_to(self, path: Path) -> None:
         """Write the whole paper to ``path``, whose ending says PDF or workbook."""
-        app, wish = self.context.app, self.options.wish()
+        self.saving.save_to(self._paper(), self._whole_wish(path.suffix.lstrip(".")), path)
 
-        def make(progress: Progress) -> Made:
-            """Write the file."""
-            return app.reports.make(
-                app.actor,
-                wish.name,
-                path,
-                month=wish.month,
-                village_code=wish.village_code,
-                elder_uid=wish.elder_uid,
-                visit_uids=wish.visit_uids,
-                campaign_uid=wish.campaign_uid,
-                visitor_uid=wish.visitor_uid,
-                masked=wish.masked,
-                progress=progress,
-            )
-
-        job = self.context.jobs.outside(_("生成{paper}").format(paper=self._paper().title), make)
-        job.succeeded.connect(self._on_saved)
-        job.start()
+    def _whole_wish(self, ending: str) -> PaperWish:
+        return replace(self.options.wish(), archive=ending == "pdf" and self.options.archive.value())
 
     # --- building
 
-    def _fill_list(self) -> None:
-        app = self.context.app
-        self._papers = app.reports.catalogue(app.actor)
-        for paper in self._papers:
-            self.list.addItem(QListWidgetItem(icon(ICONS.get(paper.name, OTHER_ICON)), paper.title))
-        self.list.setAccessibleName(_("报表"))
-        self.list.setIconSize(QSize(theme.px(1.25), theme.px(1.25)))
-        # Without a border of its own an item that is not selected gets no padding from the sheet.
-        self.list.setStyleSheet("QListView::item { border: 0; }")
+    def _follow(self) -> None:
+        self.list.chosen.connect(lambda _name: self._on_paper())
+        self.options.changed.connect(self._on_options)
+        self.printing.began.connect(self.stop_button.show)
+        self.printing.progressed.connect(self._on_printing)
+        self.printing.ended.connect(lambda _ok: self._on_printed())
+        self.look.whole_asked.connect(self._look_at_all)
+        self.look.part_asked.connect(self.print_part)
+        self.look.bind_keys(self)
 
     def _build(self) -> None:
-        ways = FlowLayout(spacing_em=0.5)
-        for made in (self.pdf_button, self.sheet_button, self.stop_button):
+        self._ways = QWidget()
+        ways = FlowLayout(self._ways, spacing_em=0.5)
+        for made in (self.pdf_button, self.sheet_button, self.each_button, self.stop_button, *self._doors()):
             ways.addWidget(made)
         self.stop_button.hide()
         middle = QWidget()
-        inside = QVBoxLayout(middle)
+        self._middle = inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(0.8))
         inside.addWidget(scrolling(self.options), 1)
-        inside.addLayout(ways)
+        inside.addWidget(self._ways)
         middle.setFixedWidth(theme.word_px(OPTIONS_EM))
         self._side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._side.setSpacing(theme.px(1))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._side.addWidget(self.list)
         self._side.addWidget(middle, 1)
-        layout = QHBoxLayout(self)
+        under = QHBoxLayout()
+        under.setSpacing(theme.px(1.2))
+        under.addLayout(self._side)
+        under.addWidget(self.look, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(1.5), theme.px(1), theme.px(1.5), theme.px(0.8))
-        layout.setSpacing(theme.px(1.2))
-        layout.addLayout(self._side)
-        layout.addWidget(self.look, 1)
+        layout.setSpacing(theme.px(0.6))
+        layout.addWidget(self.interrupted)
+        layout.addLayout(under, 1)
         self.setFocusProxy(self.list)
+
+    def _doors(self) -> list[QPushButton]:
+        """Return buttons to the pages about papers that this program has."""
+        opens = self.context.navigator
+        named = ((CHECK, _("核对报表")), (LAYOUTS, _("版式")), (PROGRESS, _("进展数字")))
+        return [
+            button(words, partial(opens.open, key), look="link") for key, words in named if opens.has(key)
+        ]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: list and options side by side where there is room, else one over the other."""
@@ -220,6 +241,11 @@ class PapersPage(Page):
         directions = QBoxLayout.Direction
         self._side.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.list.setFixedWidth(theme.word_px(LIST_EM if wide else OPTIONS_EM))
+        # Where list and options share the height, the buttons scroll with the options.
+        if wide and self._middle.indexOf(self._ways) < 0:
+            self._middle.addWidget(self._ways)
+        elif not wide:
+            self.options.end_with(self._ways)
         rows = self.list.sizeHintForRow(0) * self.list.count() + theme.px(0.6)
         needed = min(rows, round(self.height() * LIST_SHARE))
         self.list.setMinimumHeight(0 if wide else needed)
@@ -228,13 +254,14 @@ class PapersPage(Page):
     # --- choosing
 
     def _paper(self) -> PaperRow:
-        return self._papers[max(self.list.currentRow(), 0)]
+        return self.list.paper()
 
-    def _on_paper(self, _number: int) -> None:
+    def _on_paper(self) -> None:
         paper = self._paper()
         self._remembered.keep("name", paper.name)
         self.sheet_button.setVisible("xlsx" in paper.formats)
         self.options.show_paper(paper)
+        self._all = False
         self._on_options()
 
     def _on_choices(
@@ -262,6 +289,8 @@ class PapersPage(Page):
         self._on_options()
 
     def _on_options(self) -> None:
+        wish = self.options.wish()
+        self.each_button.setVisible(wish.name in EACH and not wish.blank and wish.elder_uid is None)
         if self._making is not None:
             self._making.cancel()
             self._making = None
@@ -276,14 +305,15 @@ class PapersPage(Page):
             self._show_nothing(missing)
             return
         app, wish, previews = self.context.app, self.options.wish(), self._previews
+        most = None if self._all else PREVIEWED_VISITS
 
         def make(progress: Progress) -> tuple[PaperSeen, Sequence[VisitRow]]:
             """Make what is looked at, and read what a single person offers to choose from."""
             mine: Sequence[VisitRow] = ()
-            if wish.elder_uid is not None and wish.name == RECORD:
+            if wish.elder_uid is not None and wish.name == RECORD and not wish.blank:
                 everything = PaperWish(name=wish.name, month=wish.month, elder_uid=wish.elder_uid)
                 mine = previews.visits(app.actor, everything)
-            seen = previews.paper(app.actor, wish, most=PREVIEWED_VISITS, progress=progress)
+            seen = previews.paper(app.actor, wish, most=most, progress=progress)
             return seen, mine
 
         self._making = self.context.jobs.outside(_("生成预览"), make)
@@ -299,13 +329,13 @@ class PapersPage(Page):
             blocked = self.options.blockSignals(True)
             self.options.show_visits(mine)
             self.options.blockSignals(blocked)
-        if wish.name == RECORD and seen.total == 0:
+        if wish.name == RECORD and seen.total == 0 and not wish.blank:
             month = month_title(date(*wish.month, 1))
             self._show_nothing(
                 _("{month}没有探访记录。").format(month=month), _("换一个月份，或先登记探访。")
             )
             return
-        if seen.people == 0 and wish.name in NOBODY:
+        if seen.people == 0 and wish.name in NOBODY and not wish.blank:
             self._show_nothing(_(NOBODY[wish.name]))
             return
         self._seen, self._seen_wish = seen, wish
@@ -330,65 +360,35 @@ class PapersPage(Page):
     def _allow(self, allowed: bool) -> None:
         self.pdf_button.setEnabled(allowed)
         self.sheet_button.setEnabled(allowed)
+        self.each_button.setEnabled(allowed)
 
-    # --- printing and saving
+    def _look_at_all(self) -> None:
+        self._all = True
+        self._on_options()
 
-    def _make_whole(self, then: Callable[[PaperSeen], object]) -> None:
-        app, wish, previews = self.context.app, self.options.wish(), self._previews
+    # --- printing
+
+    def _make_whole(self, wish: PaperWish, chosen: Ranges | None) -> None:
+        app, title, previews = self.context.app, self._paper().title, self._previews
         job = self.context.jobs.outside(
-            _("生成{paper}").format(paper=self._paper().title),
+            _("生成{paper}").format(paper=title),
             lambda progress: previews.paper(app.actor, wish, coding=Coding.REAL, progress=progress),
         )
-        job.succeeded.connect(then)
+        self._sending = True
+        job.succeeded.connect(lambda seen: self._send(wish, title, chosen, seen))
+        job.finished.connect(self._on_sent)
         job.start()
 
-    def _ask_and_print(self, seen: PaperSeen) -> None:
-        printer = ask_printer(seen.pages, self)
-        if printer is not None:
-            self._note_printed(seen)
-            self.print_to(seen.content, printer)
+    def _on_sent(self) -> None:
+        self._sending = False
 
-    def _note_printed(self, seen: PaperSeen) -> None:
-        app, what = self.context.app, self._paper().title
-
-        def note(_progress: Progress) -> None:
-            """Enter into the ledger whose data went out; its coded sheets are waited for from now on."""
-            if seen.sheets:
-                app.printed_sheets.record(app.actor, seen.sheets)
-            app.access_log.note(
-                app.actor, AccessKind.PRINTED, what=what, elder_uid=seen.elder_uid, people=seen.people
-            )
-
-        if seen.people:
-            self.context.jobs.writing(_("记入台账"), note).start()
+    def _send(self, wish: PaperWish, title: str, chosen: Ranges | None, seen: PaperSeen) -> None:
+        self.printing.print_paper(wish, seen, title, chosen=chosen)
 
     def _on_printing(self, done: int, total: int) -> None:
         self.look.show_status(_("正在打印 {done}/{total} 页").format(done=done, total=total))
 
-    def _on_printed(self, ok: bool) -> None:
+    def _on_printed(self) -> None:
         self.stop_button.hide()
-        if self._run is not None:
-            self._run.deleteLater()
-        self._run = None
         if self._seen is not None:
             self.look.say_pages(self._seen)
-        if ok:
-            self.context.undo.offer(_("已送往打印机"))
-        else:
-            self.context.notices.show_notice("soon", _("打印没有完成，请检查打印机后再试。"))
-
-    def _on_stop(self) -> None:
-        if self._run is not None:
-            self._run.cancel()
-
-    def _ask_path(self, ending: str) -> None:
-        paper, today = self._paper(), self.context.app.clock.today()
-        of_day = bool(paper.asks & {Ask.TODAY, Ask.CAMPAIGN})
-        when = f"{today:%Y-%m-%d}" if of_day else "{}-{:02}".format(*self.options.wish().month)
-        name = f"{paper.title} {when}.{ending}"
-        path, _kind = QFileDialog.getSaveFileName(self, _("保存到"), name, f"*.{ending}")
-        if path:
-            self.save_to(Path(path).with_suffix(f".{ending}"))
-
-    def _on_saved(self, made: Made) -> None:
-        self.context.offer_file(_("已保存 {file}").format(file=made.path.name), made.path)

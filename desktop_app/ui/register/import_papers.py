@@ -75,4 +75,4 @@ class ImportPapers:
         return True
 
     def _on_report(self, seen: PaperSeen) -> None:
-        self._printing.start(seen.content, seen.pages)
+        self._printing.start(seen.source, seen.pages)

@@ -10,7 +10,7 @@ from desktop_app.config.strings import _
 from desktop_app.domain.terms import AccessKind
 from desktop_app.progress import Progress
 from desktop_app.services.paper_orders import Made, PaperWish
-from desktop_app.services.previews import PaperSeen, PreviewService
+from desktop_app.services.previews import PreviewService
 from desktop_app.services.undo import Undone
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.printing import DirectPrint
@@ -82,9 +82,7 @@ class PersonActs:
 
     def print_corrections(self, uid: str) -> None:
         """Print the log of corrections, numbers masked."""
-        self._print(
-            uid, PaperWish(name=CORRECTIONS, month=self._month(), elder_uid=uid), _("个人资料更正记录")
-        )
+        self._print(PaperWish(name=CORRECTIONS, month=self._month(), elder_uid=uid), _("个人资料更正记录"))
 
     def _print_copy(self, uid: str, recipient: str, reason: str) -> None:
         wish = PaperWish(
@@ -95,9 +93,9 @@ class PersonActs:
             reason=reason,
             recipient=recipient,
         )
-        self._print(uid, wish, _("个人信息副本"))
+        self._print(wish, _("个人信息副本"))
 
-    def _print(self, uid: str, wish: PaperWish, title: str) -> None:
+    def _print(self, wish: PaperWish, title: str) -> None:
         app = self.context.app
         if self._previews is None:
             self._previews = PreviewService(app.context, app.reports)
@@ -106,19 +104,8 @@ class PersonActs:
             _("生成{paper}").format(paper=title),
             lambda progress: previews.paper(app.actor, wish, progress=progress),
         )
-        job.succeeded.connect(lambda seen: self._on_made(uid, wish, title, seen))
+        job.succeeded.connect(lambda seen: self._printing.print_paper(wish, seen, title))
         job.start()
-
-    def _on_made(self, uid: str, wish: PaperWish, title: str, seen: PaperSeen) -> None:
-        if self._printing.start(seen.content, seen.pages):
-            note_access(
-                self.context,
-                AccessKind.PRINTED,
-                title,
-                uid=uid,
-                reason=wish.reason,
-                recipient=wish.recipient,
-            )
 
     def _on_taken_back(self, done: Undone) -> None:
         told = _("已撤销：撤下 {removed} 条，改回 {restored} 条").format(

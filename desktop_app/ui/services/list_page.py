@@ -162,6 +162,7 @@ class ServicesPage(Page):
             ("service-plans", _("长期安排"), "calendar-check"),
             ("service-needs", _("未满足的需求"), "info"),
             ("service-providers", _("服务提供方"), "clipboard-list"),
+            ("progress", _("进展表"), "chart-column"),
         ):
             made = button(words_of, partial(self.context.navigator.open, key), icon_name=icon)
             self.ways[key] = made

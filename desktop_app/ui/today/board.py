@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.campaigns import CampaignPhase
 from desktop_app.domain.errors import N_
+from desktop_app.domain.progress_figures import ReportPeriod, due_period
 from desktop_app.domain.terms import DutyKind, HazardKind, UserRole
 from desktop_app.services.campaign_rows import CampaignRow
 from desktop_app.services.drafts import DraftRow
@@ -61,6 +62,8 @@ class Month:
     sheets: SheetStanding
     families: int
     hazard: HazardKind | None
+    progress: tuple[ReportPeriod, int] | None
+    """The progress report due this month, and how many of its figures are still to be typed."""
 
 
 def grouped(rows: Sequence[OwedRow], today: date) -> tuple[Group, ...]:
@@ -104,6 +107,7 @@ def read_month(app: Application) -> Month:
         app.printed_sheets.standing(actor),
         len(app.family_support.waiting(actor)),
         _hazard(app),
+        app.progress.left_to_type(actor) if due_period(today) else None,
     )
 
 

@@ -34,8 +34,8 @@ class MonthSide(QWidget):
     """The side of today, told to the page by signals.
 
     Signals: ``person_asked(elder_uid)`` from a name, ``draft_asked(draft)``, ``rest_asked()``, ``sheets_asked()``,
-    ``ageing_asked()``, ``self_check_asked()``, ``families_asked()``, ``emergency_asked(hazard)``. ``has`` says which
-    pages this site has.
+    ``ageing_asked()``, ``self_check_asked()``, ``families_asked()``, ``emergency_asked(hazard)``,
+    ``progress_asked(period)``. ``has`` says which pages this site has.
     """
 
     person_asked = Signal(str)
@@ -46,6 +46,7 @@ class MonthSide(QWidget):
     self_check_asked = Signal()
     families_asked = Signal()
     emergency_asked = Signal(str)
+    progress_asked = Signal(str)
 
     def __init__(self, today: Callable[[], date], has: Callable[[str], bool]) -> None:
         super().__init__()
@@ -74,9 +75,12 @@ class MonthSide(QWidget):
         layout.addWidget(self.ageing)
         self.self_check = button(_("快到月底：上报前先看看自查"), self.self_check_asked.emit, look="link")
         layout.addWidget(self.self_check)
+        self._period = ""
+        self.progress = button("", lambda: self.progress_asked.emit(self._period), look="link")
+        layout.addWidget(self.progress)
         layout.addStretch(1)
         self._drafts.hide()
-        for part in (self.sheets, self.self_check, self.families, self.emergency):
+        for part in (self.sheets, self.self_check, self.families, self.emergency, self.progress):
             part.hide()
 
     def show_month(self, month: Month) -> None:
@@ -88,6 +92,7 @@ class MonthSide(QWidget):
         self._show_sheets(month.sheets)
         self._show_families(month.families)
         self._show_hazard(month.hazard)
+        self._show_progress(month)
         for part in (self._drafts, self._rate, self.findings):
             stop_before(self.families, part)
 
@@ -122,6 +127,18 @@ class MonthSide(QWidget):
             self._name_flow.addWidget(button(rest, self.rest_asked.emit, look="link"))
         self._names.setVisible(bool(missing))
         self._names.updateGeometry()
+
+    def _show_progress(self, month: Month) -> None:
+        """Remind in June and December of the report that is due, as long as figures of it lack."""
+        due = month.progress
+        set_shown(self.progress, due is not None and bool(due[1]) and self._has("progress"))
+        if due is None:
+            return
+        self._period = str(due[0])
+        words = (
+            _("半年进展表：还有 {count} 项要录入") if due[0].half else _("年度进展表：还有 {count} 项要录入")
+        )
+        self.progress.setText(words.format(count=due[1]))
 
     def _show_drafts(self, month: Month) -> None:
         _empty(self._draft_rows)

@@ -177,6 +177,9 @@ class TodayPage(Page):
         self.side.rest_asked.connect(self._on_rest)
         self.side.ageing_asked.connect(lambda: self.context.navigator.open("ageing"))
         self.side.self_check_asked.connect(lambda: self.context.navigator.open("self-check"))
+        self.side.progress_asked.connect(
+            lambda period: self.context.navigator.open("progress", period=period)
+        )
         self.side.families_asked.connect(lambda: self.context.navigator.open("family-support"))
         self.side.emergency_asked.connect(lambda kind: self.context.navigator.open("emergency", hazard=kind))
 

@@ -9,6 +9,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabWidget, QWidget
 
 from desktop_app.models import Contact
+from desktop_app.reports.printed import Printed
+from desktop_app.services.paper_orders import PaperWish
+from desktop_app.services.print_jobs import PrintOrder
 from desktop_app.storage.queries.findings import FindingFilter
 from desktop_app.ui.family.list_page import FAMILY_TAB
 from desktop_app.ui.navigator import discover_pages
@@ -28,6 +31,7 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "visits": ("历次版本",),
     "service-plans": ("新增安排",),
     "service-providers": ("增加",),
+    "papers": ("接着打印",),
     "self-check": ("自查的界限…",),
     "settings/places": ("新增", "改名", "改代码", "并入…", "赶集日…"),
     "settings/fields": ("新增栏目",),
@@ -96,6 +100,14 @@ def test_the_frame_around_the_pages_is_named(desk: Desk) -> None:
     assert reading.unnamed(desk.window) == []
 
 
+def interrupted_print(desk: Desk) -> None:
+    """Leave a print job behind that stopped at its second page."""
+    jobs, actor = desk.app.print_jobs, desk.app.actor
+    order = PrintOrder(wish=PaperWish(name="month-summary", month=(2026, 11)), title="月报汇总表")
+    uid = jobs.start(actor, order, "打印机", jobs.portions(actor, "month-summary", Printed(3)))
+    jobs.stop(actor, uid, 1, begun=2)
+
+
 def test_every_dialog_is_read_and_walked_through(desk: Desk) -> None:
     wrong: list[str] = []
     seen: list[str] = []
@@ -110,6 +122,7 @@ def test_every_dialog_is_read_and_walked_through(desk: Desk) -> None:
 
     with desk.app.store.writing("准备", "王秀英") as unit:
         unit.add(Contact(elder_uid=desk.uid("王桂兰"), name="李梅", relation="女儿", roles=["supporter"]))
+    interrupted_print(desk)
     for key, names in DIALOGS.items():
         for name in names:
             page = open_page(desk, key)

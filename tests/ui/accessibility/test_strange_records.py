@@ -27,6 +27,7 @@ AFTER_VISITS = (
     "family-support",
     "radar",
     "self-check",
+    "progress",
 )
 """The pages that show most of it; that all do is a proof."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.campaigns import CampaignPhase, TargetState
@@ -20,9 +21,10 @@ from desktop_app.ui.campaigns.list_page import CampaignsPage
 from desktop_app.ui.campaigns.start_page import StartCampaignPage
 from desktop_app.ui.kit import Dialog
 from desktop_app.ui.person_dialog import PersonDialog
+from desktop_app.ui.printing import a4_printer
 from desktop_app.ui.visits.form_page import VisitPage
 from tests.ui.conftest import Commit
-from tests.ui.made_up_home import LONG_NAME, TODAY, Desk
+from tests.ui.made_up_home import LONG_NAME, TODAY, WAIT_MS, Desk
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -320,17 +322,18 @@ def test_the_call_tree_is_saved_and_printed(
     page.save_paper(tmp_path / "tree.pdf")
     desk.settle()
     assert (tmp_path / "tree.pdf").read_bytes().startswith(b"%PDF")
-    sent: list[int] = []
+    out = tmp_path / "printed.pdf"
 
-    def send(_self: object, _content: bytes, pages: int) -> bool:
-        sent.append(pages)
-        return True
+    def to_file(_pages: int, _parent: object) -> QPrinter:
+        printer = a4_printer()
+        printer.setOutputFileName(str(out))
+        return printer
 
-    monkeypatch.setattr("desktop_app.ui.campaigns.campaign_acts.DirectPrint.start", send)
+    monkeypatch.setattr("desktop_app.ui.printing.ask_printer", to_file)
     page.table.setFocus()
     desk.press(Key.Key_P, CTRL)
+    desk.qtbot.waitUntil(out.exists, timeout=WAIT_MS)
     desk.settle()
-    assert sent
     ledger = desk.app.access_log.list(desk.app.actor)
     assert any(entry.what == "专项探访电话联络表" for entry in ledger)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from desktop_app.domain.terms import FindingStepKind, UserRole
 from desktop_app.services.actor import Actor
 from desktop_app.services.finding_drafts import StepDraft
+from desktop_app.services.previews import PaperSeen
 from desktop_app.services.visit_drafts import FindingDraft
 from desktop_app.storage.queries.findings import FindingFilter, FindingLine
 from desktop_app.ui import theme
@@ -156,11 +157,11 @@ def test_every_step_asks_only_what_it_needs_and_a_referral_is_printed(
 ) -> None:
     printed: list[int] = []
 
-    def start(_self: object, content: bytes, pages: int) -> bool:
-        printed.append(pages if content.startswith(b"%PDF") else 0)
+    def start(_self: object, _wish: object, seen: PaperSeen, _title: str) -> bool:
+        printed.append(seen.pages if seen.content.startswith(b"%PDF") else 0)
         return True
 
-    monkeypatch.setattr("desktop_app.ui.printing.DirectPrint.start", start)
+    monkeypatch.setattr("desktop_app.ui.printing.DirectPrint.print_paper", start)
     uid = line(desk, "线路老化").uid
     page = opened(desk, uid)
     assert page.form is not None

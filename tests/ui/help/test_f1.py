@@ -53,6 +53,8 @@ from tests.ui.made_up_home import Desk
         "radar",
         "emergency",
         "self-check",
+        "paper-check",
+        "progress",
     ],
 )
 def test_f1_opens_the_topic_of_the_page(desk: Desk, key: str) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from openpyxl import load_workbook
@@ -14,17 +18,27 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import DutyState
+from desktop_app.reports.printed import MissingGlyph, Part, Printed
+from desktop_app.services import previews
 from desktop_app.services.campaign_rows import CampaignDraft
+from desktop_app.services.paper_orders import PaperWish
+from desktop_app.services.previews import PaperSeen
+from desktop_app.ui import missing_glyphs, printing
 from desktop_app.ui.page import PageContext
-from desktop_app.ui.papers import page as page_module
+from desktop_app.ui.papers.choices import category_choices, period_choices
+from desktop_app.ui.papers.look import stretches
 from desktop_app.ui.papers.options import RECORD
 from desktop_app.ui.papers.page import PREVIEWED_VISITS, PapersPage
+from desktop_app.ui.print_resume import ResumeDialog
+from desktop_app.ui.print_run import PrintRun
 from desktop_app.ui.printing import a4_printer
 from tests.ui.register.conftest import MakeContext
 from tests.ui.register.made_up import TODAY
+from tests.ui.test_print_run import FailingPrinter
 
 LEDGER, SUMMARY = "month-ledger", "month-summary"
 
@@ -135,27 +149,41 @@ def test_a_paper_is_printed_through_the_dialog(
         printer.setOutputFileName(str(out))
         return printer
 
-    monkeypatch.setattr(page_module, "ask_printer", to_file)
+    monkeypatch.setattr(printing, "ask_printer", to_file)
     page.activate(name=LEDGER)
     looked_at(page, qtbot)
     assert page.print_paper()
-    qtbot.waitUntil(lambda: page._run is None and out.exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.printing.busy and out.exists(), timeout=20_000)
     printed = PdfReader(out)
     assert len(printed.pages) == page.look.view.page_count()
     width, height = printed.pages[0].mediabox.width, printed.pages[0].mediabox.height
     assert width > height, "a ledger lies on its side"
 
 
-def test_printing_can_be_stopped(page: PapersPage, tmp_path: Path, qtbot: QtBot) -> None:
-    printer = a4_printer()
-    printer.setOutputFileName(str(tmp_path / "stopped.pdf"))
-    seen = page._seen
-    assert seen is not None
-    page.print_to(seen.content, printer)
-    assert page.stop_button.isVisible()
+def test_printing_can_be_stopped_and_gone_on_with(
+    page: PapersPage, app: Application, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def to_file(_pages: int, _parent: object, **_asked: bool) -> QPrinter:
+        printer = a4_printer()
+        printer.setOutputFileName(str(tmp_path / "stopped.pdf"))
+        return printer
+
+    monkeypatch.setattr(printing, "ask_printer", to_file)
+    page.print_paper()
+    qtbot.waitUntil(page.stop_button.isVisible, timeout=20_000)
     page.stop_button.click()
-    assert page._run is None
-    assert "打印没有完成" in page.context.notices.text()
+    qtbot.waitUntil(page.interrupted.isVisible, timeout=20_000)
+    assert "打印已停止" in page.context.notices.text()
+    assert "没有打出任何一页" in page.context.notices.text(), "the printer had been given nothing yet"
+    page.interrupted.buttons[0].click()
+    qtbot.waitUntil(lambda: page.findChild(ResumeDialog) is not None, timeout=20_000)
+    dialog = cast("ResumeDialog", page.findChild(ResumeDialog))
+    assert dialog.count.value() == 0
+    dialog.yes.click()
+    qtbot.waitUntil(lambda: not page.context.undo.isHidden(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.context.jobs.running(), timeout=20_000)
+    assert page.interrupted.isHidden()
+    assert app.print_jobs.interrupted(app.actor) == []
 
 
 def test_an_empty_site_says_what_is_missing(
@@ -173,7 +201,7 @@ def test_every_paper_of_the_catalogue_is_offered_and_says_when_it_would_name_nob
     page: PapersPage, app: Application, qtbot: QtBot
 ) -> None:
     names = [paper.name for paper in app.reports.catalogue(app.actor)]
-    assert page.list.count() == len(names)
+    assert sorted(page.list.names()) == sorted(names)
     assert {"route-sheet", "overdue-list", "call-out-slip", "visit-plan", "campaign-call-tree"} <= set(names)
     for name in names:
         page.activate(name=name)
@@ -240,13 +268,170 @@ def test_sheets_with_codes_are_waited_for_once_they_go_to_the_printer(
         printer.setOutputFileName(str(tmp_path / "printed.pdf"))
         return printer
 
-    monkeypatch.setattr(page_module, "ask_printer", cancelled)
+    monkeypatch.setattr(printing, "ask_printer", cancelled)
     page.print_paper()
     qtbot.waitUntil(lambda: not page.context.jobs.running(), timeout=20_000)
     assert app.printed_sheets.unreturned(app.actor) == []
-    monkeypatch.setattr(page_module, "ask_printer", to_file)
+    monkeypatch.setattr(printing, "ask_printer", to_file)
     page.print_paper()
     qtbot.waitUntil(lambda: bool(app.printed_sheets.unreturned(app.actor)), timeout=20_000)
-    qtbot.waitUntil(lambda: page._run is None and not page.context.jobs.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.printing.busy and not page.context.jobs.running(), timeout=20_000)
     (sheet,) = app.printed_sheets.unreturned(app.actor)
     assert (sheet.elder_uid, sheet.paper) == (line.elder_uid, "visit-sheet")
+
+
+def two_slips(page: PapersPage, missing: tuple[MissingGlyph, ...] = ()) -> PaperSeen:
+    """Show three pages of two people, with the second of whom a character lacks a font."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(300, 420))
+    for number in range(3):
+        canvas.drawString(20, 20, str(number))
+        canvas.showPage()
+    canvas.save()
+    parts = (Part("王桂兰", 1, 2, "1"), Part("李福", 3, 1, "2"))
+    seen = PaperSeen(out.getvalue(), 3, people=2, printed=Printed(3, parts, missing))
+    page._seen, page._seen_wish = seen, page.options.wish()
+    page.look.show_paper(seen)
+    return seen
+
+
+def test_small_pictures_and_names_lead_to_a_page(page: PapersPage, qtbot: QtBot) -> None:
+    page.resize(1500, 640)
+    two_slips(page)
+    look = page.look
+    assert look.thumbs.isVisible()
+    qtbot.waitUntil(lambda: not look.thumbs.pages.is_drawing())
+    assert look.thumbs.pages.data(look.thumbs.pages.index(2), Qt.ItemDataRole.ToolTipRole) == "第 3 页 李福"
+    look.thumbs.setFocus()
+    QTest.keyClick(look.thumbs, Qt.Key.Key_End)
+    assert look.thumbs.currentIndex().row() == 2
+    QTest.keyClick(look.thumbs, Qt.Key.Key_Home)
+    QTest.keyClick(look.thumbs, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert look.chosen() == [(1, 2)]
+    assert "已选 2 页" in look.status()
+    assert stretches([1, 2, 5]) == [(1, 2), (5, 5)]
+    line = look.jump.names.lineEdit()
+    assert line is not None
+    line.setText("李")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert look.jump.names.currentText() == "李福"
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_9, Qt.Key.Key_0):
+        QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
+    page.resize(900, 640)
+    assert not look.thumbs.isVisible(), "the pages have the room for themselves"
+
+
+def test_characters_without_a_font_are_named_before_printing_and_saving(
+    page: PapersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = two_slips(page, (MissingGlyph("\U00031350", "李福"),))
+    assert "李福（U+31350，第 3 页）" in page.look.missing.words.text()
+    asked: list[str] = []
+
+    def no(_parent: object, _title: str, text: str, **_more: object) -> bool:
+        asked.append(text)
+        return False
+
+    monkeypatch.setattr(missing_glyphs, "ask", no)
+    assert not page.printing.print_paper(page.options.wish(), seen, "探访记录表")
+    page.save("pdf")
+    page.save_each()
+    assert len(asked) == 3
+    assert "请手工补写" in asked[0]
+
+
+def test_one_person_s_pages_are_printed_and_the_next_time_they_are_a_copy(
+    page: PapersPage, app: Application, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "printed.pdf"
+
+    def to_file(_pages: int, _parent: object, *, chosen: bool = False) -> QPrinter:
+        printer = a4_printer()
+        if chosen:
+            printer.setPrintRange(QPrinter.PrintRange.Selection)
+        printer.setOutputFileName(str(out))
+        return printer
+
+    monkeypatch.setattr(printing, "ask_printer", to_file)
+    seen = two_slips(page)
+    page.look.jump.page_asked.emit(3)
+    page.print_part(seen.printed.parts[1])
+    qtbot.waitUntil(lambda: not page.context.undo.isHidden(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.context.jobs.running(), timeout=20_000)
+    assert len(PdfReader(out).pages) == 1
+    (entry,) = (row for row in app.access_log.list(app.actor) if row.kind == "printed")
+    assert (entry.people, entry.what) == (1, "探访记录表")
+    two_slips(page)
+    page.print_paper()
+    qtbot.waitUntil(lambda: "1 份以前打印过" in page.context.notices.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.printing.busy and not page.context.jobs.running(), timeout=20_000)
+
+
+def test_a_printer_that_goes_away_is_told_with_page_and_name(
+    page: PapersPage, app: Application, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def to_file(_pages: int, _parent: object, **_asked: bool) -> QPrinter:
+        return FailingPrinter(tmp_path / "printed.pdf", 1)
+
+    monkeypatch.setattr(printing, "ask_printer", to_file)
+    monkeypatch.setattr(printing, "PrintRun", partial(PrintRun, late=False))
+    seen = two_slips(page)
+    page.printing.print_paper(page.options.wish(), seen, "探访记录表")
+    qtbot.waitUntil(page.interrupted.isVisible, timeout=20_000)
+    assert page.context.notices.text().startswith(
+        "打到第 2 页（王桂兰）时打印机没有回应。还没有一份完整打出。检查打印机后按“接着打印”"
+    )
+    (job,) = app.print_jobs.interrupted(app.actor)
+    assert (job.sent_parts, job.may_parts, job.parts) == (0, 1, 2)
+    assert "共 2 份，打印机收下 0 份" in page.interrupted.words.text()
+    page.interrupted.buttons[1].click()
+    qtbot.waitUntil(page.interrupted.isHidden, timeout=20_000)
+
+
+def test_full_numbers_need_a_reason_and_a_blank_form_needs_nothing(page: PapersPage, qtbot: QtBot) -> None:
+    options = page.options
+    options.full.set_value(True)
+    assert "用途" in options.missing()
+    options.reason.set_value("报送旗县民政局")
+    assert options.missing() == ""
+    assert (options.wish().masked, options.wish().reason) == (False, "报送旗县民政局")
+    options.blank.set_value(True)
+    assert (options.wish().blank, options.wish().masked, options.wish().reason) == (True, True, None)
+    looked_at(page, qtbot)
+    assert page.look.view.page_count() >= 1
+    assert page.each_button.isHidden()
+
+
+def test_periods_and_groups_of_people_are_offered() -> None:
+    may, november = date(2026, 5, 2), date(2026, 11, 22)
+    assert [key for key, _words in period_choices(november, with_months=False)] == [
+        "2026",
+        "2026-H1",
+        "2025",
+        "2025-H1",
+    ]
+    assert period_choices(may, with_months=False)[0][0] == "2026-H1"
+    assert [key for key, _words in period_choices(may, with_months=True)][:4] == [
+        "",
+        "2026",
+        "2026-H1",
+        "2026-Q2",
+    ]
+    keys = [key for key, _words in category_choices()]
+    assert (keys[0], keys[-1]) == ("special", "all")
+
+
+def test_a_long_paper_stays_in_a_private_file_that_is_wiped(
+    app: Application, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(previews, "LARGE", 10)
+    service = previews.PreviewService(app.context, app.reports)
+    seen = service.paper(app.actor, PaperWish(name=SUMMARY, month=(TODAY.year, TODAY.month)))
+    assert seen.content == b""
+    path = Path(seen.source)  # type: ignore[arg-type]  # a long one is a file
+    assert path.read_bytes().startswith(b"%PDF")
+    previews.PreviewService(app.context, app.reports)
+    assert path.exists(), "what is being looked at is not taken for left behind"
+    del seen
+    gc.collect()
+    qtbot.waitUntil(lambda: not path.exists())
