@@ -76,6 +76,16 @@ pictures: ## take a picture of every page, and make the demo's papers and turn e
 	@$(BIN)/python -m desktop_app.app.pictures $(OUT)/pictures
 	@ls $(OUT)/pictures
 
+.PHONY: papers
+papers: ## make every paper of an empty and a small township, with pictures of its pages, under out/papers
+	@installers/setup.sh test
+	@$(BIN)/python -m desktop_app.app.papers $(OUT)/papers $(ARGS)
+
+.PHONY: papers-docs
+papers-docs: ## make the pictures of docs/papers.md anew
+	@installers/setup.sh test
+	@$(BIN)/python -m desktop_app.app.papers --docs docs/pictures/papers
+
 .PHONY: files
 files: ## write docs/files.md anew
 	@installers/setup.sh run

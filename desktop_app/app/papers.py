@@ -1,7 +1,8 @@
 """Make every paper of an installation and a picture of its pages, to look at them one by one.
 
 ``python -m desktop_app.app.papers OUT`` does so for an empty township and for a small made-up one; ``--home`` adds an
-installation of your own, of which nothing is changed.
+installation of your own, of which nothing is changed. ``--docs FOLDER`` makes the pictures of docs/papers.md instead:
+of a made-up township that is the same each time, but for check codes and the number of the installation.
 """
 
 from __future__ import annotations
@@ -16,25 +17,56 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.app.sample import DIVISION, PROFILES, UNIT, USER, open_sample
 from desktop_app.bootstrap import Application, create_application, open_application
 from desktop_app.domain.emergency import RosterFilter
 from desktop_app.domain.errors import ElderVisitsError
-from desktop_app.domain.terms import HazardKind, SiteLevel, SupportStepKind
+from desktop_app.domain.terms import Category, HazardKind, SiteLevel, SupportStepKind
 from desktop_app.reports.catalogue import CATALOGUE, PDF, Ask, Paper, paper
 from desktop_app.services.access import SetupDraft
 from desktop_app.services.clock import Clock
 from desktop_app.services.paper_orders import Coding, PaperWish
+from desktop_app.services.roster_papers import EVERYBODY
 from desktop_app.services.support_drafts import LetterWish, ReferralWish
 from desktop_app.storage.passwords import FLOOR
 from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.storage.queries.findings import FindingFilter
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 SMALL, MONTHS = 60, 6
+MOST_FINDINGS = 500
 FEW = 4
 """So many pages of a paper are turned into pictures unless all are asked for: the first two, the middle, the last."""
 _REASON = "报送旗县民政局"
+DOCS_DAY, DOCS_ELDERS, DOCS_DPI = date(2026, 12, 30), 320, 90
+DOCS = {
+    "month-ledger-village": 1,
+    "month-summary": 1,
+    "overdue-list": 1,
+    "route-sheet": 1,
+    "progress": 1,
+    "roster": 1,
+    "visitor-workload": 1,
+    "service-statistics": 1,
+    "finding-ageing": 1,
+    "due-service-list": 1,
+    "campaign-call-tree": 1,
+    "visit-record-person": 1,
+    "person-file-person": 1,
+    "referral-slip": 1,
+    "notice-person": 1,
+    "visit-year-blank": 1,
+    "visit-sheet": 1,
+    "call-out-slip": 1,
+    "support-letter": 1,
+    "binder": 2,
+}
+"""The papers that docs/papers.md shows, with the page: by the names of their files."""
+_GREYS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +125,12 @@ def _where_they_belong(
         """Name a wish after its paper."""
         return name, replace(PaperWish(name=name, month=month), **more)  # type: ignore[arg-type]  # fields of a wish
 
+    for category in (EVERYBODY, Category.SEVERELY_DISABLED.value, Category.MINIMUM_ALLOWANCE.value):
+        yield f"roster-{category}", replace(wish("roster")[1], category=category)
     for campaign in app.campaigns.list(app.actor)[:1]:
         yield wish("campaign-call-tree", campaign_uid=campaign.uid, masked=False)
-    for finding in app.findings.list(app.actor, FindingFilter(), limit=1, offset=0):
+    findings = app.findings.list(app.actor, FindingFilter(), limit=MOST_FINDINGS, offset=0)
+    for finding in [one for one in findings if one.referred_to][:1]:
         yield wish("referral-slip", finding_uid=finding.uid)
     for past in app.handovers.past(app.actor)[:1]:
         yield wish("handover-pack", handover_uid=past.uid, masked=False)
@@ -140,6 +175,30 @@ def make_all(app: Application, out: Path, *, dpi: int, every_page: bool) -> list
     return made
 
 
+def make_docs(folder: Path) -> None:
+    """Make the pictures of docs/papers.md, small enough to be kept beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        clock = Clock(fixed_on=DOCS_DAY)
+        app = open_sample(Path(scratch) / "home", clock=clock, elders=DOCS_ELDERS, months=MONTHS)
+        for stem, wish in wishes(app):
+            if stem in DOCS:
+                file = Path(scratch) / f"{stem}.{PDF}"
+                app.reports.make_wished(app.actor, wish, file, noted=None, coding=Coding.SAMPLE)
+                _picture(file, DOCS[stem], DOCS_DPI).save(folder / f"{stem}.png", optimize=True)
+        app.close()
+
+
+def _picture(file: Path, page: int, dpi: int) -> Image:
+    """Return one page in few greys."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(file)
+    picture: Image = document[page - 1].render(scale=dpi / 72, grayscale=True).to_pil()
+    document.close()
+    return picture.quantize(_GREYS)
+
+
 def _take_pictures(file: Path, dpi: int, *, every_page: bool) -> None:
     import pypdfium2
 
@@ -156,12 +215,18 @@ def _take_pictures(file: Path, dpi: int, *, every_page: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the papers and print what was made; 1 when one could not be."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("out", type=Path, nargs="?")
+    parser.add_argument("--docs", type=Path, help="make the pictures of docs/papers.md into this folder")
     parser.add_argument("--home", type=Path, help="an installation to make the papers of besides")
     parser.add_argument("--password-file", type=Path)
     parser.add_argument("--dpi", type=int, default=100)
     parser.add_argument("--every-page", action="store_true")
     options = parser.parse_args(arguments)
+    if options.docs is not None:
+        make_docs(options.docs)
+        return 0
+    if options.out is None:
+        parser.error("OUT or --docs")
     failed = 0
     with tempfile.TemporaryDirectory() as scratch:
         for name, app in _installations(Path(scratch), options):

@@ -31,10 +31,10 @@ def check_scenes(app: Application) -> Iterator[Scene]:
         name="39-paper-check-changed",
         key="paper-check",
         acts=(
-            lambda _page: changes.append(_register(app, village)),
+            lambda _page: changes.append(register_somebody(app, village, "额尔德木图")),
             lambda page: page.check(code),
         ),
-        after=lambda _page: _take_back(app, changes),
+        after=lambda _page: take_back(app, changes),
         main=True,
         steps=True,
     )
@@ -47,18 +47,21 @@ def check_scenes(app: Application) -> Iterator[Scene]:
         )
 
 
-def _register(app: Application, village: str) -> str | None:
+def register_somebody(app: Application, village: str, name: str) -> str | None:
+    """Put somebody on the register and return the change set, by which ``take_back`` undoes it."""
     today = app.clock.today()
     draft = ElderDraft(
-        name="额尔德木图", village_code=village, birth_on=today.replace(year=1950, day=1), registered_on=today
+        name=name, village_code=village, birth_on=today.replace(year=1950, day=1), registered_on=today
     )
     return app.register.record(app.actor, draft).change_set
 
 
-def _take_back(app: Application, changes: list[str | None]) -> None:
+def take_back(app: Application, changes: list[str | None]) -> None:
+    """Undo the changes of a scene."""
     for change_set in changes:
         if change_set is not None:
             app.undo.undo(app.actor, change_set)
+    changes.clear()
 
 
 def _check(page: Any, text: str) -> None:

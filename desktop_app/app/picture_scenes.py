@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from desktop_app.app.picture_after import after_scenes
 from desktop_app.app.picture_duties import duty_scenes
+from desktop_app.app.picture_papers import paper_scenes
 from desktop_app.app.picture_people import OWN_COLUMNS, Shown
 from desktop_app.app.picture_policies import policy_scenes
 from desktop_app.app.picture_rounds import round_scenes
@@ -45,6 +46,7 @@ def scenes_of(app: Application, shown: Shown) -> list[Scene]:
         *visit_scenes(app, shown),
         *after_scenes(app, shown),
         *_work(),
+        *paper_scenes(app, shown),
         *policy_scenes(),
         *_settings(),
         *window_scenes(),
@@ -213,14 +215,6 @@ def _twins(shown: Shown) -> Iterator[Scene]:
 
 def _work() -> Iterator[Scene]:
     yield from duty_scenes()
-    yield Scene(name="09-papers", key="papers", demo=True, main=True)
-    yield Scene(name="09-paper-layouts", key="paper-layouts", params={"name": "month-ledger"})
-    yield Scene(
-        name="09-paper-layouts-columns",
-        key="paper-layouts",
-        params={"name": "month-ledger"},
-        acts=(lambda page: _scroll(page, 1.0),),
-    )
     for tab in ("sent", "received", "conflicts", "sites"):
         yield Scene(
             name=f"10-exchange-{tab}", key="exchange", params={"tab": tab}, demo=True, main=tab == "sent"
@@ -254,12 +248,12 @@ def _settings() -> Iterator[Scene]:
         ("fields-edit", "fields", "edit"),
     ):
         yield _setting(name, section, partial(_press, section=section, button=button))
-    for topic in ("keys", "exchange", "register"):
+    for topic in ("keys", "exchange", "register", "papers"):
         yield Scene(
             name=f"12-help-{topic}",
             key="help",
             params={"topic": topic},
-            demo=topic != "register",
+            demo=topic in {"keys", "exchange"},
             main=topic == "keys",
         )
 

@@ -12,6 +12,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.services.progress_rows import ProgressDraft
 from desktop_app.services.roster_papers import EVERYBODY
 from desktop_app.storage.queries.elders import ElderFilter
+from desktop_app.ui.register.draft_content import from_detail
 
 MONGOLIAN_NAMES = 2
 
@@ -28,13 +29,20 @@ _SCRIPT = {
     "巴特尔": "ᠪᠠᠭᠠᠲᠤᠷ",
     "巴雅尔": "ᠪᠠᠶᠠᠷ",
     "毕力格": "ᠪᠢᠯᠢᠭ",
+    "那顺": "ᠨᠠᠰᠤᠨ",
+    "宝音": "ᠪᠤᠶᠠᠨ",
+    "呼和": "ᠬᠥᠬᠡ",
+    "查干": "ᠴᠠᠭᠠᠨ",
+    "巴图": "ᠪᠠᠲᠤ",
+    "乌力吉": "ᠥᠯᠵᠡᠢ",
+    "吉日嘎拉": "ᠵᠢᠷᠭᠠᠯ",
 }
 """Parts of names as the sample joins them, in Mongolian script."""
 
 _NOW = (
     ("network_registration_rate", 1326, 1418, "养老服务信息平台导出，与派出所户籍人口核对"),
-    ("pension_rate", 2871, 2904, "旗人社局11月提供"),
-    ("rural_home_care_coverage", 9, 12, "还有3个嘎查的服务点在建，明年6月底前建成"),
+    ("pension_rate", 2871, 2904, "旗人社局提供"),
+    ("rural_home_care_coverage", 9, 12, "还有3个嘎查的服务点在建"),
 )
 _BEFORE = (
     ("network_registration_rate", 1240, 1409, "养老服务信息平台导出"),
@@ -56,7 +64,7 @@ def _write_mongolian_names(app: Application) -> None:
     ids = app.register.list_ids(app.actor, ElderFilter())
     spelt = ((row.uid, spell(row.name)) for row in app.register.rows(app.actor, ids))
     for uid, name in islice(((uid, name) for uid, name in spelt if name), MONGOLIAN_NAMES):
-        draft = app.register.draft_of(app.actor, uid)
+        draft = from_detail(app.register.get(app.actor, uid))
         app.register.save(app.actor, replace(draft, name_local=name))
 
 
@@ -70,8 +78,8 @@ def spell(name: str) -> str:
 
 
 def _type_figures(app: Application) -> None:
-    current, before = app.progress.periods(app.actor)[:2]
-    for period, figures in ((before, _BEFORE), (current, _NOW)):
+    current = app.progress.usual(app.actor)
+    for period, figures in ((current.before, _BEFORE), (current, _NOW)):
         for indicator, numerator, denominator, note in figures:
             draft = ProgressDraft(numerator=numerator, denominator=denominator, note=note)
             app.progress.type_figure(app.actor, str(period), indicator, draft)

@@ -11,10 +11,30 @@ from desktop_app.cli.arguments import Commands, month
 from desktop_app.cli.console import Answer, columns
 from desktop_app.cli.session import Session
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.reports.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from desktop_app.services.paper_folders import MadeEach
+
+NOT_OF_ONE = frozenset(
+    {
+        "month-summary",
+        "roster",
+        "visitor-workload",
+        "service-statistics",
+        "overdue-list",
+        "due-service-list",
+        "visit-plan",
+        "finding-ageing",
+        "emergency-roster",
+        "progress",
+    }
+)
+NOT_BLANK = frozenset(
+    {"visitor-workload", "service-statistics", "finding-ageing", "route-sheet", "visit-sheet"}
+)
+"""Papers that would show everybody all the same where one person, or the empty form, is asked for."""
 
 
 def add(commands: Commands) -> None:
@@ -29,6 +49,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("--visitor", metavar="UID", help=_("只印这位探访人要去的"))
     parser.add_argument("--visit", action="append", metavar="UID", help=_("只印这次探访，可写多次"))
     parser.add_argument("--campaign", metavar="UID", help=_("电话联络表：哪一次专项探访，见 campaigns list"))
+    parser.add_argument(
+        "--finding", action="append", metavar="UID", help=_("转介单：哪个问题，可写多次，见 findings list")
+    )
     parser.add_argument("--handover", metavar="UID", help=_("交接单：哪一次交接，见 handovers"))
     parser.add_argument("--period", metavar="YYYY-H1|YYYY", help=_("半年或全年"))
     parser.add_argument("--category", metavar="KEY", help=_("花名册：只列这一类"))
@@ -52,14 +75,23 @@ def _list(_session: Session, _options: Namespace) -> Answer:
     return Answer(rows, lines)
 
 
+def _refuse_more_than_asked(options: Namespace) -> None:
+    if options.elder is not None and options.name in NOT_OF_ONE:
+        raise FieldProblem(field="elder", label=N_("老年人"), reason=N_("这张表不能只印一位老年人"))
+    if options.blank and options.name in NOT_BLANK:
+        raise FieldProblem(field="blank", label=N_("空白表"), reason=N_("这张表没有空白表"))
+
+
 def _make(session: Session, options: Namespace) -> Answer:
     app = session.app
+    _refuse_more_than_asked(options)
     wished: dict[str, Any] = {
         "month": options.month,
         "village_code": options.village,
         "elder_uid": options.elder,
         "visit_uids": tuple(options.visit) if options.visit else None,
         "campaign_uid": options.campaign,
+        "finding_uids": tuple(options.finding) if options.finding else None,
         "visitor_uid": options.visitor,
         "handover_uid": options.handover,
         "period": options.period,

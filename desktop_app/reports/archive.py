@@ -27,6 +27,8 @@ VERSION = (1, 7)
 
 _NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold besides controls."""
+_MARKS = "\xfe\xff\xef"
+"""Letters that readers take for the mark of another encoding at the front of a text."""
 _CURVE_POINTS = 1024
 _WHITE = (0.9642, 1.0, 0.8249)
 _PRIMARIES = {
@@ -70,10 +72,10 @@ def describe(document: Any, signed: Signed, title: str) -> None:
     info, catalog = document.info, document.Catalog
     # To the minute, as the foot of the paper has it.
     at = signed.printed_at.astimezone(CHINA).replace(second=0, microsecond=0)
-    info.title = _words(title)
-    info.author = _words(signed.unit)
+    info.title = words(title)
+    info.author = words(signed.unit)
     month = signed.month_text if signed.month_on else ""
-    info.subject = _words("、".join(part for part in (signed.division, month) if part))
+    info.subject = words("、".join(part for part in (signed.division, month) if part))
     info.creator = CREATOR
     info._dateFormatter = lambda *_clock: f"D:{at:%Y%m%d%H%M%S}+08'00'"
     catalog.Lang = pdfdoc.PDFString(LANGUAGE)
@@ -86,12 +88,13 @@ def describe(document: Any, signed: Signed, title: str) -> None:
         catalog.__NoDefault__ = catalog.__Refs__ = [*catalog.__NoDefault__, "OutputIntents"]
 
 
-def _words(text: str) -> str:
-    return _NO_CHARACTERS.sub(MISSING_MARK, printable(text))
+def words(text: str) -> str:
+    """Return ``text`` as title, bookmark or description hold it: what no file can hold is 〓."""
+    return _NO_CHARACTERS.sub(MISSING_MARK, printable(text)).lstrip(_MARKS)
 
 
 def _metadata(info: Any, at: str) -> pdfdoc.PDFStream:
-    words = {
+    said = {
         "title": info.title,
         "author": info.author,
         "subject": info.subject,
@@ -101,7 +104,7 @@ def _metadata(info: Any, at: str) -> pdfdoc.PDFStream:
         "language": LANGUAGE,
         "at": at,
     }
-    packet = _PACKET.format(**{key: escape(value) for key, value in words.items()})
+    packet = _PACKET.format(**{key: escape(value) for key, value in said.items()})
     kind = pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("Metadata"), "Subtype": pdfdoc.PDFName("XML")})
     # No filter: archives read the packet without knowing PDF.
     return pdfdoc.PDFStream(kind, packet.encode())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import FormKit, FormRow, deal_rows
+from desktop_app.reports.frames import FormKit, FormRow, deal_rows, draw_ends, to_write_on
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, draw_each
@@ -127,7 +127,8 @@ def draw(sheet: Sheet, signed: Signed, sheets: Iterable[AssessmentSheet]) -> Non
 def _write_one(sheet: Sheet, signed: Signed, one: AssessmentSheet) -> None:
     sheet.begin_part(one.name or TITLE)
     room = sheet.bottom - sheet.top - _HEAD_HEIGHT
-    rows = [piece for row in _rows(one) for piece in _KIT.split_tall(row, room / 2)]
+    drawn = _rows(one) if one.total is not None else to_write_on(_rows(one))
+    rows = [piece for row in drawn for piece in _KIT.split_tall(row, room / 2)]
     pages = deal_rows(rows, room, _SIGNATURES)
     for number, page in enumerate(pages, start=1):
         _draw_title(sheet, signed, f"{one.name}（续页）" if number > 1 and one.name else "")
@@ -211,8 +212,8 @@ def _draw_title(sheet: Sheet, signed: Signed, whose: str) -> None:
     y = sheet.top + 8.5 * MM
     sheet.text(sheet.left, y, f"【{NOT_OFFICIAL}】", size=12, role=SERIF_BOLD, align="center", room=_WIDTH)
     y += 7.5 * MM
-    sheet.text(sheet.left, y, f"填报单位：{signed.unit}", size=_SIZE)
-    sheet.text(sheet.left, y, whose or "每项选一个，打勾", size=_SIZE, align="right", room=_WIDTH)
+    right = whose or "每项选一个，打勾"
+    draw_ends(sheet, y, f"填报单位：{signed.unit}", "", right, size=_SIZE, room=_WIDTH)
 
 
 def _draw_tail(sheet: Sheet, one: AssessmentSheet, y: float) -> None:

@@ -24,11 +24,13 @@ LAST_LEAF = "卷内备考表"
 
 _MARGIN = 20 * MM
 _COLUMNS = (
-    ("顺序号", 14, "center"),
-    ("题　　名", 92, "left"),
-    ("日　　期", 30, "center"),
-    ("页　号", 18, "center"),
-    ("备注", 16, "left"),
+    ("顺序号", 13, "center"),
+    ("文　号", 16, "left"),
+    ("责任者", 34, "left"),
+    ("题　　名", 51, "left"),
+    ("日　　期", 28, "center"),
+    ("页　号", 24, "center"),
+    ("备注", 14, "left"),
 )
 _HEAD = Type(size=10.5, leading=13, role=SERIF_BOLD)
 _BODY = Type(size=10.5, leading=14)
@@ -138,6 +140,8 @@ def _draw_index(sheet: Sheet, binder: Binder, begins: Sequence[int], pages: int)
         for piece in grid.measure(
             [
                 str(number),
+                "",
+                binder.signed.unit,
                 document.title,
                 document.when,
                 f"{begin}-{stop}" if stop > begin else str(begin),

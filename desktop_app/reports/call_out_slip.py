@@ -9,12 +9,12 @@ from pathlib import Path
 from desktop_app.domain.emergency_calls import EMERGENCY_CALLS
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
+from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows, draw_ends
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
 from desktop_app.reports.statements import Stated
-from desktop_app.reports.wrapping import wrap
+from desktop_app.reports.wrapping import pack, wrap
 
 TITLE = "紧急走访通知单"
 EMPTY = "现在没有需要紧急走访的老年人"
@@ -222,9 +222,8 @@ def _contact_rows(kit: FormKit, contacts: Sequence[CallContact]) -> list[FormRow
 def _draw_title(sheet: Sheet, signed: Signed, number: str) -> None:
     sheet.text(sheet.left, sheet.top - 1 * MM, TITLE, size=18, role=SERIF_BOLD, align="center", room=_WIDTH)
     y = sheet.top + 10.5 * MM
-    sheet.text(sheet.left, y, f"填发单位：{signed.unit}", size=_SIZE)
-    if number:
-        sheet.text(sheet.left, y, f"编号：{number}", size=_SIZE, align="right", room=_WIDTH)
+    right = f"编号：{number}" if number else ""
+    draw_ends(sheet, y, f"填发单位：{signed.unit}", "", right, size=_SIZE, room=_WIDTH)
 
 
 def _draw_deadline(sheet: Sheet, call: CallOut, y: float) -> float:
@@ -277,8 +276,8 @@ def _blanks(sheet: Sheet, left: float, y: float, label: str, units: Sequence[str
 
 
 def _boxes(sheet: Sheet, left: float, y: float, label: str, choices: Sequence[str]) -> float:
-    text = label + "  ".join(choices)
-    lines = wrap(text, SERIF, _SIZE, sheet.right - left - 2 * MM)
+    first, *others = choices
+    lines = pack([label + first, *others], SERIF, _SIZE, sheet.right - left - 2 * MM, "  ").splitlines()
     return sheet.lines_of_text(left, y, lines, size=_SIZE, leading=15)
 
 
@@ -294,9 +293,12 @@ def _draw_tear_off(sheet: Sheet, call: CallOut, y: float) -> None:
     )
     at = cut + 3.5 * MM
     sheet.text(sheet.left, at, "紧急走访回执", size=12, role=SERIF_BOLD, align="center", room=_WIDTH)
-    sheet.text(sheet.left, at + 1, f"编号：{call.number}", size=_SIZE, align="right", room=_WIDTH)
+    sheet.text(sheet.left, at + 1, f"编号：{call.number or '　' * 8}", size=_SIZE, align="right", room=_WIDTH)
     at += 8 * MM
-    whose = wrap("　".join(part for part in (call.village, call.name) if part), SERIF_BOLD, _SIZE, _WIDTH)[0]
+    who = "　".join(part for part in (call.village, call.name) if part)
+    if call.blank:
+        who = "嘎查村（社区）：＿＿＿＿＿＿＿＿＿＿　　姓名：＿＿＿＿＿＿＿＿＿＿"
+    whose = wrap(who, SERIF_BOLD, _SIZE, _WIDTH)[0]
     sheet.text(sheet.left, at, whose, size=_SIZE, role=SERIF_BOLD)
     at = _boxes(sheet, sheet.left, at + 6 * MM, "", _SEEN) + 1.5 * MM
     after = _blanks(sheet, sheet.left, at, "到达时间：", _ARRIVED)

@@ -58,7 +58,10 @@ class CallGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallTree:
-    """One campaign's paper; ``modes`` and ``who`` are words, groups come by village and visitor."""
+    """One campaign's paper; ``modes`` and ``who`` are words, groups come by village and visitor.
+
+    ``campaign`` is empty where the title says what the paper is for.
+    """
 
     signed: Signed
     campaign: str
@@ -69,6 +72,9 @@ class CallTree:
     groups: tuple[CallGroup, ...]
     title: str = ""
     """Over a paper for another purpose, empty for the title of the layout."""
+    counts_reached: bool = True
+    """Whether it is known who was reached already; else the columns are left for the pen."""
+    empty: str = EMPTY
 
     @property
     def people(self) -> int:
@@ -130,7 +136,8 @@ def tables(tree: CallTree, first: Layout, sheet: Layout) -> tuple[TablePaper, ..
 def whole(tree: CallTree, sheet: Layout) -> TablePaper:
     """Return everybody as one table, by village and visitor."""
     groups = tuple(Group(_whose(group), _lines(group)) for group in tree.groups)
-    return _sheet(tree, sheet, groups, place=f"共 {tree.people} 人", name="")
+    paper = _sheet(tree, sheet, groups, place=tree.campaign, name="")
+    return replace(paper, period=tree.days, notes=(f"共 {tree.people} 人。{tree.about}",))
 
 
 def _tree(tree: CallTree, layout: Layout) -> TablePaper:
@@ -141,7 +148,7 @@ def _tree(tree: CallTree, layout: Layout) -> TablePaper:
             group.visitor_words,
             group.visitor_phone,
             len(group.lines),
-            group.reached or None,
+            group.reached if tree.counts_reached else None,
             None,
             None,
             None,
@@ -149,6 +156,7 @@ def _tree(tree: CallTree, layout: Layout) -> TablePaper:
         for number, group in enumerate(tree.groups, start=1)
     )
     reached = sum(group.reached for group in tree.groups)
+    told = f"共 {tree.people} 人，已探访 {reached} 人。" if tree.counts_reached else f"共 {tree.people} 人。"
     return TablePaper(
         layout=_titled(tree, layout),
         signed=tree.signed,
@@ -158,8 +166,8 @@ def _tree(tree: CallTree, layout: Layout) -> TablePaper:
         whose="village",
         place=tree.campaign,
         period=tree.days,
-        notes=(f"共 {tree.people} 人，已探访 {reached} 人。{tree.about}",),
-        empty=EMPTY,
+        notes=(told + tree.about,),
+        empty=tree.empty,
         name="联络总表",
         least_row=9.0,
     )
@@ -174,9 +182,9 @@ def _sheet(tree: CallTree, layout: Layout, groups: tuple[Group, ...], *, place: 
         groups=groups,
         whose="name",
         place=place,
-        period=f"{tree.campaign}　{tree.days}",
+        period="　".join(part for part in (tree.campaign, tree.days) if part),
         notes=(tree.about,),
-        empty=EMPTY,
+        empty=tree.empty,
         name=name,
         least_row=11.0,
     )

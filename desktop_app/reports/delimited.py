@@ -13,10 +13,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop_app.config import durable
-from desktop_app.domain.characters import FORMULA_SIGNS
+from desktop_app.domain.characters import BLANKS, FORMULA_SIGNS, INVISIBLE
 from desktop_app.reports.workbooks import Value
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_HALVES = re.compile("[\ud800-\udfff]")
+_SKIPPED = BLANKS + INVISIBLE + "\u034f\u061c\u115f\u180e\u3164\ufe0f\ufffc'\"‘’“”`"
+"""What a program may drop at the front of a cell, whatever stands behind it then: blanks, marks of no width, quotes."""
 
 
 class Encoding(StrEnum):
@@ -28,8 +31,8 @@ class Encoding(StrEnum):
 
 def inert(text: str) -> str:
     """Return the text so that no spreadsheet program runs it: on one line, an apostrophe before a formula's sign."""
-    line = _CONTROL.sub(" ", text).strip()
-    return f"'{line}" if line.startswith(FORMULA_SIGNS) else line
+    line = _HALVES.sub("\ufffd", _CONTROL.sub(" ", text)).strip()
+    return f"'{line}" if line.lstrip(_SKIPPED).startswith(FORMULA_SIGNS) else line
 
 
 def write_delimited(

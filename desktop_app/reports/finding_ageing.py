@@ -104,8 +104,8 @@ def _counts(paper: AgeingPaper, layout: Layout) -> TablePaper:
 
 
 def _numbers(paper: AgeingPaper, word: str, rows: Sequence[AgeingRow]) -> tuple[Cell, ...]:
-    each = (sum(1 for row in rows if row.age_class == one) or None for one in paper.classes)
-    return (word, *each, len(rows), sum(1 for row in rows if row.overdue_days) or None)
+    each = (sum(1 for row in rows if row.age_class == one) for one in paper.classes)
+    return (word, *each, len(rows), sum(1 for row in rows if row.overdue_days))
 
 
 def _names(paper: AgeingPaper, layout: Layout) -> TablePaper:
@@ -125,6 +125,7 @@ def _names(paper: AgeingPaper, layout: Layout) -> TablePaper:
         notes=(paper.summary,),
         empty=EMPTY,
         name="逐件名单",
+        bookmarks=len(_by_village(paper)) > 1,
     )
 
 

@@ -5,8 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.reports.lettering import printable, width
 from desktop_app.reports.sheet import FRAME, MM, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import pack, wrap
+
+_LEAST = 0.65
+"""How small the type of a line may get, in parts of its size, before words are cut."""
+
+
+def draw_ends(
+    sheet: Sheet, y: float, left: str, middle: str, right: str, *, size: float, room: float
+) -> None:
+    """Draw three texts on one line ``room`` wide, smaller or cut short where one would stand in another."""
+    gap = size if middle else size / 2
+    at_right = _Fitted.make(right, size, room * 0.48)
+    kept = at_right.width + gap if right else 0.0
+    at_left = _Fitted.make(left, size, room - kept - (0.25 * room if middle else 0.0))
+    start = at_left.width + gap if left else 0.0
+    between = _Fitted.make(middle, size, room - kept - start)
+    place = (room - between.width) / 2
+    if place < start or place + between.width > room - kept:
+        place = start + (room - kept - start - between.width) / 2
+    for fitted, x in ((at_left, 0.0), (between, place), (at_right, room - at_right.width)):
+        sheet.text(sheet.left + x, y + size - fitted.size, fitted.text, size=fitted.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A text with the size in which it has room."""
+
+    text: str
+    size: float
+    width: float
+
+    @staticmethod
+    def make(text: str, size: float, room: float) -> _Fitted:
+        shown = printable(text).strip() if room > size else ""
+        wide = width(shown, SERIF, size)
+        if shown and wide > room:
+            size *= max(room / wide, _LEAST)
+            if wide * _LEAST > room:
+                while shown and width(f"{shown}…", SERIF, size) > room:
+                    shown = shown[:-1]
+                shown += "…"
+            wide = width(shown, SERIF, size)
+        return _Fitted(shown, size, wide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +206,26 @@ COMPACT = FormKit(size=9.5, leading=11.8, pad_y=0.7 * MM, least_row=5.5 * MM)
 
 def with_room_to_write(rows: Sequence[FormRow], room: float, most: float) -> list[FormRow]:
     """Share what ``room`` has to spare among the rows that are written in, at most ``most`` points for each."""
-    blank = [any(cell.lines == ("",) and not cell.label for cell in row.cells) for row in rows]
+    blank = [_is_written_in(row) for row in rows]
     spare = room - sum(row.height for row in rows)
     more = max(min(spare / max(sum(blank), 1), most), 0.0)
     return [
         replace(row, height=row.height + more) if written else row
         for row, written in zip(rows, blank, strict=True)
     ]
+
+
+LINE_TO_WRITE = 7.2 * MM
+"""The least height of a line that is written on by hand."""
+
+
+def to_write_on(rows: Sequence[FormRow], least: float = LINE_TO_WRITE) -> list[FormRow]:
+    """Return the rows, those that have an empty place to write in at least ``least`` points high."""
+    return [replace(row, height=max(row.height, least)) if _is_written_in(row) else row for row in rows]
+
+
+def _is_written_in(row: FormRow) -> bool:
+    return any(cell.lines == ("",) and not cell.label for cell in row.cells)
 
 
 def deal_rows(rows: Sequence[FormRow], room: float, tail: float, least_last: int = 2) -> list[list[FormRow]]:

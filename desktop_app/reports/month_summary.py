@@ -60,5 +60,5 @@ def table(summary: MonthSummary, layout: Layout) -> TablePaper:
 
 def _values(row: SummaryRow, keys: tuple[str, ...]) -> tuple[Cell, ...]:
     # A rate of nobody is no number; the dash says that it was not forgotten.
-    rate: Cell = "—" if row.rate is None else row.rate
+    rate: Cell = "——" if row.rate is None else row.rate
     return (row.village, rate, *(row.figures[key] for key in keys[2:]))

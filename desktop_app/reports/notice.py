@@ -13,10 +13,11 @@ from pathlib import Path
 from desktop_app.domain.terms import WillingnessKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import FormKit, FormRow
+from desktop_app.reports.frames import FormKit, FormRow, with_room_to_write
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
+from desktop_app.reports.signing import under_letter
 from desktop_app.reports.statements import Stated
 from desktop_app.reports.wrapping import wrap
 
@@ -141,9 +142,10 @@ def _draw_notice(sheet: Sheet, signed: Signed, one: Notice) -> None:
     size, leading, lines = next(fitting, (size, leading, _notice_lines(signed, one, size)))
     y = sheet.lines_of_text(sheet.left, top, lines, size=size, leading=leading)
     y += 3 * MM
-    unit = wrap(f"{signed.unit}（盖章）", SERIF, 12, _WIDTH)[0]
-    sheet.text(sheet.left, y, unit, size=12, align="right", room=_WIDTH - 6 * MM)
-    sheet.text(sheet.left, y + 7.5 * MM, day_text(None), size=12, align="right", room=_WIDTH - 6 * MM)
+    unit, day = wrap(f"{signed.unit}（盖章）", SERIF, 12, _WIDTH)[0], day_text(None)
+    unit_at, day_at = under_letter(unit, day, SERIF, 12, _WIDTH)
+    sheet.text(sheet.left + unit_at, y, unit, size=12)
+    sheet.text(sheet.left + day_at, y + 7.5 * MM, day, size=12)
     sheet.text(
         sheet.left,
         sheet.bottom - 7 * MM,
@@ -216,7 +218,8 @@ def _draw_answer(sheet: Sheet, signed: Signed, one: Notice, top: float, bottom: 
     drawn = ((kit, _answer_rows(kit, one)) for kit in (_KIT, _CLOSE, _CLOSEST))
     fitting = ((kit, rows) for kit, rows in drawn if sum(row.height for row in rows) <= room)
     kit, rows = next(fitting, (_CLOSEST, _answer_rows(_CLOSEST, one)))
-    y = kit.draw(sheet, sheet.left, y, rows, width=_WIDTH)
+    spare = room - sum(row.height for row in rows)
+    y = kit.draw(sheet, sheet.left, y, with_room_to_write(rows, room, min(spare, 1 * MM)), width=_WIDTH)
     _draw_signs(sheet, y, bottom)
 
 

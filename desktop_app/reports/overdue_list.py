@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,12 +26,17 @@ _KINDS = {
     "last": Kind.DAY,
     "visitor": Kind.WORDS,
     "why": Kind.WORDS,
+    "grounds": Kind.WORDS,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueRow:
-    """One person; ``why`` is the paragraph of the why card, word for word. ``overdue_days`` is 0 while there is time."""
+    """One person; ``overdue_days`` is 0 while there is time.
+
+    ``why`` is what the why card says of the person, word for word, ``grounds`` what it says of the rule: that is the
+    same for many and is said once, under the table.
+    """
 
     name: str
     village: str
@@ -41,6 +47,7 @@ class OverdueRow:
     last_counted_on: date | None
     visitor: str
     why: str
+    grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,12 @@ class OverdueList:
     village: str
     rows: tuple[OverdueRow, ...]
     unvisited: tuple[OverdueRow, ...] = ()
+
+    @property
+    def numbered(self) -> dict[str, int]:
+        """Return what the rows rest on with numbers."""
+        found = dict.fromkeys(row.grounds for row in self.rows if row.grounds)
+        return {grounds: number for number, grounds in enumerate(found, start=1)}
 
     @property
     def summary(self) -> str:
@@ -67,6 +80,7 @@ class OverdueList:
 def table(listed: OverdueList, layout: Layout) -> TablePaper:
     """Return the list as a table with a group for each of the two."""
     groups = ((OVERDUE, listed.rows), (UNVISITED, listed.unvisited))
+    numbers = listed.numbered
     return TablePaper(
         layout=layout,
         signed=listed.signed,
@@ -75,7 +89,7 @@ def table(listed: OverdueList, layout: Layout) -> TablePaper:
         groups=tuple(
             Group(
                 caption,
-                tuple(_values(number, row) for number, row in enumerate(rows, start=1)),
+                tuple(_values(number, row, numbers) for number, row in enumerate(rows, start=1)),
                 told=f"共 {len(rows)} 人",
             )
             for caption, rows in groups
@@ -84,12 +98,13 @@ def table(listed: OverdueList, layout: Layout) -> TablePaper:
         whose="name",
         place=listed.village or "全部嘎查村（社区）",
         period=day_text(listed.day),
-        notes=(listed.summary,),
+        notes=(listed.summary, *(f"依据{number}　{grounds}" for grounds, number in numbers.items())),
         empty=EMPTY,
+        bookmarks=True,
     )
 
 
-def _values(number: int, row: OverdueRow) -> tuple[Cell, ...]:
+def _values(number: int, row: OverdueRow, numbers: Mapping[str, int]) -> tuple[Cell, ...]:
     return (
         number,
         row.name,
@@ -101,4 +116,5 @@ def _values(number: int, row: OverdueRow) -> tuple[Cell, ...]:
         row.last_counted_on or "无",
         row.visitor or "未指定",
         row.why,
+        str(numbers.get(row.grounds, "")),
     )

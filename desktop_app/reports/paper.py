@@ -95,3 +95,9 @@ def month_text(month_on: date | None) -> str:
 def day_text(on: date | None) -> str:
     """Return 2026年11月22日, or a blank to be written by hand."""
     return f"{on.year}年{on.month}月{on.day}日" if on else "20    年    月    日"
+
+
+def joined_title(place: str, title: str) -> str:
+    """Return place and title as one, words that end the place and begin the title once: 寒潮专项探访电话联络表."""
+    shared = next((size for size in range(len(title), 1, -1) if place.endswith(title[:size])), 0)
+    return place + title[shared:]

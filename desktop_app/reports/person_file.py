@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields, stated_rows
-from desktop_app.reports.frames import FormKit, FormRow, deal_rows
+from desktop_app.reports.frames import FormKit, FormRow, deal_rows, draw_ends
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF_BOLD, Sheet, draw_each
@@ -142,9 +142,9 @@ _LAYOUT: dict[str, _Section] = {
         (("日期", 20), ("方式", 12), ("结果", 21), ("探访人", 24), ("情况", 83)), "本年没有探访记录", 6
     ),
     FINDINGS: _Section(
-        (("发现日期", 21), ("类别", 12), ("问题", 58), ("办理经过", 54), ("状态", 15)), "没有发现问题", 3
+        (("发现日期", 21), ("类别", 12), ("问题", 58), ("办理经过", 54), ("状态", 15)), "没有发现问题", 5
     ),
-    CHANGES: _Section((("时间", 30), ("操作人", 28), ("改动", 102)), "没有改动过", 4),
+    CHANGES: _Section((("时间", 30), ("操作人", 28), ("改动", 102)), "没有改动过", 14),
 }
 SECTIONS = tuple(_LAYOUT)
 """What is kept, in the order of the paper; the months stand before the visits."""
@@ -306,8 +306,7 @@ def _month_rows(kit: FormKit, one: PersonFile) -> list[FormRow]:
 def _draw_head(sheet: Sheet, signed: Signed, whose: str) -> None:
     sheet.text(sheet.left, sheet.top - 1 * MM, TITLE, size=18, role=SERIF_BOLD, align="center", room=_WIDTH)
     y = sheet.top + 9.5 * MM
-    sheet.text(sheet.left, y, f"填报单位：{signed.unit}", size=_SIZE)
-    sheet.text(sheet.left, y, whose, size=_SIZE, align="right", room=_WIDTH)
+    draw_ends(sheet, y, f"填报单位：{signed.unit}", "", whose, size=_SIZE, room=_WIDTH)
 
 
 def _draw_tail(sheet: Sheet, y: float) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from desktop_app.reports import plain
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.plain import PlainReport, Table
+from desktop_app.reports.statements import Stated
 
 COPY_TITLE = "个人信息副本"
 CORRECTIONS_TITLE = "个人资料更正记录"
@@ -15,6 +17,8 @@ _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十"
 
 Columns = tuple[tuple[str, float, str], ...]
 Rows = Sequence[Sequence[str]]
+
+_LOOKED_AT = "查阅与输出情况"
 
 _COLUMNS: dict[str, Columns] = {
     "类别标签": (
@@ -149,7 +153,7 @@ _COLUMNS: dict[str, Columns] = {
         ("单位", 30, "left"),
         ("改动", 94, "left"),
     ),
-    "查阅与输出情况": (
+    _LOOKED_AT: (
         ("时间", 30, "left"),
         ("操作人", 20, "left"),
         ("种类", 14, "left"),
@@ -214,6 +218,12 @@ def copy_report(copy: PersonalCopy) -> PlainReport:
         notes=notes,
         sign_places=("经办人：", "审核人：", "领取人签字："),
     )
+
+
+def stated(report: PlainReport) -> Iterator[Stated]:
+    """Yield what the copy states; who looked at it is left out, for to make the copy is an entry there."""
+    kept = tuple(table for table in report.tables if not table.caption.endswith(f"、{_LOOKED_AT}"))
+    return plain.stated(replace(report, tables=kept))
 
 
 def corrections_report(log: CorrectionLog) -> PlainReport:

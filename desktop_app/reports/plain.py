@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
@@ -152,8 +152,19 @@ def _plan(
             pages.append([])
             left = room
     if left < tail:
-        pages.append([])
+        pages.append(_with_tail(pages[-1]))
     return pages
+
+
+def _with_tail(page: list[_Piece]) -> list[_Piece]:
+    """Take from a page what goes on with the signatures: the last rows of its last table, or that whole table."""
+    if not page:
+        return []
+    last = page[-1]
+    if len(last.rows) < 2 * _LEAST_ROWS:
+        return [page.pop()] if len(page) > 1 else []
+    page[-1] = replace(last, rows=last.rows[:-_LEAST_ROWS])
+    return [replace(last, rows=last.rows[-_LEAST_ROWS:], continued=True)]
 
 
 def _count_fitting(rows: Sequence[MeasuredRow], room: float) -> int:

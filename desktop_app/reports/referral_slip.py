@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop_app.domain.terms import FindingKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import FormKit, FormRow
+from desktop_app.reports.frames import FormKit, FormRow, to_write_on
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
@@ -79,6 +79,9 @@ _SHARES = (0.25, 0.33)
 """How much of the page the stub and the part of the unit take at least; the answer takes the rest."""
 _MORE = "……（全文见附页）"
 _SIGNS = 6.5 * MM
+_LINE = 7 * MM
+_LEAST_ANSWER = 28 * MM
+"""What the answer takes with one line to write on, its result and the two lines of signatures."""
 
 
 def write(path: Path, signed: Signed, slips: Iterable[ReferralSlip], progress: Progress = SILENT) -> Printed:
@@ -114,10 +117,13 @@ def draw(sheet: Sheet, signed: Signed, slips: Iterable[ReferralSlip]) -> None:
 def _write_one(sheet: Sheet, signed: Signed, slip: ReferralSlip) -> None:
     sheet.begin_part(f"{slip.name} {slip.number}".strip() or TITLE, slip.number)
     room = sheet.bottom - sheet.top
-    stub, work = _stub_rows(slip), _work_rows(slip)
+    stub, work = _ruled(slip, _stub_rows(slip)), _ruled(slip, _work_rows(slip))
     first = sheet.top + max(room * _SHARES[0], _height(stub))
     second = first + max(room * _SHARES[1], _height(work) + _SIGNS)
-    rest = _pages_of_text(sheet, slip)
+    back, rest = _ruled(slip, _back_rows(slip)), _pages_of_text(sheet, slip)
+    # Long names and places: the part that comes back stands on a page of its own rather than out of this one.
+    apart = second + _HEAD + sum(row.height for row in back) + _LEAST_ANSWER > sheet.bottom
+    count = 1 + apart + len(rest)
     _draw_part(sheet, signed, slip, "存根", sheet.top, stub)
     _draw_signs(sheet, first - _CUT, ("交办人：", "承办人签收：", f"日期：{_BLANK_DAY}"))
     _draw_cut(sheet, first - _CUT / 2)
@@ -125,14 +131,23 @@ def _write_one(sheet: Sheet, signed: Signed, slip: ReferralSlip) -> None:
     sheet.text(sheet.left, y + 1.6 * MM, _please(slip), size=_SIZE)
     unit = wrap(f"交办单位（盖章）：{signed.unit}", SERIF, _SIZE, _WIDTH * 0.68)[0]
     _draw_signs(sheet, second - _CUT, (unit, "", day_text(slip.referred_on)))
-    _draw_cut(sheet, second - _CUT / 2)
-    y = _draw_part(sheet, signed, slip, "回执", second, _back_rows(slip))
+    if apart:
+        sheet.end_page(1, count)
+        second = sheet.top
+    else:
+        _draw_cut(sheet, second - _CUT / 2)
+    y = _draw_part(sheet, signed, slip, "回执", second, back)
     _draw_answer(sheet, y)
-    sheet.end_page(1, 1 + len(rest))
-    for number, lines in enumerate(rest, start=2):
+    sheet.end_page(1 + apart, count)
+    for number, lines in enumerate(rest, start=2 + apart):
         _draw_head(sheet, signed, slip, "附页", sheet.top)
         sheet.lines_of_text(sheet.left, sheet.top + 16 * MM, lines, size=10.5, leading=16)
-        sheet.end_page(number, 1 + len(rest))
+        sheet.end_page(number, count)
+
+
+def _ruled(slip: ReferralSlip, rows: list[FormRow]) -> list[FormRow]:
+    """Return the rows of a part, on the empty form with room to write in them."""
+    return to_write_on(rows, _LINE) if slip.blank else rows
 
 
 def _height(rows: list[FormRow]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.domain.sheet_codes import grouped
+from desktop_app.domain.sheet_codes import SAMPLE, grouped
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
@@ -69,11 +69,11 @@ class RouteSheet:
 
 
 COLUMNS: tuple[tuple[str, float, str], ...] = (
-    ("序号", 13, "center"),
-    ("姓名", 29, "left"),
-    ("住址和电话", 36, "left"),
-    ("为什么去", 33, "left"),
-    ("结果和备注", 47, "left"),
+    ("序号", 10, "center"),
+    ("姓名", 32, "left"),
+    ("住址和电话", 40, "left"),
+    ("为什么去", 32.5, "left"),
+    ("结果和备注", 43.5, "left"),
     ("补录编号", 28, "left"),
 )
 """Title, width in mm on the A4 page, alignment."""
@@ -126,7 +126,7 @@ def draw(sheet: Sheet, route: RouteSheet) -> None:
         sheet.text(left, sheet.top + 45 * MM, EMPTY, size=12, align="center", room=_GRID.width)
         sheet.end_page(1, 1)
     for done, group in enumerate(route.groups, start=1):
-        sheet.begin_part(f"{group.village} {group.visitor}")
+        sheet.begin_part(f"{group.village} {group.visitor}", _serial(group))
         rows, marks = _measured(group, room)
         pages = deal([row.height for row in rows], room, room, _SIGNATURE_HEIGHT)
         for number, (start, stop_at) in enumerate(pages, start=1):
@@ -137,6 +137,12 @@ def draw(sheet: Sheet, route: RouteSheet) -> None:
                 _tail(sheet, left, bottom)
             sheet.end_page(number, len(pages))
         progress.report(done, len(route.groups), TITLE)
+
+
+def _serial(group: RouteGroup) -> str:
+    """Return the first and the last code of a way, nothing for a preview."""
+    codes = [stop.mark.code for stop in group.stops if stop.mark is not None and stop.mark.code != SAMPLE]
+    return "-".join(dict.fromkeys((codes[0], codes[-1]))) if codes else ""
 
 
 def _measured(group: RouteGroup, room: float) -> tuple[list[MeasuredRow], list[SheetMark | None]]:

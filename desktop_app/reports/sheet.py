@@ -37,6 +37,8 @@ BASELINE = 0.86
 
 _FOOT_SIZE = 7.5
 _FOOT_GREY = 0.35
+_FOOT_ROOM = 11.3 * MM
+"""What the foot takes up to the edge: printers leave the last 4 mm white."""
 _MISSING_SHOWN = 12
 _WATERMARK_SIZE, _WATERMARK_GREY, _WATERMARK_ANGLE, _WATERMARK_GAP = 26.0, 0.9, 35, 48 * MM
 _NOTE_ROOM = 3.5 * MM
@@ -90,12 +92,12 @@ class Sheet:
 
     def begin_part(self, title: str, serial: str = "") -> None:
         """Begin somebody's pages: a bookmark ``title``, and one unit for the printer under its own ``serial``."""
-        self._bookmarks.append(Bookmark(lettering.printable(title), self.pages_done + 1, self._depth))
+        self._bookmarks.append(Bookmark(archive.words(title), self.pages_done + 1, self._depth))
         self._parts.append(Part(title, self.pages_done + 1, 0, serial))
 
     def begin_section(self, title: str) -> None:
         """Begin one paper of a volume: a bookmark over those of its parts."""
-        self._bookmarks.append(Bookmark(lettering.printable(title), self.pages_done + 1))
+        self._bookmarks.append(Bookmark(archive.words(title), self.pages_done + 1))
         self._depth = 1
 
     def number_from(self, number: int | None) -> None:
@@ -209,9 +211,10 @@ class Sheet:
         self._canvas.restoreState()
 
     def _foot(self, number: int, count: int) -> None:
-        y = self.height - self.margin + 2.0 * MM
+        y = self.height - max(self.margin - 2.0 * MM, _FOOT_ROOM)
         if self._missing:
-            self.text(self.left, y - _FOOT_SIZE * 1.4, _missing_line(self._missing), size=_FOOT_SIZE)
+            words = _missing_line(self._missing, self.room)
+            self.text(self.left, y - _FOOT_SIZE * 1.4, words, size=_FOOT_SIZE)
         self.text(self.left, y, f"第 {number} 页 共 {count} 页", size=9, align="right", room=self.room)
         self._text.setFillGray(_FOOT_GREY)
         self.text(self.left, y + 1, self.signed.print_line, size=_FOOT_SIZE)
@@ -292,7 +295,12 @@ def draw_each(
         sheet.end_page(1, 1)
 
 
-def _missing_line(missing: set[str]) -> str:
-    codes = sorted(f"U+{ord(character):04X}" for character in missing)
-    listed = "、".join(codes[:_MISSING_SHOWN]) + ("等" if len(codes) > _MISSING_SHOWN else "")
-    return f"注：“{lettering.MISSING_MARK}”处为字库中没有的字，编码 {listed}，请手工补写。"
+def _missing_line(missing: set[str], room: float) -> str:
+    """Return the note about characters in no font, with as many of them as have ``room``."""
+    codes, line = sorted(f"U+{ord(character):04X}" for character in missing), ""
+    for shown in range(min(len(codes), _MISSING_SHOWN), 0, -1):
+        listed = "、".join(codes[:shown]) + ("等" if len(codes) > shown else "")
+        line = f"注：“{lettering.MISSING_MARK}”处为字库中没有的字，编码 {listed}，请手工补写。"
+        if lettering.width(line, SERIF, _FOOT_SIZE) <= room:
+            break
+    return line

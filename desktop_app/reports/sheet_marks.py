@@ -12,8 +12,8 @@ from desktop_app.reports.sheet import SERIF_BOLD, Sheet
 
 COPY, PREVIEW = "副本", "预览"
 _VERSION = 1
-_QUIET = 2
-"""White modules kept free around the QR code; the sheet around it is white as well."""
+_QUIET = 4
+"""White modules kept free around the QR code, as ISO/IEC 18004 asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from desktop_app.reports.sheet import MM, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import wrap
 
 TITLE_SIZE = 18.0
+CONTINUED_SIZE = 14.0
 LINE_SIZE = 10.5
 BLOCK_SIZE = 9.0
 NOTE_SIZE, NOTE_LEADING = 9.0, 11.4
@@ -18,54 +19,68 @@ _BLOCK_LINE = 4.4 * MM
 _BLOCK_LABEL = 45.0
 _GAP = 4 * MM
 _TITLE_LINE = 8.2 * MM
+_CONTINUED_LINE = 6.4 * MM
 _CONTINUED = "（续表）"
+_UNDER_TITLE = {False: 11.5 * MM, True: 8.6 * MM}
+"""From the title's last line to what stands under it, on a first and on a continued page."""
+_SIGNED_AFTER, _UNDER_SIGNED = 4.5 * MM, 7.5 * MM
+"""Above and below the top of the signature line."""
 _UNITS = "计量单位"
 _INDICES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 
 def title_lines(layout: Layout, room: float, *, continued: bool) -> tuple[str, ...]:
     """Return the lines of the title, broken where it is wider than the page."""
-    text = layout.title + (_CONTINUED if continued else "")
-    return wrap(text, SERIF_BOLD, TITLE_SIZE, room)
+    if continued:
+        return wrap(layout.title + _CONTINUED, SERIF_BOLD, CONTINUED_SIZE, room)
+    return wrap(layout.title, SERIF_BOLD, TITLE_SIZE, room)
 
 
-def head_height(layout: Layout, signed: Signed, room: float) -> float:
-    """Return how much a page's head takes above the table; continued pages take the same."""
-    lines = len(title_lines(layout, room, continued=True)) - 1
-    return lines * _TITLE_LINE + (
-        _block_top(layout, signed, room) + len(block_lines(layout, signed)) * _BLOCK_LINE + 2 * MM
-    )
+def head_height(layout: Layout, signed: Signed, room: float, *, continued: bool) -> float:
+    """Return how much a page's head takes above the table; that of continued pages has no block and is short."""
+    lines = len(title_lines(layout, room, continued=continued)) - 1
+    line = _CONTINUED_LINE if continued else _TITLE_LINE
+    block = block_lines(layout, signed, continued=continued)
+    top = _block_top(layout, signed, room, continued=continued)
+    return lines * line + top + len(block) * _BLOCK_LINE + 2 * MM
 
 
 def draw_head(
     sheet: Sheet, layout: Layout, *, left: float, room: float, place: str, period: str, continued: bool
 ) -> None:
-    """Draw title, block, division, unit with its seal place, ``place`` and ``period``."""
+    """Draw title, block, division, unit with its seal place, ``place`` and ``period``.
+
+    A continued page repeats what tells it from others: title, unit, place, period and the measure.
+    """
     signed = sheet.signed
     titles = title_lines(layout, room, continued=continued)
+    size, step = (CONTINUED_SIZE, _CONTINUED_LINE) if continued else (TITLE_SIZE, _TITLE_LINE)
     y = sheet.top
     for line in titles:
-        sheet.text(left, y, line, size=TITLE_SIZE, role=SERIF_BOLD, align="center", room=room)
-        y += _TITLE_LINE
-    block = block_lines(layout, signed)
-    y = sheet.top + (len(titles) - 1) * _TITLE_LINE + _block_top(layout, signed, room)
+        sheet.text(left, y, line, size=size, role=SERIF_BOLD, align="center", room=room)
+        y += step
+    block = block_lines(layout, signed, continued=continued)
+    y += _block_top(layout, signed, room, continued=continued) - step
     wide = _block_width(layout, block)
     for index, (label, value) in enumerate(block):
         at = y + index * _BLOCK_LINE
         sheet.text(left + room - wide, at, label, size=BLOCK_SIZE)
         sheet.text(left + room - wide + _BLOCK_LABEL, at, value, size=BLOCK_SIZE)
     last = y + (len(block) - 1) * _BLOCK_LINE - 1.0
-    if layout.statistical:
+    if layout.statistical and not continued:
         sheet.text(left, last - 2 * _BLOCK_LINE, signed.division, size=LINE_SIZE)
-    sheet.text(left, last, f"填报单位（盖章）：{signed.unit}", size=LINE_SIZE)
+    unit = f"填报单位{'' if continued else '（盖章）'}：{signed.unit}"
+    sheet.text(left, last, unit, size=LINE_SIZE)
     middle = "　　".join(part for part in (place, period) if part)
-    _draw_middle(sheet, left, last, middle, room=room, right=wide if block[-1] != ("", "") else 0.0)
+    _draw_middle(sheet, left, last, middle, unit, room=room, right=wide if block[-1] != ("", "") else 0.0)
 
 
-def _draw_middle(sheet: Sheet, left: float, y: float, words: str, *, room: float, right: float) -> None:
+def _draw_middle(
+    sheet: Sheet, left: float, y: float, words: str, unit: str, *, room: float, right: float
+) -> None:
     """Draw place and period in the middle of the page; in the middle of what the unit leaves free if it is long."""
     wide = width(printable(words), SERIF, LINE_SIZE)
-    taken = width(printable(f"填报单位（盖章）：{sheet.signed.unit}"), SERIF, LINE_SIZE) + _GAP
+    taken = width(printable(unit), SERIF, LINE_SIZE) + _GAP
     if (room - wide) / 2 >= taken and (room - wide) / 2 >= right + _GAP:
         sheet.text(left, y, words, size=LINE_SIZE, align="center", room=room)
         return
@@ -76,17 +91,45 @@ def _draw_middle(sheet: Sheet, left: float, y: float, words: str, *, room: float
 
 def foot_height(layout: Layout, notes: list[str]) -> float:
     """Return how much notes and signature line take under the table."""
-    return 2 * MM + len(notes) * NOTE_LEADING + (13 * MM if layout.signatures else 0)
+    signed = _SIGNED_AFTER + _UNDER_SIGNED if layout.signatures else 0
+    return 2 * MM + len(notes) * NOTE_LEADING + signed
 
 
-def note_lines(notes: tuple[str, ...], room: float) -> list[str]:
-    """Break the sentences under a table into lines."""
-    return [line for note in notes for line in wrap(note, SERIF, NOTE_SIZE, room)]
+def note_blocks(notes: Sequence[str], room: float) -> list[tuple[str, ...]]:
+    """Break each of the sentences under a table into lines."""
+    return [wrap(note, SERIF, NOTE_SIZE, room) for note in notes]
+
+
+def deal_notes(blocks: Sequence[Sequence[str]], free: float, room: float) -> list[list[str]]:
+    """Deal sentences out: under the table as many as fit into ``free``, the others to pages that have ``room``."""
+    found: list[list[str]] = [[]]
+    for block in blocks:
+        height = (len(found[-1]) + len(block)) * NOTE_LEADING
+        if height > (free if len(found) == 1 else room):
+            found.append([])
+        found[-1] += block
+    return found
 
 
 def draw_foot(sheet: Sheet, layout: Layout, *, left: float, room: float, y: float, notes: list[str]) -> None:
-    """Draw the notes and the line of signatures at ``y``."""
-    y = sheet.lines_of_text(left, y + 2 * MM, notes, size=NOTE_SIZE, leading=NOTE_LEADING) + 4.5 * MM
+    """Draw signature line and notes at ``y``: a statistical form is signed under the table, then come its notes.
+
+    Other papers are signed under their notes, which belong to what is signed.
+    """
+    if layout.statistical and layout.signatures:
+        _draw_signatures(sheet, layout, left, room, y + _SIGNED_AFTER)
+        draw_notes(sheet, left, y + _SIGNED_AFTER + _UNDER_SIGNED, notes)
+        return
+    y = draw_notes(sheet, left, y + 2 * MM, notes)
+    _draw_signatures(sheet, layout, left, room, y + _SIGNED_AFTER)
+
+
+def draw_notes(sheet: Sheet, left: float, y: float, notes: Sequence[str]) -> float:
+    """Draw lines of sentences at ``y`` and return the y under them."""
+    return sheet.lines_of_text(left, y, notes, size=NOTE_SIZE, leading=NOTE_LEADING)
+
+
+def _draw_signatures(sheet: Sheet, layout: Layout, left: float, room: float, y: float) -> None:
     for index, place in enumerate(signature_places(layout, sheet.signed)):
         sheet.text(left + index * room / len(layout.signatures), y, place, size=LINE_SIZE)
 
@@ -107,9 +150,9 @@ def index_of(place: int, *, label: bool) -> str:
     return _INDICES[place] if place < len(_INDICES) else ""
 
 
-def block_lines(layout: Layout, signed: Signed) -> list[tuple[str, str]]:
+def block_lines(layout: Layout, signed: Signed, *, continued: bool = False) -> list[tuple[str, str]]:
     """Return the lines at the top right: label and value."""
-    if not layout.statistical:
+    if continued or not layout.statistical:
         return [("计量单位：", layout.measure)] if layout.measure else [("", "")]
     block = [
         ("表　　号：", layout.form_number),
@@ -137,11 +180,11 @@ def unit_texts(columns: Sequence[LaidColumn]) -> list[str]:
     return [column.unit or (_UNITS if index == 0 else "——") for index, column in enumerate(columns)]
 
 
-def _block_top(layout: Layout, signed: Signed, room: float) -> float:
+def _block_top(layout: Layout, signed: Signed, room: float, *, continued: bool) -> float:
     """Return how far under the title's last line the block begins; beside a short title it begins at its height."""
-    if not layout.statistical:
-        return 11.5 * MM
-    titles = title_lines(layout, room, continued=True)
+    if continued or not layout.statistical:
+        return _UNDER_TITLE[continued]
+    titles = title_lines(layout, room, continued=False)
     beside = (room - width(printable(titles[-1]), SERIF_BOLD, TITLE_SIZE)) / 2
     fits = _block_width(layout, block_lines(layout, signed)) + _GAP <= beside
     return 1 * MM if fits and len(titles) == 1 else 10 * MM
@@ -150,4 +193,4 @@ def _block_top(layout: Layout, signed: Signed, room: float) -> float:
 def _block_width(layout: Layout, block: Sequence[tuple[str, str]]) -> float:
     """Return the width of the block; long names of offices push it to the left instead of off the page."""
     longest = max((width(printable(value), SERIF, BLOCK_SIZE) for _label, value in block), default=0.0)
-    return max(_BLOCK_LABEL + longest, 58 * MM if layout.statistical else 0.0)
+    return max(_BLOCK_LABEL + longest, 58 * MM if len(block) > 1 else 0.0)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows
+from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows, to_write_on
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
@@ -169,7 +169,9 @@ def _rows(kit: FormKit, one: SupportReferral) -> list[FormRow]:
     if one.asks or one.blank:
         told.append(kit.fields(("请求", one.asks, _BAND, _INNER)))
     told.append(kit.fields(("已经做的", done, _BAND, _INNER)))
-    return rows + ([replace(row, height=_ROOM_TO_WRITE) for row in told] if one.blank else told)
+    if not one.blank:
+        return rows + told
+    return [*to_write_on(rows), *(replace(row, height=_ROOM_TO_WRITE) for row in told)]
 
 
 _CONTACT_COLUMNS = (("姓名", 42 * MM), ("关系", 20 * MM), ("电话", 36 * MM))
@@ -205,7 +207,8 @@ def _draw_signs(sheet: Sheet, one: SupportReferral, y: float) -> None:
     sheet.text(sheet.left, y, "老人（代理人）签字（手印）：", size=_SIZE)
     sheet.text(sheet.left + _WIDTH * 0.62, y, "日期：20    年    月    日", size=_SIZE)
     y += 9 * MM
-    sheet.text(sheet.left, y, f"经办人：{one.clerk}　　联系电话：{one.unit_phone}", size=_SIZE)
+    sheet.text(sheet.left, y, f"经办人：{one.clerk}", size=_SIZE)
+    sheet.text(sheet.left + _WIDTH * 0.3, y, f"联系电话：{one.unit_phone}", size=_SIZE)
     y += 7 * MM
     unit, dated = wrap(f"{one.signed.unit}（盖章）", SERIF, _SIZE, _WIDTH)[0], day_text(one.dated_on)
     unit_at, dated_at = under_letter(unit, dated, SERIF, _SIZE, _WIDTH)

@@ -138,8 +138,7 @@ class _Twin:
                 write_text(self._sheet, self._row, index, text, style)
             self._row += 1
         if self._paper.layout.statistical:
-            labels = [kind in {Kind.WORDS, Kind.DAY} for _column, _place, kind in self._columns]
-            for index, text in enumerate(statistical.index_row(labels)):
+            for index, text in enumerate(statistical.index_row(self._paper.labels)):
                 if text.isdigit():
                     self._sheet.write_number(self._row, index, int(text), style)
                 else:
@@ -171,8 +170,9 @@ class _Twin:
                 self._done += 1
                 if self._done % CHUNK == 0:
                     self._progress.report(self._done, paper.rows, paper.layout.title)
-            if group.subtotal is not None:
-                self._write_row(group.subtotal, bold=True)
+            subtotal = paper.subtotal(group)
+            if subtotal is not None:
+                self._write_row(subtotal, bold=True)
         if paper.total is not None and not paper.total_first:
             self._write_row(paper.total, bold=True)
 
@@ -210,13 +210,25 @@ class _Twin:
         return text
 
     def _write_foot(self) -> None:
-        """Write the sentences under the table and the signature places below them."""
+        """Write signature places and sentences in the order of the paper."""
+        if self._paper.layout.statistical:
+            self._write_signatures()
+            self._row += 1
+            self._write_notes()
+        else:
+            self._write_notes()
+            self._write_signatures()
+
+    def _write_notes(self) -> None:
         paper, sheet, formats = self._paper, self._sheet, self._formats
         wide = sum(self._widths)
         for note in paper.sentences:
             merge(sheet, self._row, 0, self._last, note, formats.note)
             sheet.set_row(self._row, row_height([(note, wide)], NOTE_SIZE, least=15))
             self._row += 1
+
+    def _write_signatures(self) -> None:
+        paper, sheet, formats = self._paper, self._sheet, self._formats
         places = statistical.signature_places(paper.layout, paper.signed)
         self._row += 1
         sheet.set_row(self._row, 22)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from desktop_app.reports import statistical
 from desktop_app.reports.grid import Column, Grid, HeadCell, Type
@@ -16,6 +17,7 @@ _HEAD_SIZE = 9.0
 _LEAST_SIZE = 7.0
 """The smallest type that is still read in an office without a glass."""
 _STEP = 0.25
+_DIGITS = "0123456789"
 _PAD = 0.8 * MM
 _LEAST_OF_WORDS = 0.6
 """Columns of words give up to this part of their width before the type becomes smaller."""
@@ -81,8 +83,15 @@ def _fitted(columns: Sequence[LaidColumn], longest: Sequence[str], room: float) 
 def _least_width(column: LaidColumn, figure: str, size: float) -> float:
     """Return what a column of figures needs: its longest figure, or two letters of its title where that is wider."""
     letters = min(2, max(map(len, column.title.splitlines()), default=0))
-    widest = max(width(word, SERIF_BOLD, size) for word in (figure, column.unit or "0"))
+    # Another figure of as many digits may have wider ones.
+    wide_figure = figure.translate(dict.fromkeys(map(ord, _DIGITS), _widest_digit()))
+    widest = max(width(word, SERIF_BOLD, size) for word in (wide_figure, column.unit or "0"))
     return max(widest, letters * min(size, _HEAD_SIZE))
+
+
+@lru_cache(maxsize=1)
+def _widest_digit() -> str:
+    return max(_DIGITS, key=lambda digit: width(digit, SERIF_BOLD, _SIZE))
 
 
 def _head_cells(

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import statistical
 from desktop_app.reports.grid import CHUNK, Grid, MeasuredRow, deal
 from desktop_app.reports.layouts import LaidColumn, Layout
-from desktop_app.reports.paper import Signed, month_text
+from desktop_app.reports.paper import Signed, joined_title, month_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import LANDSCAPE, MM, PORTRAIT, Sheet
 from desktop_app.reports.statements import Stated
@@ -47,6 +48,8 @@ class Kind(StrEnum):
     SHARE = "share"
 
 
+_SERIAL = "number"
+"""Key of the serial number of a row."""
 _BLANK_LANDSCAPE, _BLANK_PORTRAIT, _BLANK_ROW = 11, 20, 9.0
 """Rows of an empty table for the pen, and their height in millimetres."""
 
@@ -101,7 +104,7 @@ class TablePaper:
     @property
     def title(self) -> str:
         """Return the title of the file."""
-        return "".join(part for part in (self.period, self.place, self.layout.title) if part)
+        return self.period + joined_title(self.place, self.layout.title)
 
     @property
     def rows(self) -> int:
@@ -112,6 +115,24 @@ class TablePaper:
     def sentences(self) -> tuple[str, ...]:
         """Return the sentences under the table."""
         return self.notes + self.layout.notes
+
+    @property
+    def labels(self) -> list[bool]:
+        """Return of each printed column whether it names rather than counts, as words, days and serial numbers do."""
+        return [
+            kind in {Kind.WORDS, Kind.DAY} or column.key == _SERIAL for column, _place, kind in self.chosen
+        ]
+
+    def subtotal(self, group: Group) -> Sequence[Cell] | None:
+        """Return the subtotal to print of a group, none where it would repeat the figures of the only row."""
+        if group.subtotal is None or len(group.rows) != 1:
+            return group.subtotal
+        only = group.rows[0]
+        told = any(
+            value and not isinstance(value, str) and value != only[place]
+            for value, place in ((group.subtotal[place], place) for _column, place, _kind in self.chosen)
+        )
+        return group.subtotal if told else None
 
     @property
     def chosen(self) -> tuple[tuple[LaidColumn, int, Kind], ...]:
@@ -165,8 +186,9 @@ def stated(paper: TablePaper) -> Iterator[Stated]:
             yield Stated(group.caption, "说明", group.told)
         for row in group.rows:
             yield from _said(row, _subject(group.caption, cell_text(row[whose])), columns, paper)
-        if group.subtotal is not None:
-            yield from _said(group.subtotal, _subject(group.caption, "小计"), columns, paper)
+        subtotal = paper.subtotal(group)
+        if subtotal is not None:
+            yield from _said(subtotal, _subject(group.caption, "小计"), columns, paper)
     if paper.total is not None:
         yield from _said(paper.total, "合计", columns, paper)
     for number, sentence in enumerate(paper.sentences, start=1):
@@ -210,13 +232,13 @@ def draw_all(sheet: Sheet, papers: Sequence[TablePaper]) -> None:
     for paper in papers:
         sheet.turn_to(_size(paper.layout), paper.signed, margin=_MARGIN)
         laid.append(_lay(sheet, paper))
-    count = sum(len(each.pages) for each in laid)
+    count = sum(each.count for each in laid)
     number = 0
     for each in laid:
         sheet.turn_to(_size(each.paper.layout), each.paper.signed, margin=_MARGIN)
         if len(laid) > 1 and not each.paper.bookmarks:
             sheet.begin_part(each.paper.name or each.paper.title)
-        for at in range(len(each.pages)):
+        for at in range(each.count):
             number += 1
             _draw_page(sheet, each, at)
             sheet.end_page(number, count)
@@ -225,7 +247,7 @@ def draw_all(sheet: Sheet, papers: Sequence[TablePaper]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A table broken into rows and pages; ``begins`` says at which row each group begins."""
+    """A table broken into rows and pages: at which row each group begins, the lines under it and on pages behind it."""
 
     paper: TablePaper
     grid: Grid
@@ -233,22 +255,43 @@ class _Laid:
     begins: dict[int, str]
     pages: list[tuple[int, int]]
     notes: list[str]
+    further: list[list[str]]
+
+    @property
+    def count(self) -> int:
+        """Return how many pages it takes."""
+        return len(self.pages) + len(self.further)
 
 
 def _lay(sheet: Sheet, paper: TablePaper) -> _Laid:
+    """Lay out rows and notes; those of a statistical form go on behind the table rather than tear off its last rows."""
     layout = paper.layout
     grid = _grid(paper, sheet.room)
-    notes = statistical.note_lines(paper.sentences, grid.width)
-    head = statistical.head_height(layout, paper.signed, grid.width)
-    room = sheet.bottom - sheet.top - head - grid.head_height
-    rows, begins = _measure(paper, grid, room / 2, sheet.progress)
-    tail = statistical.foot_height(layout, notes)
-    pages = deal([row.height for row in rows], room, room, tail, [row.held for row in rows])
-    return _Laid(paper, grid, rows, begins, pages, notes)
+    blocks = statistical.note_blocks(paper.sentences, grid.width)
+    first, other = (
+        sheet.bottom
+        - sheet.top
+        - grid.head_height
+        - statistical.head_height(layout, paper.signed, grid.width, continued=continued)
+        for continued in (False, True)
+    )
+    rows, begins = _measure(paper, grid, min(first, other) / 2, sheet.progress)
+    heights, held = [row.height for row in rows], [row.held for row in rows]
+    notes = list(chain.from_iterable(blocks))
+    pages = deal(heights, first, other, statistical.foot_height(layout, notes), held)
+    if layout.statistical:
+        least = deal(heights, first, other, statistical.foot_height(layout, []), held)
+        if len(least) < len(pages):
+            under = sum(heights[slice(*least[-1])]) + statistical.foot_height(layout, [])
+            free = (other if len(least) > 1 else first) - under
+            notes, *further = statistical.deal_notes(blocks, free, other + grid.head_height)
+            return _Laid(paper, grid, rows, begins, least, notes, further)
+    return _Laid(paper, grid, rows, begins, pages, notes, [])
 
 
 def _draw_page(sheet: Sheet, laid: _Laid, at: int) -> None:
-    paper, grid, (start, stop) = laid.paper, laid.grid, laid.pages[at]
+    paper, grid = laid.paper, laid.grid
+    start, stop = laid.pages[at] if at < len(laid.pages) else (len(laid.rows), len(laid.rows))
     left = sheet.left + (sheet.room - grid.width) / 2
     inside = ""
     for begins, caption in laid.begins.items():
@@ -267,7 +310,10 @@ def _draw_page(sheet: Sheet, laid: _Laid, at: int) -> None:
         period=paper.period,
         continued=at > 0,
     )
-    top = sheet.top + statistical.head_height(paper.layout, paper.signed, grid.width)
+    top = sheet.top + statistical.head_height(paper.layout, paper.signed, grid.width, continued=at > 0)
+    if at >= len(laid.pages):
+        statistical.draw_notes(sheet, left, top, laid.further[at - len(laid.pages)])
+        return
     y = grid.draw_page(sheet, left, top, laid.rows[start:stop], "" if laid.rows else paper.empty)
     if at == len(laid.pages) - 1:
         statistical.draw_foot(sheet, paper.layout, left=left, room=grid.width, y=y, notes=laid.notes)
@@ -281,19 +327,18 @@ def _size(layout: Layout) -> tuple[float, float]:
 
 
 def _grid(paper: TablePaper, room: float) -> Grid:
-    labels = [kind in {Kind.WORDS, Kind.DAY} for _column, _place, kind in paper.chosen]
     return laid_grid(
         [column for column, _place, _kind in paper.chosen],
         longest_figures(paper),
         room,
-        labels=labels if paper.layout.statistical else None,
+        labels=paper.labels if paper.layout.statistical else None,
         least_height=paper.least_row * MM,
     )
 
 
 def longest_figures(paper: TablePaper) -> list[str]:
     """Return the longest text of every column of figures or days, nothing for words."""
-    rows = [row for group in paper.groups for row in (*group.rows, *_rows_of(group.subtotal))]
+    rows = [row for group in paper.groups for row in (*group.rows, *_rows_of(paper.subtotal(group)))]
     rows += _rows_of(paper.total)
     return [
         ""
@@ -324,9 +369,10 @@ def _measure(
             if number % CHUNK == 0:
                 progress.check()
             rows += grid.measure(_texts(paper, grid, row), tallest)
-        if group.subtotal is not None:
+        subtotal = paper.subtotal(group)
+        if subtotal is not None:
             _hold_last(rows)
-            rows += grid.measure(_texts(paper, grid, group.subtotal), tallest, bold=True)
+            rows += grid.measure(_texts(paper, grid, subtotal), tallest, bold=True)
     if not paper.total_first and paper.rows and total:
         _hold_last(rows)
         rows += total

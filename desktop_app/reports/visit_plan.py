@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_app.reports.layouts import Layout
-from desktop_app.reports.paper import Signed
+from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.table_paper import Cell, Group, Kind, TablePaper
 
 LAYOUT = "visit-plan"
@@ -57,6 +57,13 @@ class VisitPlan:
     visits: tuple[PlanLine, ...]
     refusals: tuple[PlanLine, ...]
 
+    @property
+    def days(self) -> str:
+        """Return 2026年11月22日至11月30日."""
+        if self.first.year != self.last.year:
+            return f"{day_text(self.first)}至{day_text(self.last)}"
+        return f"{day_text(self.first)}至{self.last.month}月{self.last.day}日"
+
 
 def table(plan: VisitPlan, layout: Layout) -> TablePaper:
     """Return the plan as a table with a group for each visitor and one for what found no day."""
@@ -79,7 +86,7 @@ def table(plan: VisitPlan, layout: Layout) -> TablePaper:
         kinds=tuple(_KINDS.values()),
         groups=tuple(groups),
         whose="name",
-        period=f"{plan.first:%Y-%m-%d} 至 {plan.last:%Y-%m-%d}",
+        period=plan.days,
         notes=(f"共 {len(plan.visits)} 次，没有排进去的 {len(plan.refusals)} 次。状态：{state}。",),
         empty=EMPTY,
         bookmarks=True,

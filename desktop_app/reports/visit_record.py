@@ -17,6 +17,8 @@ from desktop_app.reports.frames import (
     FormKit,
     FormRow,
     deal_rows,
+    draw_ends,
+    to_write_on,
     with_room_to_write,
 )
 from desktop_app.reports.paper import Signed, day_text
@@ -141,6 +143,10 @@ _HALF = (_WIDTH - 2 * _LABEL) / 2
 _BAND = 20 * MM
 _ITEM = 34 * MM
 _ANSWER = _WIDTH - _BAND - _ITEM
+_SHORT = 22 * MM
+_ANSWER_SHORT = (_WIDTH - _BAND - _SHORT - _ITEM) / 2
+_ANSWER_BESIDE = _WIDTH - _BAND - _SHORT - _ANSWER_SHORT - _ITEM
+"""Two short items side by side: the label and answer of the first, the answer of the second."""
 _HEAD_HEIGHT = 17 * MM
 _SIGNATURES = 30 * MM
 _SIZE = 10.0
@@ -226,6 +232,7 @@ def _write_visit(sheet: Sheet, signed: Signed, visit: VisitRecord) -> None:
 
 def _pages(kit: FormKit, visit: VisitRecord, room: float) -> list[list[FormRow]]:
     rows = [piece for row in _rows(kit, visit) for piece in kit.split_tall(row, room / 2)]
+    rows = to_write_on(rows) if visit.blank else rows
     if visit.blank and sum(row.height for row in rows) + _SIGNATURES <= room:
         return [with_room_to_write(rows, room - _SIGNATURES, _MOST_ROOM)]
     return deal_rows(rows, room, _SIGNATURES)
@@ -308,10 +315,25 @@ def _boxes(kit: FormKit, choices: Iterable[Choice], width: float, text: str = ""
 
 
 def _block_rows(kit: FormKit, band: str, block: BlockAnswer) -> list[FormRow]:
-    answers = [(item.label, _boxes(kit, item.choices, _ANSWER, item.text)) for item in block.items]
+    rows, left = [], list(block.items)
+    while left:
+        beside = _beside(kit, left[:2])
+        cells = beside or [kit.label(left[0].label, _ITEM), _boxes(kit, left[0].choices, _ANSWER, left[0].text)]
+        rows.append(kit.row(*cells, band=band))
+        left = left[2 if beside else 1 :]
     if block.remark or not block.items:
-        answers.append(("备注", kit.value(block.remark, _ANSWER)))
-    return [kit.row(kit.label(name, _ITEM), answer, band=band) for name, answer in answers]
+        rows.append(kit.row(kit.label("备注", _ITEM), kit.value(block.remark, _ANSWER), band=band))
+    return rows
+
+
+def _beside(kit: FormKit, items: Sequence[ItemAnswer]) -> list[Cell]:
+    """Return two short items side by side, nothing where they have no room on one line."""
+    cells: list[Cell] = []
+    for item, narrow in zip(items, (True, False), strict=False):
+        named = kit.label(item.label, _SHORT if narrow else _ITEM)
+        cells += [named, _boxes(kit, item.choices, _ANSWER_SHORT if narrow else _ANSWER_BESIDE, item.text)]
+    one_line = len(items) == 2 and all(item.choices for item in items)
+    return cells if one_line and all(len(cell.lines) == 1 for cell in cells) else []
 
 
 _FINDING_COLUMNS = (("类别", 14 * MM), ("问题", 50 * MM), ("处理措施", 42 * MM), ("转介去向", 26 * MM))
@@ -352,10 +374,8 @@ def _blank_finding_rows(kit: FormKit) -> list[FormRow]:
 def _draw_title(sheet: Sheet, signed: Signed, number: str, whose: str = "") -> None:
     sheet.text(sheet.left, sheet.top - 1 * MM, TITLE, size=18, role=SERIF_BOLD, align="center", room=_WIDTH)
     y = sheet.top + 10.5 * MM
-    sheet.text(sheet.left, y, f"填报单位：{signed.unit}", size=_SIZE)
-    sheet.text(sheet.left, y, whose, size=_SIZE, align="center", room=_WIDTH)
-    if number:
-        sheet.text(sheet.left, y, f"编号：{number}", size=_SIZE, align="right", room=_WIDTH)
+    right = f"编号：{number}" if number else ""
+    draw_ends(sheet, y, f"填报单位：{signed.unit}", whose, right, size=_SIZE, room=_WIDTH)
 
 
 def _draw_signatures(sheet: Sheet, y: float) -> None:

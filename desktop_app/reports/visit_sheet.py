@@ -10,13 +10,22 @@ from pathlib import Path
 from desktop_app.domain.sheet_codes import SAMPLE
 from desktop_app.domain.terms import FindingKind, Mode, Outcome, SignatureKind
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows, with_room_to_write
+from desktop_app.reports.frames import (
+    COMPACT,
+    NORMAL,
+    FormKit,
+    FormRow,
+    deal_rows,
+    draw_ends,
+    with_room_to_write,
+)
+from desktop_app.reports.lettering import width
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
 from desktop_app.reports.sheet_marks import SheetMark, draw_qr
 from desktop_app.reports.visit_record import BlockAnswer
-from desktop_app.reports.wrapping import wrap
+from desktop_app.reports.wrapping import pack
 
 TITLE = "特殊困难老年人探访记录表（待填）"
 EMPTY = "所选范围内没有要探访的老年人"
@@ -205,21 +214,19 @@ def _draw_head(sheet: Sheet, signed: Signed, visit: BlankVisit | None, whose: st
     y = sheet.top
     sheet.text(sheet.left, y + 3 * MM, TITLE, size=16, role=SERIF_BOLD, align="center", room=_WIDTH - _QR)
     below = y + 13 * MM
-    unit = wrap(f"填报单位：{signed.unit}", SERIF, 9.5, 88 * MM)[0]
-    sheet.text(sheet.left, below, unit, size=9.5)
-    if visit is None:
-        return
-    if whose:
-        sheet.text(sheet.left, below, whose, size=9.5, align="center", room=_WIDTH)
+    unit = f"填报单位：{signed.unit}"
     room = _WIDTH - _QR - 2 * MM
-    mark = visit.mark
+    mark = visit.mark if visit is not None else None
     if mark is None:
-        sheet.text(sheet.left, below, "编号：____________", size=9.5, align="right", room=room)
+        number = "编号：____________" if visit is not None else ""
+        draw_ends(sheet, below, unit, whose, number, size=9.5, room=room)
         return
     draw_qr(sheet, sheet.right - _QR, y, _QR, mark.code)
     digits = " ".join(mark.halves)
     said = f"编号（{mark.remark}）" if mark.remark else "编号"
     sheet.text(sheet.left, below + 0.8 * MM, said, size=9.5, align="right", room=room - 30 * MM)
+    free = room - 30 * MM - width(said, SERIF, 9.5) - 2 * MM
+    draw_ends(sheet, below, unit, whose, "", size=9.5, room=free)
     sheet.text(sheet.left, below - 1.2 * MM, digits, size=16, role=SERIF_BOLD, align="right", room=room)
 
 
@@ -228,15 +235,16 @@ def _draw_signatures(sheet: Sheet, y: float, size: float) -> None:
     widths = (0.38 * _WIDTH, 0.32 * _WIDTH, 0.30 * _WIDTH)
     sheet.box(sheet.left, y, _WIDTH, _SIGNATURES)
     x, under = sheet.left, y + _SIGNATURES - 5 * MM
-    for title, width in zip(
+    for title, wide in zip(
         ("被探访人签字（手印）：", "探访人签字：", "嘎查村（社区）盖章："), widths, strict=True
     ):
         if x > sheet.left:
             sheet.rule(x, y, x, y + _SIGNATURES)
-            sheet.text(x, under, day_text(None), size=size, align="right", room=width - 3 * MM)
+            sheet.text(x, under, day_text(None), size=size, align="right", room=wide - 3 * MM)
         sheet.text(x + 2 * MM, y + 2 * MM, title, size=size)
-        x += width
+        x += wide
     sheet.text(sheet.left + 2 * MM, y + 11 * MM, "代签人及关系：", size=size)
-    ways = wrap("  ".join(f"□{kind.term}" for kind in SignatureKind), SERIF, size, widths[0] - 4 * MM)
+    boxes = [f"□{kind.term}" for kind in SignatureKind]
+    ways = pack(boxes, SERIF, size, widths[0] - 4 * MM, "  ").splitlines()
     top = y + _SIGNATURES - 1.5 * MM - len(ways) * 1.25 * size
     sheet.lines_of_text(sheet.left + 2 * MM, top, ways, size=size, leading=1.25 * size)

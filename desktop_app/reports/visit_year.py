@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import FormKit, FormRow
+from desktop_app.reports.frames import FormKit, FormRow, draw_ends, to_write_on
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
@@ -84,7 +84,7 @@ _TAIL = 14 * MM
 _SIZE = 10.0
 _KIT = FormKit(size=9.5, leading=12.0, pad_x=1.1 * MM, pad_y=0.6 * MM, least_row=5.8 * MM)
 _BLANK_VISITS = 4
-_SEEN_LINES = 25 * MM
+_SEEN_LINES = 22 * MM
 """The least room on a blank form for what was seen."""
 
 
@@ -123,7 +123,7 @@ def stated(people: Iterable[VisitYear]) -> Iterator[Stated]:
 
 def _draw_one(sheet: Sheet, signed: Signed, one: VisitYear) -> None:
     sheet.begin_part(one.name or TITLE, one.serial)
-    head = _head_rows(one)
+    head = to_write_on(_head_rows(one)) if one.blank else _head_rows(one)
     room = sheet.bottom - sheet.top - _TITLE_HEIGHT - sum(row.height for row in head)
     blocks = [
         piece
@@ -221,6 +221,7 @@ def _visit_rows(number: str, visit: YearVisit, *, blank: bool) -> list[FormRow]:
     next_on = f"　下次探访：{visit.next_on}" if visit.next_on else ""
     signs = _KIT.fields(("老人\n签字", visit.signed, label, half), ("探访人\n签字", next_on, label, half))
     rows.append(_taller(signs, _SIGN))
+    rows = to_write_on(rows) if blank else rows
     return [FormRow(row.cells, row.height, band=number) for row in rows]
 
 
@@ -231,7 +232,7 @@ def _taller(row: FormRow, least: float) -> FormRow:
 def _draw_title(sheet: Sheet, signed: Signed, one: VisitYear | None) -> None:
     sheet.text(sheet.left, sheet.top - 1 * MM, TITLE, size=18, role=SERIF_BOLD, align="center", room=_WIDTH)
     y = sheet.top + 9.5 * MM
-    sheet.text(sheet.left, y, f"填报单位：{signed.unit}", size=_SIZE)
+    draw_ends(sheet, y, f"填报单位：{signed.unit}", "", "", size=_SIZE, room=_WIDTH - 20 * MM)
     if one is not None:
         year = f"{one.year or '20    '}年"
         sheet.text(sheet.left, y, year, size=_SIZE, role=SERIF_BOLD, align="right", room=_WIDTH)

@@ -37,12 +37,18 @@ def _may_break(before: str, after: str, *, inside_words: bool) -> bool:
 
 
 def wrap(text: str, role: FontRole, size: float, room: float) -> tuple[str, ...]:
-    """Return the lines of ``text`` at most ``room`` points wide; line ends in ``text`` are kept."""
-    if "\n" in text or "\r" in text:
-        return tuple(
-            line for part in text.splitlines() for line in _wrap(printable(part).strip(), role, size, room)
-        )
-    return _wrap(printable(text).strip(), role, size, room)
+    """Return the lines of ``text`` at most ``room`` points wide.
+
+    Line ends in ``text`` are kept, one empty line between two paragraphs and none before or after them.
+    """
+    if "\n" not in text and "\r" not in text:
+        return _wrap(printable(text).strip(), role, size, room)
+    lines: list[str] = []
+    for part in text.splitlines():
+        shown = printable(part).strip()
+        if shown or (lines and lines[-1]):
+            lines += _wrap(shown, role, size, room)
+    return tuple(lines[:-1] if lines and not lines[-1] else lines) or ("",)
 
 
 def pack(items: Sequence[str], role: FontRole, size: float, room: float, joint: str = "、") -> str:

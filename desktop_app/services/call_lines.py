@@ -15,6 +15,7 @@ from desktop_app.domain.terms import Category, ContactRole, ResidenceKind, Tier
 from desktop_app.models import Contact, Elder, ElderCard, Residence, Visit
 from desktop_app.reports.call_tree import CallLine
 from desktop_app.services.visit_drafts import visit_form
+from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.links import Groups, groups
 
 WARMTH = ("safety.heating", "safety.stove", "safety.flue", "safety.co_alarm")
@@ -31,6 +32,8 @@ _MARKED = (
 )
 _MOST_NOTES = 7
 _CHUNK = 900
+_LONGEST_DIVISION = 24
+"""Characters that province, city, county and township before a village take at most."""
 
 
 @dataclass(slots=True)
@@ -59,21 +62,37 @@ class KnownPerson:
 
 def known_people(session: Session, uids: Sequence[str], today: date) -> dict[str, KnownPerson]:
     """Return what the files of people say, for those who phone them or stand before their door."""
-    joined = groups(session)
+    joined, villages = groups(session), village_names(session)
     found: dict[str, KnownPerson] = {uid: KnownPerson() for uid in uids}
     for part in _parts(uids):
         files = joined.expand(part)
         for row in session.execute(
-            select(Elder.uid, Elder.phone, Elder.other_phones, Elder.group_name, Elder.address)
+            select(
+                Elder.uid,
+                Elder.phone,
+                Elder.other_phones,
+                Elder.group_name,
+                Elder.address,
+                Elder.village_code,
+            )
             .where(Elder.uid.in_(files), Elder.retracted.is_(False))
             .order_by(Elder.uid)
         ):
             person = found[joined.canonical(row.uid)]
             person.phones += [each for each in (row.phone, *_several(row.other_phones)) if each]
-            person.place = person.place or " ".join(filter(None, (row.group_name, row.address)))
+            village = villages.get(row.village_code, "")
+            person.place = person.place or _within(village, row.group_name or "", row.address or "")
         _add_notes(session, joined, part, files, found, today)
         _add_contacts(session, joined, files, found)
     return found
+
+
+def _within(village: str, group: str, address: str) -> str:
+    """Return where in its village somebody lives: the paper names the village, and the address often the group."""
+    before, named, rest = address.partition(village) if village else ("", "", "")
+    if named and rest.strip() and len(before) <= _LONGEST_DIVISION and not any(map(str.isdigit, before)):
+        address = rest.strip()
+    return address if group and address.startswith(group) else " ".join(filter(None, (group, address)))
 
 
 def _add_contacts(

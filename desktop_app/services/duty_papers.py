@@ -63,6 +63,8 @@ _CALL_ORDER = (
 """Who is of most use to somebody before a closed door goes first."""
 
 _MINDED = (HealthKind.ALLERGY, HealthKind.MEDICINE, HealthKind.DISEASE, HealthKind.AID)
+_LONG = 200
+"""From so many stops on a route is laid out in a process of its own."""
 _WEEKDAYS = "一二三四五六日"
 _UNASSIGNED = "未指定"
 
@@ -107,7 +109,9 @@ def make(order: PaperOrder, marking: Marking) -> Made:
     if order.form == XLSX:
         route_sheet.write_book(out, ways, progress)
         return Made(out, BOOK, ways.people, whom, issue=issue)
-    return Made(out, route_sheet.write(out, ways, progress), ways.people, whom, issue=issue)
+    stops = [stop for way in ways.groups for stop in way.stops]
+    printed = press(route_sheet.write, out, ways, of=stops, long=_LONG, progress=progress)
+    return Made(out, printed, ways.people, whom, issue=issue)
 
 
 def call_outs(
@@ -139,17 +143,19 @@ def open_lines(
     session: Session, today: date, village_code: str | None, elder_uids: Sequence[str] | None
 ) -> list[DutyLine]:
     """Return the open duties that govern and those after life events, each once, the most urgent first."""
-    governing = queries.list_lines(session, on=today, states=_STATES, village_code=village_code)
-    events = queries.list_lines(
-        session, on=today, states=_STATES, village_code=village_code, kind=DutyKind.EVENT.value
+    whose = None
+    if elder_uids is not None:
+        joined = groups(session)
+        whose = {joined.canonical(uid) for uid in elder_uids}
+    governing, events = (
+        queries.list_lines(
+            session, on=today, states=_STATES, village_code=village_code, kind=kind, elder_uids=whose
+        )
+        for kind in (None, DutyKind.EVENT.value)
     )
     known = {line.uid for line in events}
     order = list(Urgency)
     lines = [*events, *(line for line in governing if line.uid not in known)]
-    if elder_uids is not None:
-        joined = groups(session)
-        wanted = {joined.canonical(uid) for uid in elder_uids}
-        lines = [line for line in lines if line.elder_uid in wanted]
     return sorted(lines, key=lambda line: order.index(urgency_of(line, today)))
 
 
@@ -201,7 +207,12 @@ def address_of(detail: ElderDetail, today: date) -> str:
 
 
 def staying(kind: str, place: str, home: str) -> str:
-    """Return where somebody lives for a time, with the registered address after it."""
+    """Return where somebody lives for a time, with the registered address after it.
+
+    In their own village that is at home, which the registered address alone says better.
+    """
+    if home and kind == ResidenceKind.VILLAGE.value:
+        return home
     return f"现住{ResidenceKind(kind).term} {place}" + (f"（登记住址 {home}）" if home else "")
 
 

@@ -149,7 +149,9 @@ def _tree(
     return CallTree(
         signed=signed,
         title=f"应急联络名单（{hazard}）",
-        campaign=f"{hazard}应急联络",
+        campaign="",
+        counts_reached=False,
+        empty="没有符合条件的老年人",
         from_on=today,
         to_on=today,
         modes=(Mode.PHONE.term, Mode.IN_PERSON.term),

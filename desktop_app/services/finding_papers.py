@@ -122,14 +122,14 @@ def _slip(session: Session, order: PaperOrder, line: FindingLine) -> ReferralSli
     phone = detail.phone or ""
     return ReferralSlip(
         number=line.slip_no or "",
-        referred_to=line.referred_to or "",
+        referred_to=" ".join((line.referred_to or "").split()),
         referred_on=referred.done_on if referred is not None else line.found_on,
-        name=detail.name,
+        name=" ".join(detail.name.split()),
         sex=next((one.term for one in Sex if one.value == detail.sex), ""),
         age=age_on(detail.birth_on, today) if detail.birth_on else None,
         phone=(mask_phone if order.wish.masked else show_phone)(phone) if phone else "",
-        village=detail.village,
-        address=" ".join(part for part in (detail.group_name, detail.address) if part),
+        village=" ".join(detail.village.split()),
+        address=" ".join(f"{detail.group_name or ''} {detail.address or ''}".split()),
         kind=_KINDS.get(line.kind, line.kind),
         urgent=line.kind == FindingKind.URGENT.value,
         what=line.what,

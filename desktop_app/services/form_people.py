@@ -17,6 +17,7 @@ from desktop_app.progress import Progress
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.statements import Stated
 from desktop_app.services.paper_orders import Issue, PaperOrder, issued
+from desktop_app.storage import collector
 from desktop_app.storage.queries.links import groups
 
 T = TypeVar("T")
@@ -24,6 +25,11 @@ T = TypeVar("T")
 _CATEGORIES = {one.value: one.term for one in Category}
 _TIERS = {one.value: one.term for one in Tier}
 
+Gather = Callable[[Sequence[str]], Iterable[T]]
+"""Makes the records of some people, in the order of their uids."""
+
+PORTION = 50
+"""Of so many people is read at a time what can be read for several at once."""
 MANY = 300
 """Of more people than this a paper states of each only category, tier, visitor and last visit, not every field."""
 
@@ -50,9 +56,9 @@ class FormPerson:
 
 
 class Gathered(Collection[T], Generic[T]):
-    """The records of a paper, made one after the other each time they are gone through."""
+    """The records of a paper, made some at a time, each time they are gone through."""
 
-    def __init__(self, people: Sequence[FormPerson], gather: Callable[[str], T], progress: Progress) -> None:
+    def __init__(self, people: Sequence[FormPerson], gather: Gather[T], progress: Progress) -> None:
         """Make records by ``gather`` from the uids of ``people``."""
         self._people, self._gather, self._progress = people, gather, progress
 
@@ -62,9 +68,12 @@ class Gathered(Collection[T], Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """Make one after the other; raises Cancelled between two."""
-        for one in self._people:
-            self._progress.check()
-            yield self._gather(one.uid)
+        for start in range(0, len(self._people), PORTION):
+            uids = [one.uid for one in self._people[start : start + PORTION]]
+            for record in self._gather(uids):
+                self._progress.check()
+                yield record
+            collector.sweep()
 
     def __contains__(self, one: object) -> bool:
         """Tell whether an equal record is among them."""
@@ -121,7 +130,7 @@ def people_of(session: Session, order: PaperOrder) -> list[FormPerson]:
     return found
 
 
-def at_hand(people: Sequence[FormPerson], gather: Callable[[str], T], progress: Progress) -> Collection[T]:
+def at_hand(people: Sequence[FormPerson], gather: Gather[T], progress: Progress) -> Collection[T]:
     """Return the records of a paper: at once for some people, one after the other as they are printed for many."""
     records = Gathered(people, gather, progress)
     return records if len(people) > MANY else list(records)

@@ -100,10 +100,16 @@ def month_of_figure(session: Session, book: RuleBook, month: Month, key: str) ->
 
 
 def month_lines(
-    session: Session, book: RuleBook, month: Month, figures: IndicatorBook
+    session: Session,
+    book: RuleBook,
+    month: Month,
+    figures: IndicatorBook,
+    village_code: str | None = None,
 ) -> Iterator[tuple[str, str, MonthLine]]:
     """Go through uid, village and line of everybody for some figures only, without keeping anybody's."""
-    for facts, one in _each_judged(session, book, month, None, with_arrangements=False, figures=figures):
+    for facts, one in _each_judged(
+        session, book, month, village_code, with_arrangements=False, figures=figures
+    ):
         yield facts.uid, facts.village_code, one.line
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -38,7 +39,7 @@ def make(order: PaperOrder) -> Made:
         signed = order.signed(masked=order.wish.masked)
         people = people_of(session, order)
         gatherer = _Gatherer(session, order.context, kept[FILES], kept[VISITS], masked=signed.masked)
-        notices = at_hand(people, gatherer.notice, order.progress)
+        notices = at_hand(people, gatherer.notices, order.progress)
         signed, issue = coded(order, signed, paper.TITLE, stated_of(people, notices, paper.stated))
         printed = press(paper.write, order.out, signed, notices, of=notices, progress=order.progress)
     whom = people[0].uid if len(people) == 1 else None
@@ -55,8 +56,11 @@ class _Gatherer:
     visit_years: int
     masked: bool
 
-    def notice(self, uid: str) -> Notice:
-        """Return one person's notice; raises ``NotFound``."""
+    def notices(self, uids: Sequence[str]) -> Iterator[Notice]:
+        """Make the notices of people in the order given; raises ``NotFound``."""
+        return (self._notice(uid) for uid in uids)
+
+    def _notice(self, uid: str) -> Notice:
         today, county = self.context.today(), self.context.site.county
         detail = persons.get_detail(self.session, uid, today, county=county)
         if detail is None:
@@ -65,19 +69,19 @@ class _Gatherer:
         last = detail.willingness[0] if detail.willingness else None
         number = detail.id_number or ""
         return Notice(
-            name=detail.name,
+            name=" ".join(detail.name.split()),
             sex=word(Sex, detail.sex),
             age=f"{age_on(detail.birth_on, today)}岁" if detail.birth_on else "",
             id_number=mask_id_number(number) if self.masked else number,
-            phone=self._phone(detail.phone),
+            phone=" ".join(self._phone(detail.phone).split()),
             address=" ".join(part for part in (village, home) if part),
-            village=detail.village,
+            village=" ".join(detail.village.split()),
             willingness=_KINDS.get(last.kind) if last is not None else None,
             asked_on=last.asked_on if last is not None else None,
-            witness=(last.witness or "") if last is not None else "",
-            refusal=(last.note or "") if last is not None else "",
+            witness=" ".join((last.witness or "").split()) if last is not None else "",
+            refusal=" ".join((last.note or "").split()) if last is not None else "",
             rhythm=self._rhythm(detail.uid),
-            visitor=detail.visitor or "",
+            visitor=" ".join((detail.visitor or "").split()),
             contact=self._contact(detail),
             file_years=self.file_years,
             visit_years=self.visit_years,
@@ -98,5 +102,6 @@ class _Gatherer:
     def _contact(self, detail: ElderDetail) -> str:
         for one in detail.contacts:
             if ContactRole.EMERGENCY.value in one.roles:
-                return " ".join(part for part in (one.name, one.relation, self._phone(one.phone)) if part)
+                said = " ".join(part for part in (one.name, one.relation, self._phone(one.phone)) if part)
+                return " ".join(said.split())
         return ""

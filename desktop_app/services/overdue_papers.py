@@ -39,7 +39,7 @@ def overdue(
     village_code: str | None = None,
     progress: Progress = SILENT,
 ) -> OverdueList:
-    """Return everybody whose visit is overdue, the longest first, with the paragraph of the why card.
+    """Return everybody whose visit is overdue, alarms and the longest first, with what the why card says of them.
 
     Then those whom this month asks to visit and who were not yet, with the rule that asks for it.
     """
@@ -65,7 +65,7 @@ def overdue(
         signed=signed,
         day=today,
         village=names.get(village_code, village_code) if village_code else "",
-        rows=tuple(_row(line, names, _told(cards.get(line.elder_uid), line)) for line in late),
+        rows=tuple(_row(line, names, *_told(cards.get(line.elder_uid), line)) for line in late),
         unvisited=tuple(
             _row(line, names, Reason.from_data(line.reason).rule.say(str))
             for line in {line.elder_uid: line for line in reversed(coming)}.values()
@@ -73,12 +73,12 @@ def overdue(
     )
 
 
-def _told(card: WhyCard | None, line: DutyLine) -> str:
-    told = {row.uid: row.text for row in card.rows} if card is not None else {}
-    return told.get(line.uid, "")
+def _told(card: WhyCard | None, line: DutyLine) -> tuple[str, str]:
+    told = {row.uid: (row.facts, row.grounds) for row in card.rows} if card is not None else {}
+    return told.get(line.uid, ("", ""))
 
 
-def _row(line: DutyLine, names: dict[str, str], why: str) -> OverdueRow:
+def _row(line: DutyLine, names: dict[str, str], why: str, grounds: str = "") -> OverdueRow:
     visitor = line.visitor or ""
     return OverdueRow(
         name=line.name,
@@ -90,4 +90,5 @@ def _row(line: DutyLine, names: dict[str, str], why: str) -> OverdueRow:
         last_counted_on=line.last_counted_on,
         visitor=f"{visitor}（代{line.visitor_for}）" if line.visitor_for else visitor,
         why=why,
+        grounds=grounds,
     )

@@ -129,7 +129,7 @@ class PaperCheckService(Service):
 
         Raises as ``ReportService.make_wished``.
         """
-        require_reason(wish)
+        require_reason(actor, wish)
         code = read_code(code_text)
         now = stated_now(self._context, actor, wish, self._context.today(), progress)
         return code is not None and now is not None and now.code == code

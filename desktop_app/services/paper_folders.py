@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config import durable
 from desktop_app.config.strings import _
+from desktop_app.domain.characters import INVISIBLE
 from desktop_app.domain.errors import N_, InputError, NotFound, SurroundingsError
 from desktop_app.domain.terms import AccessKind
 from desktop_app.models import AccessEntry
@@ -45,7 +46,11 @@ EACH = frozenset({_VISITS, _SLIP, VISIT_SHEET, "visit-year", "person-file", "not
 """Papers that are about one person each."""
 _TAIL = 6
 _LONGEST_PLACE, _LONGEST_NAME = 20, 30
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *\.", re.IGNORECASE)
+"""Names that mean a device to Windows, whatever follows their dot."""
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_OWN = re.compile(r"[0-9A-Za-z-]+")
 
 
 class NotForEach(InputError):
@@ -118,19 +123,27 @@ def file_names(people: Sequence[FormPerson], villages: Mapping[str, str]) -> lis
         f"_{_safe(one.name, _LONGEST_NAME)}"
         for one in people
     ]
-    short = [f"{stem}_{one.uid[-_TAIL:]}" for stem, one in zip(stems, people, strict=True)]
+    uids = [_own(one.uid) for one in people]
+    short = [f"{stem}_{uid[-_TAIL:]}" for stem, uid in zip(stems, uids, strict=True)]
     seen: dict[str, int] = {}
     for name in short:
         seen[name.casefold()] = seen.get(name.casefold(), 0) + 1
     return [
-        f"{name if seen[name.casefold()] == 1 else f'{stem}_{one.uid}'}.{PDF}"
-        for name, stem, one in zip(short, stems, people, strict=True)
+        f"{name if seen[name.casefold()] == 1 else f'{stem}_{uid}'}.{PDF}"
+        for name, stem, uid in zip(short, stems, uids, strict=True)
     ]
 
 
 def _safe(text: str, longest: int) -> str:
-    plain = " ".join(_UNSAFE.sub("_", unicodedata.normalize("NFC", text)).split())
-    return plain[:longest].strip(" .") or "_"
+    # A turned direction would show another ending than the file has.
+    shown = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).translate(_UNSEEN)
+    plain = " ".join(shown.split())[:longest].strip(" .") or "_"
+    return f"_{plain}" if _DEVICE.match(f"{plain}.") else plain
+
+
+def _own(uid: str) -> str:
+    """Return the uid as a part of a file name; one that came from elsewhere may be any text."""
+    return uid if _OWN.fullmatch(uid) else hashlib.sha256(uid.encode(errors="replace")).hexdigest()[:32]
 
 
 def _about(order: PaperOrder, uids: tuple[str, ...]) -> PaperOrder:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from desktop_app.domain.errors import N_, FieldProblem, NotAllowed
 from desktop_app.reports import personal_copy, plain, visit_record
 from desktop_app.reports.catalogue import OVERDUE
+from desktop_app.reports.statements import Stated
 from desktop_app.services import (
     agreed_plans,
     assessment_papers,
@@ -88,11 +89,14 @@ def _corrections(order: PaperOrder) -> Made:
         log = personal_copies.gather_corrections(
             session, context, order.signed(masked=order.wish.masked), elder
         )
-    return _write_plain(order, personal_copy.corrections_report(log), elder)
+    report = personal_copy.corrections_report(log)
+    return _write_plain(order, report, elder, plain.stated(report))
 
 
-def _write_plain(order: PaperOrder, report: plain.PlainReport, elder: str) -> Made:
-    report, issue = issued(order, report, report.title, plain.stated(report))
+def _write_plain(
+    order: PaperOrder, report: plain.PlainReport, elder: str, lines: Iterable[Stated]
+) -> Made:
+    report, issue = issued(order, report, report.title, lines)
     return Made(order.out, plain.write(order.out, report, order.progress), 1, elder, issue=issue)
 
 
@@ -110,7 +114,8 @@ def _personal_copy(order: PaperOrder) -> Made:
             recipient=(wish.recipient or "").strip(),
             reason=(wish.reason or "").strip(),
         )
-    return _write_plain(order, personal_copy.copy_report(copy), elder)
+    report = personal_copy.copy_report(copy)
+    return _write_plain(order, report, elder, personal_copy.stated(report))
 
 
 MAKERS: dict[str, Maker] = {

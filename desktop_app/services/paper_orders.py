@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from desktop_app.config.strings import _
 from desktop_app.domain.emergency import RosterFilter
-from desktop_app.domain.errors import N_, FieldProblem, InputError
+from desktop_app.domain.errors import N_, FieldProblem, InputError, NotAllowed
 from desktop_app.domain.terms import SiteLevel
 from desktop_app.exchange.batches import site_code
 from desktop_app.progress import SILENT, Progress
@@ -21,7 +21,7 @@ from desktop_app.reports.paper import CHINA, Signed
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.statements import Stated, pack, shown, statement
 from desktop_app.services import paper_origin, settings
-from desktop_app.services.actor import Actor
+from desktop_app.services.actor import WORKERS, Actor
 from desktop_app.services.context import Context
 from desktop_app.services.paper_layouts import layout_of, tried
 from desktop_app.services.places import Places
@@ -218,9 +218,12 @@ def hides_numbers(wish: PaperWish) -> bool:
     return entry is not None and Ask.NUMBERS in entry.asks
 
 
-def require_reason(wish: PaperWish) -> None:
-    """Refuse numbers in full without a reason: they leave the office only where a report or a file needs them."""
-    if hides_numbers(wish) and not wish.masked and not wish.blank and not (wish.reason or "").strip():
+def require_reason(actor: Actor, wish: PaperWish) -> None:
+    """Refuse numbers in full to readers, and without a reason: they leave the office only where a report needs them."""
+    in_full = hides_numbers(wish) and not wish.masked and not wish.blank
+    if in_full and actor.role not in WORKERS:
+        raise NotAllowed
+    if in_full and not (wish.reason or "").strip():
         raise FieldProblem(
             field="reason",
             label=N_("用途"),

@@ -233,7 +233,11 @@ def _remark(visit: VisitRow, *, met: bool) -> str:
 
 
 def place_of(village: str, group: str, address: str) -> tuple[str, str]:
-    """Return village and the rest of the address, naming each part once: many offices write it all in one cell."""
+    """Return village and the rest of the address on one line each, naming each part once.
+
+    Many offices write it all in one cell.
+    """
+    village, group, address = (" ".join(part.split()) for part in (village, group, address))
     if village and village in address:
         return "", address
     if group and group in address:

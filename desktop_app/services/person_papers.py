@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +34,7 @@ from desktop_app.models import ServicePlan, ServiceRecord
 from desktop_app.reports import person_file as paper
 from desktop_app.reports.paper import CHINA
 from desktop_app.reports.person_file import PersonFile
+from desktop_app.scheduling.facts import PersonFacts
 from desktop_app.services.context import Context
 from desktop_app.services.form_people import at_hand, coded, people_of, stated_of, year_asked
 from desktop_app.services.histories import PERSONAL_DATA, take_snapshot, tell
@@ -58,7 +59,7 @@ from desktop_app.storage.queries import assessments as assessment_queries
 from desktop_app.storage.queries import persons
 from desktop_app.storage.queries import visits as visit_queries
 from desktop_app.storage.queries.elders import rows_of
-from desktop_app.storage.queries.facts import load
+from desktop_app.storage.queries.facts import ElderFacts, load
 from desktop_app.storage.queries.findings import steps_of
 from desktop_app.storage.queries.links import members
 from desktop_app.storage.queries.persons import ElderDetail
@@ -92,7 +93,7 @@ def make(order: PaperOrder) -> Made:
     with order.context.store.reading() as session:
         people = people_of(session, order)
         gatherer = _Gatherer(session, order.context, year_asked(order), masked=signed.masked)
-        files = at_hand(people, gatherer.file, order.progress)
+        files = at_hand(people, gatherer.files, order.progress)
         signed, issue = coded(order, signed, paper.TITLE, stated_of(people, files, paper.stated))
         printed = press(paper.write, order.out, signed, files, of=files, progress=order.progress)
     whom = people[0].uid if len(people) == 1 else None
@@ -131,8 +132,16 @@ class _Gatherer:
     year: int
     masked: bool
 
-    def file(self, uid: str) -> PersonFile:
-        """Return one person's file; raises ``NotFound``."""
+    def files(self, uids: Sequence[str]) -> Iterator[PersonFile]:
+        """Make the files of people in the order given; raises ``NotFound``."""
+        judged = {facts.uid: facts.person for facts in self._facts(uids)}
+        return (self._file(uid, judged.get(uid)) for uid in uids)
+
+    def _facts(self, uids: Sequence[str]) -> Iterator[ElderFacts]:
+        last, began = min(self.context.today(), date(self.year, 12, 31)), date(self.year, 1, 1)
+        return load(self.session, uids, visits_from=began - _BEFORE, on=last)
+
+    def _file(self, uid: str, person: PersonFacts | None) -> PersonFile:
         session, today, county = self.session, self.context.today(), self.context.site.county
         detail = persons.get_detail(session, uid, today, county=county)
         if detail is None:
@@ -168,7 +177,7 @@ class _Gatherer:
             willingness=willingness(detail),
             home=home(visits),
             year=self.year,
-            months=self._months(detail.uid, visits),
+            months=self._months(person, visits),
             sections=sections,
             serial=detail.uid,
         )
@@ -176,7 +185,8 @@ class _Gatherer:
     def phone(self, number: str | None) -> str:
         """Return numbers as the paper shows them."""
         shown = mask_phone if self.masked else show_phone
-        return "、".join(shown(one) for one in (number or "").split("、") if one)
+        number = " ".join((number or "").split())
+        return "、".join(shown(one) for one in number.split("、") if one)
 
     def _basics(self, detail: ElderDetail) -> dict[str, Any]:
         today, mask = self.context.today(), mask_id_number if self.masked else str
@@ -197,8 +207,8 @@ class _Gatherer:
         place = place_of(detail.village, detail.group_name or "", detail.address or "")
         others = [name for home in detail.households if home.to_on is None for _uid, name in home.members]
         return {
-            "name": detail.name,
-            "name_local": detail.name_local or "",
+            "name": " ".join(detail.name.split()),
+            "name_local": " ".join((detail.name_local or "").split()),
             "sex": word(Sex, detail.sex),
             "ethnic": ETHNIC_GROUPS.get(detail.ethnic_code or "", ""),
             "birth": detail.birth_on.isoformat() if detail.birth_on else "",
@@ -210,7 +220,7 @@ class _Gatherer:
             "marital": MARITAL_STATUSES.get(detail.marital_code or "", ""),
             "education": EDUCATION_LEVELS.get(detail.education_code or "", ""),
             "address": " ".join(filter(None, place)),
-            "registered_address": detail.registered_address or "",
+            "registered_address": " ".join((detail.registered_address or "").split()),
             "disability": "　".join(filter(None, disability)),
             "visitor": detail.visitor or "未指定",
             "registered": detail.registered_on.isoformat(),
@@ -219,12 +229,11 @@ class _Gatherer:
             "note": detail.note or "",
         }
 
-    def _months(self, uid: str, visits: Sequence[VisitRow]) -> tuple[tuple[str, ...], ...]:
+    def _months(self, person: PersonFacts | None, visits: Sequence[VisitRow]) -> tuple[tuple[str, ...], ...]:
         """Return the lines of the year's table: what was owed, what counted, how it stands, and visits by mode."""
         today = min(self.context.today(), date(self.year, 12, 31))
         book, began = self.context.rules.book, date(self.year, 1, 1)
-        facts = next(iter(load(self.session, [uid], visits_from=began - _BEFORE, on=today)), None)
-        months = year_of(facts.person, book, today) if facts is not None and today >= began else []
+        months = year_of(person, book, today) if person is not None and today >= began else []
         lines = [
             _numbers("应访次数", [one.required for one in months]),
             _numbers("有效探访", [one.counted for one in months]),

@@ -43,7 +43,10 @@ _FULL = 100
 
 
 class ProgressService(Service):
-    """进展表; what was counted last is kept, so that typing one figure does not count everybody again."""
+    """进展表; what was counted last is kept, so that typing one figure does not count everybody again.
+
+    A village that is asked for before the whole site was counted is counted alone.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -66,7 +69,7 @@ class ProgressService(Service):
         wanted = self._period(period)
         village = village_of(self._context, village_code) if village_code else None
         with self._store.reading() as session:
-            counted = self._count(session, wanted, progress)
+            counted = self._count(session, wanted, progress, village)
             return self._report(session, wanted, village, counted)
 
     @allowed(*EVERYONE)
@@ -153,14 +156,16 @@ class ProgressService(Service):
             unit.retract(unit.get(ProgressFigure, figure_uid(place, wanted, indicator)))
             return unit.change_set
 
-    def _count(self, session: Session, period: ReportPeriod, progress: Progress) -> Counted:
+    def _count(
+        self, session: Session, period: ReportPeriod, progress: Progress, village: str | None = None
+    ) -> Counted:
         rules, today = self._context.rules, self._context.today()
         key = (period, today, rules, queries.newest_besides(session))
         kept = self._counted
-        if kept is not None and kept[0] == key:
+        if kept is not None and kept[0] in ((key, None), (key, village)):
             return kept[1]
-        counted = count(session, rules.book, period, today, progress)
-        self._counted = key, counted
+        counted = count(session, rules.book, period, today, progress, village_code=village)
+        self._counted = (key, village), counted
         return counted
 
     def _report(

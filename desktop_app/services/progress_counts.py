@@ -69,9 +69,18 @@ def indicator_title(key: str) -> str:
 
 
 def count(
-    session: Session, book: RuleBook, period: ReportPeriod, today: date, progress: Progress = SILENT
+    session: Session,
+    book: RuleBook,
+    period: ReportPeriod,
+    today: date,
+    progress: Progress = SILENT,
+    *,
+    village_code: str | None = None,
 ) -> Counted:
-    """Count every held figure of a period up to its last day or today; goes over everybody once for each month."""
+    """Count every held figure of a period up to its last day or today; goes over everybody once for each month.
+
+    With ``village_code`` it goes over the people of that village only, and counts no other.
+    """
     cut = min(period.last, today)
     held = [each for each in progress_indicators().values() if each.over is not None]
     summed = [each.key for each in held if each.over is Over.MONTHS]
@@ -88,7 +97,7 @@ def count(
             alone = _book_of(keys)
             month = month_of(period.year, number, cut)
             by_village: dict[str, list[MonthLine]] = defaultdict(list)
-            for uid, village, line in month_lines(session, book, month, alone):
+            for uid, village, line in month_lines(session, book, month, alone, village_code):
                 by_village[village].append(line)
                 for key in ever:
                     top, bottom = figure_alone(key).counted(key, line)

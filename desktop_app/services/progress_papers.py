@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from desktop_app.domain.progress_figures import Origin, Over
-from desktop_app.reports import table_book, table_paper
-from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.paper import day_text
-from desktop_app.reports.printed import BOOK
-from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper, stated
-from desktop_app.services.paper_orders import Made, PaperOrder, issued
+from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper
+from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.progress import ProgressService
 from desktop_app.services.progress_rows import ProgressReport, ProgressRow
+from desktop_app.services.table_papers import make_tables, write_unissued
 
 NOTHING = "——"
 _KINDS: Mapping[str, Kind] = {
@@ -43,13 +41,9 @@ def make(order: PaperOrder) -> Made:
     period = order.wish.period or str(service.usual(order.actor))
     report = service.report(order.actor, period, order.village, progress=order.progress)
     paper = progress_paper(order, report)
-    issue = None
-    if not order.wish.blank:
-        paper, issue = issued(order, paper, paper.title, stated(paper))
-    if order.form == XLSX:
-        table_book.write(order.out, paper, order.progress)
-        return Made(order.out, BOOK, issue=issue)
-    return Made(order.out, table_paper.write(order.out, paper, order.progress), issue=issue)
+    if order.wish.blank:
+        return write_unissued(order, (paper,))
+    return make_tables(order, (paper,), 0)
 
 
 def progress_paper(order: PaperOrder, report: ProgressReport) -> TablePaper:

@@ -118,7 +118,7 @@ class ReportService(Service):
         form = format_of(wish.name, out)
         if wish.name not in MAKERS:
             raise UnknownPaper(paper=wish.name)
-        require_reason(wish)
+        require_reason(actor, wish)
         coding = coding or (Coding.SAMPLE if noted is None else Coding.REAL)
         order = PaperOrder(self._context, actor, wish, out, form, progress, coding)
         # A paper of hundreds of pages is a great many short-lived objects; the window would stand still while
@@ -167,7 +167,7 @@ class ReportService(Service):
         progress: Progress = SILENT,
     ) -> paper_folders.MadeEach:
         """Write the paper wished for as one PDF per person into ``folder``; see ``paper_folders.make_each``."""
-        require_reason(wish)
+        require_reason(actor, wish)
         if wish.name not in MAKERS:
             raise UnknownPaper(paper=wish.name)
         order = PaperOrder(self._context, actor, wish, folder, PDF, progress, Coding.REAL)

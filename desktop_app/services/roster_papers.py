@@ -27,25 +27,18 @@ from desktop_app.domain.terms import (
     Term,
     Tier,
 )
-from desktop_app.reports import table_book, table_paper
-from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.paper import day_text
-from desktop_app.reports.printed import BOOK
-from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper, stated
+from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper
 from desktop_app.services.bulk_plans import masked_text
 from desktop_app.services.import_words import yuan
-from desktop_app.services.paper_orders import Made, PaperOrder, issued
-from desktop_app.services.paper_press import press
+from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.places import Places, names_on
-from desktop_app.services.table_papers import make_blank
+from desktop_app.services.table_papers import make_tables
 from desktop_app.storage import collector
 from desktop_app.storage.queries.roster import ContactFact, RosterFacts, roster_facts
 
 SPECIAL, EVERYBODY = "special", "all"
 """What may be asked for instead of a category: those in special difficulty, or all on the register."""
-
-LONG_TABLE = 500
-"""Rows that make a long paper."""
 
 _KINDS: Mapping[str, Kind] = {
     "number": Kind.NUMBER,
@@ -124,17 +117,8 @@ def make(order: PaperOrder) -> Made:
     """Write the roster of what was asked for, of one village or of all; raises ``FieldProblem``."""
     with collector.paused():
         paper, people = roster(order)
-        if order.wish.blank:
-            return make_blank(order, [paper])
-        paper, issue = issued(order, paper, paper.title, stated(paper))
-        if order.form == XLSX:
-            table_book.write(order.out, paper, order.progress)
-            return Made(order.out, BOOK, len(people), issue=issue)
-        printed = press(
-            table_paper.write, order.out, paper, of=people, long=LONG_TABLE, progress=order.progress
-        )
-    only = people[0] if len(people) == 1 else None
-    return Made(order.out, printed, len(people), only, issue=issue)
+        only = people[0] if len(people) == 1 else None
+        return make_tables(order, (paper,), len(people), only)
 
 
 def roster(order: PaperOrder) -> tuple[TablePaper, list[str]]:

@@ -10,19 +10,17 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.terms import ProviderKind, Satisfaction, ServiceGroup
-from desktop_app.reports import table_book, table_paper
-from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.paper import day_text
-from desktop_app.reports.printed import BOOK
-from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper, stated
+from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper
 from desktop_app.scheduling.enrolment import month_enrolment
 from desktop_app.services.import_words import yuan
-from desktop_app.services.paper_orders import Made, PaperOrder, issued
+from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.paper_periods import PaperPeriod, period_of
 from desktop_app.services.places import month_names
 from desktop_app.services.service_catalogue import catalogue
 from desktop_app.services.service_drafts import NeedFilter, NeedLine
 from desktop_app.services.service_needs import need_titles, unmet_needs
+from desktop_app.services.table_papers import make_tables
 from desktop_app.storage import collector
 from desktop_app.storage.queries.links import groups
 from desktop_app.storage.queries.service_totals import (
@@ -34,6 +32,9 @@ from desktop_app.storage.queries.service_totals import (
 
 UNLISTED, UNTOLD = "unlisted", ""
 """Kinds of providers beside those of the list: one that is not on it, and none that was written down."""
+
+NOTHING = "——"
+"""Where a figure does not apply."""
 
 OTHER_NEED = ""
 """Stands for needs that are none of the visit form's options."""
@@ -113,11 +114,7 @@ def make(order: PaperOrder) -> Made:
     """Write the services of one village or of all; raises ``FieldProblem``."""
     with collector.paused():
         paper = service_paper(order)
-    paper, issue = issued(order, paper, paper.title, stated(paper))
-    if order.form == XLSX:
-        table_book.write(order.out, paper, order.progress)
-        return Made(order.out, BOOK, issue=issue)
-    return Made(order.out, table_paper.write(order.out, paper, order.progress), issue=issue)
+    return make_tables(order, (paper,), 0)
 
 
 def service_paper(order: PaperOrder) -> TablePaper:
@@ -211,10 +208,9 @@ def _rows(found: Mapping[str, ServiceTotals], whole: ServiceTotals) -> list[list
             values: dict[str, Cell] = {
                 "group": "需求",
                 "item": titles.get(key, key) or "其他需求",
-                "unit": "——",
                 "unmet": len(whole.lacking[key]),
             }
-            rows.append([values.get(name) for name in KEYS])
+            rows.append([values.get(name, NOTHING) for name in KEYS])
     return rows
 
 
@@ -240,13 +236,13 @@ def _row(
         "item": item,
         "people": len(totals.people),
         "times": totals.times,
-        "unit": unit or "——",
-        "quantity": Amount(_plain(totals.quantity)) if unit and totals.measured else None,
+        "unit": unit or NOTHING,
+        "quantity": Amount(_plain(totals.quantity)) if unit and totals.measured else NOTHING,
         "cost": Amount(yuan(totals.cost)),
         "paid": Amount(yuan(totals.paid)),
         **{each.value: totals.answers.get(each.value, 0) for each in Satisfaction},
-        "satisfaction": Decimal(content) / rated if rated else None,
-        "unmet": len(set().union(*totals.lacking.values())) if whole else None,
+        "satisfaction": Decimal(content) / rated if rated else NOTHING,
+        "unmet": len(set().union(*totals.lacking.values())) if whole else NOTHING,
     }
     return [values[key] for key in KEYS]
 

@@ -43,11 +43,15 @@ def make_tables(
 
 def make_blank(order: PaperOrder, papers: Sequence[TablePaper]) -> Made:
     """Write the tables with empty rows to write on."""
-    empty = [table_paper.blank_rows(paper) for paper in papers]
+    return write_unissued(order, [table_paper.blank_rows(paper) for paper in papers])
+
+
+def write_unissued(order: PaperOrder, papers: Sequence[TablePaper]) -> Made:
+    """Write tables that state nothing and therefore get no check code."""
     if order.form == XLSX:
-        table_book.write_all(order.out, empty, order.progress)
+        table_book.write_all(order.out, papers, order.progress)
         return Made(order.out, BOOK)
-    return Made(order.out, table_paper.write_all(order.out, empty, order.progress))
+    return Made(order.out, table_paper.write_all(order.out, papers, order.progress))
 
 
 def _signed_as(first: TablePaper, papers: Sequence[TablePaper]) -> list[TablePaper]:

@@ -32,6 +32,7 @@ Visitors = dict[str, tuple[str | None, str | None]]
 class WhyRow:
     """One paragraph, spoken; ``state``, ``uid`` and the days are None where nothing is owed.
 
+    ``facts`` is the part of the text about the person, ``grounds`` the part about the rule, for a paper of many.
     ``visitor`` goes there; ``stands_in_for`` is named when somebody else would, but is on leave.
     """
 
@@ -43,6 +44,8 @@ class WhyRow:
     state: DutyState | None
     kind: DutyKind
     about: str = ""
+    facts: str = ""
+    grounds: str = ""
     sentence: str = ""
     document: str = ""
     basis: str = ""
@@ -163,6 +166,8 @@ def _row(entry: Why, facts: ElderFacts, visitors: Visitors, translate: Translate
         state=entry.state,
         kind=entry.kind,
         about=entry.about,
+        facts="".join(each.say(translate) for each in entry.sentences),
+        grounds="".join(each.say(translate) for each in entry.grounds),
         **_source_words(source),
         visitor=visitor,
         stands_in_for=stands_in_for,

@@ -12,22 +12,20 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.divisions import township_of
-from desktop_app.domain.terms import Mode, VisitorRole
+from desktop_app.domain.terms import Mode, SiteLevel, VisitorRole
 from desktop_app.progress import SILENT, Progress
-from desktop_app.reports import table_book, table_paper
-from desktop_app.reports.catalogue import XLSX
 from desktop_app.reports.paper import day_text
-from desktop_app.reports.printed import BOOK
-from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper, stated
+from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper
 from desktop_app.scheduling.calendar import ONE_DAY
 from desktop_app.scheduling.enrolment import MonthEnrolment, month_enrolment, stints
 from desktop_app.scheduling.month import counts_for_some_rule, owed_in_month
 from desktop_app.scheduling.rulebook import RuleBook
 from desktop_app.services.context import Context
 from desktop_app.services.holidays import working_calendar
-from desktop_app.services.paper_orders import Made, PaperOrder, issued
+from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.paper_periods import PaperPeriod, period_of
 from desktop_app.services.places import Places, names_on
+from desktop_app.services.table_papers import make_tables
 from desktop_app.storage import collector
 from desktop_app.storage.queries import workload as queries
 from desktop_app.storage.queries.facts import ElderFacts, load
@@ -50,6 +48,7 @@ _KINDS: Mapping[str, Kind] = {
     "name": Kind.WORDS,
     "role": Kind.WORDS,
     "assigned": Kind.NUMBER,
+    "in_plan": Kind.NUMBER,
     "owed": Kind.NUMBER,
     "made": Kind.NUMBER,
     "counted": Kind.NUMBER,
@@ -67,11 +66,13 @@ KEYS = tuple(_KINDS)
 class Workload:
     """What one visitor was responsible for and did.
 
-    ``owed``: visits that had to be made, added up over the months; ``late``: people not visited by the end of a month
-    that is over, likewise. ``made``: visits recorded, ``counted``: those that count, by how they were made.
+    ``in_plan``: those of the people ``assigned`` whom the last month asks to visit. ``owed``: visits that had to be
+    made, added up over the months; ``late``: people not visited by the end of a month that is over, likewise.
+    ``made``: visits recorded, ``counted``: those that count, by how they were made.
     """
 
     assigned: int = 0
+    in_plan: int = 0
     owed: int = 0
     made: int = 0
     counted: Counter[Mode] = field(default_factory=Counter)
@@ -90,11 +91,7 @@ def make(order: PaperOrder) -> Made:
     """Write the workload of the visitors of one village or of all; raises ``FieldProblem``."""
     with collector.paused():
         paper = workload_paper(order)
-    paper, issue = issued(order, paper, paper.title, stated(paper))
-    if order.form == XLSX:
-        table_book.write(order.out, paper, order.progress)
-        return Made(order.out, BOOK, issue=issue)
-    return Made(order.out, table_paper.write(order.out, paper, order.progress), issue=issue)
+    return make_tables(order, (paper,), 0)
 
 
 def workload_paper(order: PaperOrder) -> TablePaper:
@@ -215,16 +212,20 @@ def _add_duties(
     of: Callable[[str], Workload],
 ) -> None:
     """Add what a person was owed, month by month, to whoever was responsible at its end."""
+    owed_now = False
     for enrolment, visitor, month in zip(enrolled, duties, period.months, strict=True):
+        owed_now = False
         if enrolment is None:
             continue
         verdict = owed_in_month(facts.person, book, month.year, month.number, as_of=month.cut)
+        owed_now = verdict.owed
         if verdict.owed:
             of(visitor).owed += verdict.required_count
             of(visitor).late += not verdict.visited and not month.running
     last = enrolled[-1]
     if last is not None and last.registered and duties[-1] != NOBODY:
         of(duties[-1]).assigned += 1
+        of(duties[-1]).in_plan += owed_now
         of(duties[-1]).villages[facts.village_code] += 1
 
 
@@ -258,7 +259,9 @@ def _counting(
 
 
 def _township(context: Context) -> dict[str, str]:
-    """Return the name of the township by its code: some visitors belong to no village of it."""
+    """Return the name of the township by its code: some visitors belong to no village of it; a county has many."""
+    if context.site.level is SiteLevel.COUNTY:
+        return {}
     code = township_of(context.site.division_code)
     return {code: Places(context).name_of(code)} if code else {}
 
@@ -293,6 +296,7 @@ def _sum(loads: Iterable[Workload]) -> Workload:
     total = Workload()
     for each in loads:
         total.assigned += each.assigned
+        total.in_plan += each.in_plan
         total.owed += each.owed
         total.made += each.made
         total.counted.update(each.counted)
@@ -310,6 +314,7 @@ def _line(number: int | None, name: str, role: str, done: Workload, working: int
         "name": name,
         "role": role,
         "assigned": done.assigned,
+        "in_plan": done.in_plan,
         "owed": done.owed,
         "made": done.made,
         "counted": done.counted.total(),
@@ -327,6 +332,6 @@ def _notes(period: PaperPeriod, working: int) -> tuple[str, ...]:
     cut = f"（截至{day_text(period.cut)}）" if period.running else ""
     return (
         f"本期工作日 {working} 天{cut}；日均人次＝探访登记人次÷本期工作日。",
-        "负责人数按期末责任分工；应访人次按各月末责任分工，逐月应访次数相加；到期未访只计已结束的月份。",
+        "负责人数按期末责任分工，“其中应访”为规则要求期末当月探访的人；应访人次按各月末责任分工，逐月应访次数相加；到期未访只计已结束的月份。",
         "有效探访与月报口径相同；发现问题计入当次探访人；服务人次按服务人员姓名与探访人名单对应。",
     )

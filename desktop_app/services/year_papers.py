@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,7 @@ from desktop_app.services.paper_visits import place_of
 from desktop_app.services.person_papers import noticed, visits_in_year
 from desktop_app.services.personal_copies import word
 from desktop_app.storage.queries import visits as visit_queries
-from desktop_app.storage.queries.elders import rows_of
+from desktop_app.storage.queries.elders import ElderRow, rows_of
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 
 _CHUNK = 900
@@ -46,7 +46,7 @@ def make(order: PaperOrder) -> Made:
 def gathered(session: Session, order: PaperOrder, people: Sequence[FormPerson]) -> Collection[VisitYear]:
     """Return the year of each of these people."""
     gatherer = _Gatherer(session, order.context.today(), year_asked(order), masked=order.wish.masked)
-    return at_hand(people, gatherer.year_of, order.progress)
+    return at_hand(people, gatherer.years, order.progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,15 @@ class _Gatherer:
     year: int
     masked: bool
 
-    def year_of(self, uid: str) -> VisitYear:
-        """Return one person's year; raises ``NotFound``."""
-        card = next(iter(rows_of(self.session, [uid])), None)
-        if card is None:
-            raise NotFound
+    def years(self, uids: Sequence[str]) -> Iterator[VisitYear]:
+        """Make the years of people in the order given; raises ``NotFound``."""
+        cards = {card.uid: card for card in rows_of(self.session, uids)}
+        for uid in uids:
+            if uid not in cards:
+                raise NotFound
+            yield self._year_of(uid, cards[uid])
+
+    def _year_of(self, uid: str, card: ElderRow) -> VisitYear:
         visits = visits_in_year(self.session, uid, self.year, self.today)
         findings: dict[str, list[FindingRow]] = {}
         ids = [visit.uid for visit in visits]

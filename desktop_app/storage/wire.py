@@ -141,6 +141,8 @@ def _check_kind(column: Column[Any], name: str, value: JsonValue) -> None:
     elif isinstance(kind, Integer):
         fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _BEYOND_NUMBERS
     else:
+        if isinstance(value, str) and not value.isascii():
+            value.encode()  # raises UnicodeEncodeError, a ValueError, for half of a character, which no file can hold
         fits = isinstance(value, str) and len(value) <= (getattr(kind, "length", None) or _LONGEST_TEXT)
     if not fits:
         raise ValueError(name)

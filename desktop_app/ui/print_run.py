@@ -48,6 +48,17 @@ class Journal(Protocol):
         ...
 
 
+class _Bond:
+    """Ends a painter before its printer goes: a run that nobody ended is thrown away in any order, in any thread."""
+
+    def __init__(self, painter: QPainter, printer: QPrinter) -> None:
+        self._painter, self._printer = painter, printer
+
+    def __del__(self) -> None:
+        if self._painter.isActive():
+            self._painter.end()
+
+
 class PrintRun(QObject):
     """Prints portions of a paper in their order.
 
@@ -74,6 +85,7 @@ class PrintRun(QObject):
         self._document = pypdfium2.PdfDocument(source if isinstance(source, bytes) else Path(source))
         self._printer, self._journal, self._late = printer, journal, late
         self._painter = QPainter()
+        self._bond = _Bond(self._painter, printer)
         self.total = sum(portion.pages for portion in portions)
         both = printer.duplex() not in {QPrinter.DuplexMode.DuplexNone, QPrinter.DuplexMode.DuplexAuto}
         self._pages: Iterator[tuple[int, Portion] | None] = run_pages(portions, sheets=both)

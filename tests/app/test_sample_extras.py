@@ -1,4 +1,4 @@
-"""What the sample township has beside its history: drawn pictures, and forms that were begun."""
+"""What the sample township has beside its history: drawn pictures, forms that were begun, papers that went out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 
 from desktop_app.app.sample import open_sample
+from desktop_app.app.sample_filed import MONGOLIAN_NAMES, spell
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import IrregularityKind
 from desktop_app.services.clock import Clock
+from desktop_app.services.paper_checks import CheckVerdict
+from desktop_app.storage.queries.elders import ElderFilter
 from desktop_app.ui.rounds.call_entries import entry_of
 from desktop_app.ui.rounds.calls_work import Order, read_calls
 from desktop_app.ui.visits.form_content import TEXTS, unpacked_values
@@ -59,3 +62,36 @@ def test_calls_were_begun_as_the_round_keeps_them(app: Application) -> None:
     entries = {uid: entry_of(plain) for uid, plain in calls.draft.content["entries"].items()}
     assert len(entries) == draft.content["count"] == 3
     assert set(entries) <= {row.person.elder_uid for row in calls.rows}
+
+
+def test_two_people_have_their_names_in_mongolian_script_too(app: Application) -> None:
+    rows = app.register.rows(app.actor, app.register.list_ids(app.actor, ElderFilter()))
+    spelt = {row.name: row.name_local for row in rows if row.name_local}
+    assert len(spelt) == MONGOLIAN_NAMES
+    assert all(script == spell(name) for name, script in spelt.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "script"), [("乌云其其格", "ᠣᠶᠤᠨᠴᠡᠴᠡᠭ"), ("乌云", ""), ("王秀英", ""), ("乌云高娃", "")]
+)
+def test_only_names_of_two_known_parts_are_spelt(name: str, script: str) -> None:
+    assert spell(name) == script
+
+
+def test_this_period_has_typed_figures_and_some_are_missing_and_the_one_before_has_more(
+    app: Application,
+) -> None:
+    current = app.progress.usual(app.actor)
+    rows = app.progress.report(app.actor, str(current)).rows
+    typed = [row for row in rows if row.typed is not None]
+    assert {row.typed.note != "" for row in typed if row.typed is not None} == {True}
+    now, then = (len(app.progress.missing(app.actor, str(each))) for each in (current, current.before))
+    assert now > then > 0
+    assert {row.indicator for row in typed} <= {row.indicator for row in rows if row.before is not None}
+
+
+def test_three_papers_went_out_and_still_hold(app: Application) -> None:
+    issued = app.issued_papers.newest(app.actor)
+    assert sorted(row.paper for row in issued) == ["month-ledger", "month-summary", "roster"]
+    verdicts = {app.paper_checks.check(app.actor, row.code).verdict for row in issued}
+    assert verdicts == {CheckVerdict.HOLDS}

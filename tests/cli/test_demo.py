@@ -74,6 +74,10 @@ def test_the_main_job_runs_without_qt(tmp_path: Path) -> None:
         "送餐名单 6 人",
         "督促 1 次",
         "已说明 1 处",
+        "录入 2 项",
+        "：与现有数据一致",
+        "出表以后数据有变动",
+        "变动 1 格",
     ):
         assert step in told
     files = {path.name for path in out.iterdir()}
@@ -109,7 +113,23 @@ def test_the_main_job_runs_without_qt(tmp_path: Path) -> None:
         "visit-sheets.pdf",
         "visit-workbook.xlsx",
         "visit-workbook-filled.xlsx",
+        "person-file.pdf",
+        "visit-year.pdf",
+        "notice.pdf",
+        "notice-blank.pdf",
+        "visit-record-blank.pdf",
+        "roster.pdf",
+        "roster.xlsx",
+        "visitor-workload.pdf",
+        "service-statistics.pdf",
+        "progress.pdf",
+        "progress.xlsx",
+        "binder.pdf",
+        "month-summary-archive.pdf",
+        "month-ledger-to-check.pdf",
     } <= files
+    assert all(f.suffix == ".pdf" for f in (out / "visit-records-each").iterdir())
+    assert b"pdfaid:part" in (out / "month-summary-archive.pdf").read_bytes()
     assert len([file for file in files if file.endswith(".ebatch")]) == 2
     assert len(list(out.glob("*.ebatch"))) == 2
     merged = json.loads((out / "batch-merge.json").read_text("utf-8"))

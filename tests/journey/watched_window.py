@@ -2,7 +2,7 @@
 
 Started as ``python watched_window.py HOME YYYY-MM-DD``. Each line on standard input asks once; the answer, one JSON
 document a line, is given as soon as the program rests: its event loop waits and no job runs. ``program_ms`` is how
-long it did not rest since the answer before.
+long it did not rest since the answer before. A line that begins with ``??`` asks for the words in sight as well.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
 from desktop_app.app import window as program
 from desktop_app.app.application import make_application
@@ -35,6 +43,7 @@ class Watch(QObject):
         super().__init__(app)
         self.keys = 0
         self.asked = 0
+        self._reads = False
         self._jobs: list[Job[Any]] = []
         self._awake = True
         self._since = time.perf_counter()
@@ -95,9 +104,11 @@ class Watch(QObject):
         self._since = now
 
     def _on_question(self) -> None:
-        if not sys.stdin.readline():
+        question = sys.stdin.readline()
+        if not question:
             QApplication.quit()
             return
+        self._reads = question.startswith("??")
         self.asked += 1
         self._rests = 0
         self._waiting.start()
@@ -108,7 +119,13 @@ class Watch(QObject):
         self._waiting.stop()
         times = {"program_ms": self._worked * 1000, "longest_ms": self._longest * 1000}
         self._worked = self._longest = 0.0
-        sys.stdout.write(json.dumps({**describe(), **times, "keys": self.keys}, ensure_ascii=False) + "\n")
+        told = {
+            **describe(),
+            **({"words": words_in_sight()} if self._reads else {}),
+            **times,
+            "keys": self.keys,
+        }
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
 
@@ -119,6 +136,7 @@ def describe() -> dict[str, Any]:
     found: dict[str, Any] = {
         "focus": name_of(focus),
         "kind": type(focus).__name__ if focus is not None else "",
+        "value": value_of(focus),
         "dialog": dialog.windowTitle() if dialog is not None else "",
         "page": "",
     }
@@ -140,8 +158,28 @@ def name_of(widget: QWidget | None) -> str:
     while widget is not None:
         if widget.accessibleName():
             return widget.accessibleName()
+        if isinstance(widget, QAbstractButton) and widget.text():
+            return widget.text()
         widget = widget.parentWidget()
     return ""
+
+
+def value_of(widget: QWidget | None) -> str:
+    """Return what a list or a choice stands on, or what is typed in a line."""
+    if isinstance(widget, QAbstractItemView):
+        return str(widget.currentIndex().data() or "")
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    return widget.text() if isinstance(widget, QLineEdit) else ""
+
+
+def words_in_sight() -> str:
+    """Return the words of every line that is shown, as somebody looking at the page reads them."""
+    return "\n".join(
+        widget.text()
+        for widget in QApplication.allWidgets()
+        if isinstance(widget, QLabel) and widget.isVisible()
+    )
 
 
 def watch_jobs(watch: Watch) -> None:

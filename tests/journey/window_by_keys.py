@@ -69,12 +69,26 @@ class WindowByKeys:
             self._counted(0, pause=True)
         raise AssertionError(f"wanted {wanted}, but it says {self.last}")
 
-    def _counted(self, keys: int, *, pause: bool = False) -> dict[str, Any]:
+    def words(self) -> str:
+        """Return the words in sight once the program rests."""
+        return str(self._counted(0, question="??")["words"])
+
+    def wait_for_words(self, *wanted: str) -> str:
+        """Return the words in sight as soon as all that is wanted is among them."""
+        told = ""
+        for _attempt in range(PATIENCE * 10):
+            told = self.words()
+            if all(each in told for each in wanted):
+                return told
+            self._counted(0, pause=True)
+        raise AssertionError(f"wanted {wanted}, but it says {told}")
+
+    def _counted(self, keys: int, *, pause: bool = False, question: str = "?") -> dict[str, Any]:
         if pause:
             subprocess.run(["sleep", "0.1"], check=True)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write("?\n")
+        self.process.stdin.write(question + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:

@@ -77,10 +77,12 @@ def overdue(count: int) -> TablePaper:
         last_counted_on=None,
         visitor="海棠（代赵宝山）",
         why=WHY,
+        grounds="规则：每周一次。",
     )
     rows = tuple(replace(row, overdue_days=40 - number) for number in range(count))
     waiting = tuple(
-        replace(row, overdue_days=0, why="独居 → 特殊困难 → 每月一次") for _each in range(count // 3)
+        replace(row, overdue_days=0, why="独居 → 特殊困难 → 每月一次", grounds="")
+        for _each in range(count // 3)
     )
     listed = OverdueList(
         signed=made_up.signed(), day=date(2026, 11, 22), village="", rows=rows, unvisited=waiting
@@ -169,7 +171,8 @@ def test_the_workbook_twins_hold_the_same_lines(tmp_path: Path) -> None:
     people = [row for row in rows if row[1] == LONG]
     assert [row[5] for row in people] == [40, 39, 38, ""]
     assert people[0][6] == date(2026, 11, 16)
-    assert people[0][-1] == WHY
+    assert people[0][-2:] == [WHY, "1"]
+    assert [row[0] for row in rows if str(row[0]).startswith("依据")] == ["依据1　规则：每周一次。"]
     group = RouteGroup(village="甲", visitor="海棠", stops=(stop(1), stop(2)))
     route_sheet.write_book(tmp_path / "b.xlsx", route(group))
     rows = CalamineWorkbook.from_path(str(tmp_path / "b.xlsx")).get_sheet_by_index(0).to_python()

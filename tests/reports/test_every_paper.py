@@ -122,9 +122,13 @@ def make(office: Office, name: str, out: Path, **wished: Any) -> list[str]:
     if entry.asks & {Ask.ONE_VILLAGE, Ask.VILLAGE}:
         asked["village_code"] = VILLAGES[0]
     lines: list[str] = []
+    last: list[Sheet] = []
     draw = Sheet.text
 
     def noting(sheet: Sheet, x: float, y: float, text: str, **how: Any) -> None:
+        if last != [sheet]:  # a volume is laid out twice, the first time only to count its pages
+            last[:] = [sheet]
+            lines.clear()
         lines.append("".join(printable(text).split()))
         draw(sheet, x, y, text, **how)
 

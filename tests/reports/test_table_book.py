@@ -128,11 +128,11 @@ def test_head_block_units_indices_notes_and_signature_line_stand_where_the_paper
     assert told[8] == ["身份证号", "姓名"]
     assert told[9] == ["计量单位", "——", "——", "岁", "——", "%", "元"]
     assert told[10] == ["甲", "乙", "丙", 1, "丁", 2, 3]
-    assert told[12] == ["填报说明：人数为期末数。"]
-    assert told[14][:2] == ["单位负责人：", "填表人："]
+    assert told[13][:2] == ["单位负责人：", "填表人："]
+    assert told[14] == ["填报说明：人数为期末数。"]
     assert sheet.print_title_rows == "$1:$11"
     assert sheet.freeze_panes == "A12"
-    assert str(sheet.print_area).endswith("$A$1:$G$15")
+    assert str(sheet.print_area).endswith("$A$1:$G$16")
 
 
 def test_a_sheet_prints_on_a4_one_page_wide_with_time_code_and_page_number(tmp_path: Path) -> None:

@@ -135,9 +135,9 @@ def test_long_names_of_place_and_office_stay_apart(tmp_path: Path) -> None:
 
 
 def test_what_is_stated_names_group_person_and_column_and_every_sentence() -> None:
-    lines = list(stated(made_up.township_table(2, 1)))
+    lines = list(stated(made_up.township_table(2, 2)))
     assert Stated("达日罕嘎查 乌云其木格", "应访次数", "1") in lines
-    assert Stated("胡日哈嘎查 小计", "实访次数", "1") in lines
+    assert any(line.subject == "胡日哈嘎查 小计" and line.label == "实访次数" for line in lines)
     assert any(line.label == "说明" and "本月列入 2 人" in line.value for line in lines)
     assert any(line.subject == "合计" for line in lines)
     assert any(line.subject == "说明" and "口径" in line.value for line in lines)
@@ -167,3 +167,49 @@ def test_every_shipped_layout_fits_its_page(path: Path) -> None:
     assert all(column.align in {"left", "center", "right"} for column in layout.columns)
     if not layout.statistical:
         assert sum(column.width for column in layout.columns) <= (300 if layout.landscape else 210)
+
+
+def test_notes_of_a_statistical_form_go_on_behind_the_table_and_tear_nothing_off(tmp_path: Path) -> None:
+    paper = made_up.summary_table(9)
+    said = tuple(f"（{number}）指标说明，分子和分母都写明。" for number in range(1, 41))
+    made = table_paper.write(tmp_path / "a.pdf", replace(paper, notes=said))
+    first, second = (page.replace(" ", "") for page in pdf.texts(tmp_path / "a.pdf"))
+    assert made.pages == 2
+    assert all("".join(str(row[0]).split()) in first for row in paper.groups[0].rows)
+    assert "单位负责人：" in first
+    assert "单位负责人：" not in second
+    assert all(("".join(each.split()) in first) != ("".join(each.split()) in second) for each in said)
+
+
+def test_a_continued_page_repeats_title_unit_period_and_measure_but_not_the_block(tmp_path: Path) -> None:
+    table_paper.write(tmp_path / "a.pdf", made_up.summary_table(80))
+    first, second, *_more = pdf.texts(tmp_path / "a.pdf")
+    assert "批准文号" in first
+    assert "批准文号" not in second
+    assert "（续表）" in second
+    assert "计量单位：" in second
+    assert "填报单位：" in second
+
+
+def test_the_only_row_of_a_group_is_not_repeated_as_its_subtotal() -> None:
+    paper = made_up.township_table(2, 1)
+    several, single = paper.groups
+    assert paper.subtotal(several) == several.subtotal
+    assert single.subtotal is not None
+    assert paper.subtotal(single) is None
+    more = replace(single, subtotal=[7 if isinstance(cell, int) else cell for cell in single.subtotal])
+    assert paper.subtotal(more) == more.subtotal
+
+
+@pytest.mark.parametrize(
+    ("place", "title", "named"),
+    [
+        ("寒潮专项探访", "专项探访电话联络表", "2026年寒潮专项探访电话联络表"),
+        ("达日罕嘎查", "探访台账", "2026年达日罕嘎查探访台账"),
+        ("", "探访台账", "2026年探访台账"),
+    ],
+)
+def test_the_title_of_the_file_says_nothing_twice(place: str, title: str, named: str) -> None:
+    paper = made_up.ledger_table(1)
+    paper = replace(paper, layout=replace(paper.layout, title=title), place=place, period="2026年")
+    assert paper.title == named

@@ -215,7 +215,7 @@ def test_the_plan_of_a_month_is_what_was_agreed_on(application: Application, tmp
     said = text_of(out)
     assert made.people == len({visit.elder_uid for visit in proposal.visits[:5]})
     assert "已采纳" in said
-    assert "2026-11-22至2026-11-30" in said
+    assert "2026年11月22日至11月30日" in said
     none = application.reports.make(actor, "visit-plan", out, month=(2026, 12))
     assert none.people == 0
 

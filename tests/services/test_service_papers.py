@@ -22,7 +22,7 @@ from desktop_app.services.paper_orders import PaperOrder, PaperWish
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.service_catalogue import catalogue
 from desktop_app.services.service_drafts import ProviderDraft
-from desktop_app.services.service_papers import KEYS, service_paper
+from desktop_app.services.service_papers import KEYS, NOTHING, service_paper
 from tests.reports.pdf import texts
 from tests.services.homes import TODAY, VILLAGES, Home, open_home
 
@@ -150,11 +150,11 @@ def expected(chosen: list[Given], *, measured: bool) -> dict[str, Any]:
     return {
         "people": len({one.person % 3 for one in chosen}),
         "times": len(chosen),
-        "quantity": sum(quantities) if quantities and measured else None,
+        "quantity": sum(quantities) if quantities and measured else NOTHING,
         "cost": Decimal(sum(one.cost or 0 for one in chosen)) / 100,
         "paid": Decimal(sum(one.paid or 0 for one in chosen)) / 100,
         **{key: rated.count(key) for key in ANSWERS if key},
-        "satisfaction": Decimal(len(rated) - rated.count("unsatisfied")) / len(rated) if rated else None,
+        "satisfaction": Decimal(len(rated) - rated.count("unsatisfied")) / len(rated) if rated else NOTHING,
     }
 
 

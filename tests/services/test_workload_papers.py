@@ -229,6 +229,7 @@ def test_visitors_stand_in_their_village_and_joined_people_count_once(world: Wor
     table = paper(world.app)
     assert [group.caption for group in table.groups][-2:] == ["未定村（社区）", "其他"]
     assert [row["assigned"] for row in rows(table).values()][:3] == [1, 1, 0]
+    assert all(row["in_plan"] <= row["assigned"] for row in rows(table).values())
     one = paper(world.app, village_code=VILLAGES[1])
     assert list(rows(one)) == ["赵宝山"]
 
@@ -249,7 +250,7 @@ def test_page_and_workbook_say_what_the_data_says(world: World, tmp_path: Path) 
     app.reports.make(app.actor, "visitor-workload", tmp_path / "w.xlsx", month=(2026, 10))
     sheet = openpyxl.load_workbook(tmp_path / "w.xlsx").worksheets[0]
     (cells,) = (cells for cells in sheet.iter_rows(values_only=True) if VISITORS[2] in cells)
-    assert cells[:8] == (3, VISITORS[2], "嘎查村（社区）干部", 0, 0, 2, 2, 2)
+    assert cells[:8] == (3, VISITORS[2], "嘎查村（社区）干部", 0, 0, 0, 2, 2)
     # Two visits in the eighteen working days of an October that begins with a week off.
     assert cells[-1] == 0.11
 

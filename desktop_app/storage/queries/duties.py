@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -136,13 +136,18 @@ def list_lines(
     alert: bool = False,
     due_by: date | None = None,
     most: int | None = None,
+    elder_uids: Collection[str] | None = None,
 ) -> list[DutyLine]:
     """Return alarms first, then event duties by deadline, then the longest overdue, then by latest day and name.
 
     Of each person the governing duty, but with a ``kind`` other than by rhythm every duty of that kind.
     ``visitor_uid`` is who goes there, ``on`` the day on which it is asked: who stands in, who lives together.
+    ``elder_uids`` are the uids under which people are read.
     """
     query = _lines()
+    narrowed = elder_uids is None or len(elder_uids) <= _CHUNK
+    if elder_uids is not None and narrowed:
+        query = query.where(DutyRow.elder_uid.in_(elder_uids))
     if kind is None or kind == DutyKind.ROUTINE.value:
         query = query.where(DutyRow.governing.is_(True))
     if kind is not None:
@@ -168,9 +173,12 @@ def list_lines(
         ElderCard.name_key,
         DutyRow.uid,
     )
-    if most:
+    if most and narrowed:
         query = query.limit(most)
-    return _read(session, query, on)
+    lines = _read(session, query, on)
+    if elder_uids is None or narrowed:
+        return lines
+    return [line for line in lines if line.elder_uid in elder_uids][:most]
 
 
 def of_elder(session: Session, elder_uid: str, *, on: date) -> list[DutyLine]:

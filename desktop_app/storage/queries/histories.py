@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop_app.models import (
@@ -82,11 +83,20 @@ class SetRow:
 
 def marks(session: Session, county: str, elder_uids: Sequence[str]) -> list[HistoryMark]:
     """Return every entry about the files of one person, the newest first, in one statement."""
+    asked = {"asked_county": county, "asked_uids": list(elder_uids)}
+    return [HistoryMark(*row) for row in session.execute(_marks(), asked)]
+
+
+@cache
+def _marks() -> Select[Any]:
+    """Return the one statement, built once: its many parts take longer to make than to answer."""
+    county: ColumnElement[str] = bindparam("asked_county")
+    uids: Any = bindparam("asked_uids", expanding=True)
     parts = [
         select(Change.change_set_uid, Change.entity, Change.uid, Change.local_no).where(
             Change.county == county, Change.entity == entity, Change.uid.in_(records)
         )
-        for entity, records in _records(county, elder_uids)
+        for entity, records in _records(county, uids)
     ]
     about = union_all(*parts).subquery()
     # Looked up one by one and not joined: with old statistics the database would walk through every change set.
@@ -95,10 +105,9 @@ def marks(session: Session, county: str, elder_uids: Sequence[str]) -> list[Hist
         .where(ChangeSet.county == county, ChangeSet.uid == about.c.change_set_uid)
         .scalar_subquery()
     )
-    query = select(about.c.change_set_uid, about.c.entity, about.c.uid, reverts).order_by(
+    return select(about.c.change_set_uid, about.c.entity, about.c.uid, reverts).order_by(
         about.c.local_no.desc()
     )
-    return [HistoryMark(*row) for row in session.execute(query)]
 
 
 def sets(session: Session, county: str, uids: Sequence[str]) -> dict[str, SetRow]:
@@ -166,7 +175,7 @@ def _walk(
             yield row, RecordChange(entity, row.uid, row.fields, old, whole)
 
 
-def _records(county: str, elder_uids: Sequence[str]) -> Iterable[tuple[str, Select[Any]]]:
+def _records(county: ColumnElement[str], elder_uids: Any) -> Iterable[tuple[str, Select[Any]]]:
     """Yield per kind of record the question for the uids that are about the person."""
     for entity, model in RECORDS.items():
         if entity in NOBODYS:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop_app.domain.terms import EndReason
@@ -250,32 +251,15 @@ def get_detail(session: Session, uid: str, on: date, *, county: str | None = Non
         extra=elder.extra or {},
         visitor_uid=visitor[0] if visitor else None,
         visitor=visitor[1] if visitor else None,
-        categories=_rows(session, county, uids, CategorySpan, SpanRow, CategorySpan.uid),
-        contacts=_rows(session, county, uids, Contact, ContactRow, Contact.position, Contact.uid),
-        residences=_rows(
-            session, county, uids, Residence, ResidenceRow, Residence.from_on.desc(), Residence.uid
-        ),
-        willingness=_rows(
-            session,
-            county,
-            uids,
-            Willingness,
-            WillingnessRow,
-            Willingness.asked_on.desc(),
-            Willingness.kind.desc(),
-            Willingness.uid,
-        ),
-        benefits=_rows(session, county, uids, Benefit, BenefitRow, Benefit.from_on.desc(), Benefit.uid),
-        health=_rows(session, county, uids, HealthFact, HealthRow, HealthFact.kind, HealthFact.uid),
-        notes=_rows(
-            session, county, uids, ElderNote, NoteRow, ElderNote.noted_on.desc(), ElderNote.uid.desc()
-        ),
-        events=_rows(
-            session, county, uids, LifeEvent, LifeEventRow, LifeEvent.happened_on.desc(), LifeEvent.uid
-        ),
-        absences=_rows(
-            session, county, uids, OffRegister, AbsenceRow, OffRegister.from_on.desc(), OffRegister.uid
-        ),
+        categories=_rows(session, county, uids, CategorySpan, SpanRow),
+        contacts=_rows(session, county, uids, Contact, ContactRow),
+        residences=_rows(session, county, uids, Residence, ResidenceRow),
+        willingness=_rows(session, county, uids, Willingness, WillingnessRow),
+        benefits=_rows(session, county, uids, Benefit, BenefitRow),
+        health=_rows(session, county, uids, HealthFact, HealthRow),
+        notes=_rows(session, county, uids, ElderNote, NoteRow),
+        events=_rows(session, county, uids, LifeEvent, LifeEventRow),
+        absences=_rows(session, county, uids, OffRegister, AbsenceRow),
         households=_households(session, county, joined, uids, on),
     )
 
@@ -307,19 +291,41 @@ def _visitor(session: Session, county: str, uids: Sequence[str], on: date) -> tu
     return None if found is None else (found.uid, found.name)
 
 
-def _rows(
-    session: Session, county: str, uids: Sequence[str], model: Any, kind: type[T], *order: Any
-) -> tuple[T, ...]:
-    """Return one kind of dated facts: the columns that ``kind`` names, in the order given."""
-    names = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # every kind is a dataclass
-    query = (
-        select(*(getattr(model, name) for name in names))
-        .where(model.county == county, model.elder_uid.in_(uids), model.retracted.is_(False))
-        .order_by(*order)
+_ORDERS: dict[Any, tuple[Any, ...]] = {
+    CategorySpan: (CategorySpan.uid,),
+    Contact: (Contact.position, Contact.uid),
+    Residence: (Residence.from_on.desc(), Residence.uid),
+    Willingness: (Willingness.asked_on.desc(), Willingness.kind.desc(), Willingness.uid),
+    Benefit: (Benefit.from_on.desc(), Benefit.uid),
+    HealthFact: (HealthFact.kind, HealthFact.uid),
+    ElderNote: (ElderNote.noted_on.desc(), ElderNote.uid.desc()),
+    LifeEvent: (LifeEvent.happened_on.desc(), LifeEvent.uid),
+    OffRegister: (OffRegister.from_on.desc(), OffRegister.uid),
+}
+"""In which order each kind of dated facts is listed."""
+
+
+@cache
+def _facts(model: Any, kind: Any) -> Select[Any]:
+    """Return the question for the columns that ``kind`` names, built once: that takes longer than to answer it."""
+    uids: Any = bindparam("asked_uids", expanding=True)
+    return (
+        select(*(getattr(model, one.name) for one in fields(kind)))
+        .where(
+            model.county == bindparam("asked_county"), model.elder_uid.in_(uids), model.retracted.is_(False)
+        )
+        .order_by(*_ORDERS[model])
     )
+
+
+def _rows(
+    session: Session, county: str, uids: Sequence[str], model: Any, kind: Callable[..., T]
+) -> tuple[T, ...]:
+    """Return one kind of dated facts in its order."""
+    asked = {"asked_county": county, "asked_uids": list(uids)}
     rows = (
         kind(*(tuple(value) if isinstance(value, list) else value for value in row))
-        for row in session.execute(query)
+        for row in session.execute(_facts(model, kind), asked)
     )
     return tuple(rows) if len(uids) == 1 else tuple(once(model.__tablename__, rows))
 

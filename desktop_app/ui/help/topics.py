@@ -10,6 +10,7 @@ from desktop_app.ui.help.duty_topics import duty_topics, today_topics
 from desktop_app.ui.help.family_topics import family_topics
 from desktop_app.ui.help.finding_topics import finding_topics
 from desktop_app.ui.help.layout_topics import layout_topics
+from desktop_app.ui.help.paper_topics import paper_topics
 from desktop_app.ui.help.policy_topics import policy_topics
 from desktop_app.ui.help.progress_topics import progress_topics
 from desktop_app.ui.help.radar_topics import radar_topics
@@ -163,18 +164,6 @@ def _keys() -> Topic:
 
 
 def _upward() -> tuple[Topic, ...]:
-    papers = Topic(
-        "papers",
-        _("报表打印"),
-        (
-            Point(_("先看右边"), _("选好月份和村，右边就是打印出来的样子。")),
-            Point(
-                _("数字和上次不一样"),
-                _("有人补登或更正了过去的探访，数字按现在的名册重新算。签字盖章的那一份请存好。"),
-            ),
-            Point(_("打印不清楚"), _("先存为 PDF，再到别的电脑打印；PDF 里带着字体。")),
-        ),
-    )
     check = Topic(
         "paper-check",
         _("核对报表"),
@@ -223,7 +212,7 @@ def _upward() -> tuple[Topic, ...]:
             Point(_("缺更早的包"), _("让对方把缺的补来；补来之前，已收到的先照常用。")),
         ),
     )
-    return papers, check, exchange
+    return *paper_topics(), check, exchange
 
 
 def _settings() -> Topic:

@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 KEPT_IMAGES = 8
 POINTS_PER_INCH = 72
 SCREEN_DPI = 96
+MEASURED_AT_ONCE = 200
+"""Of so many pages the size is read before the first is shown, and then in each idle step."""
 
 
 class Fit(Enum):
@@ -56,6 +58,10 @@ class PdfView(QAbstractScrollArea):
         self._images: OrderedDict[int, QImage] = OrderedDict()
         self._fit = Fit.WIDTH
         self._zoom = 1.0
+        self._measured = 0
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._measure_more)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def show_document(self, source: bytes | os.PathLike[str]) -> None:
@@ -68,15 +74,20 @@ class PdfView(QAbstractScrollArea):
         self.clear()
         self._source = source
         self._document = pypdfium2.PdfDocument(source if isinstance(source, bytes) else Path(source))
-        self._sizes = [self._document.get_page_size(number) for number in range(len(self._document))]
-        self._widest = max(width for width, _height in self._sizes)
-        self._highest = max(height for _width, height in self._sizes)
+        # A page's size takes a while in a long paper: until it is known it is taken to be that of the first.
+        self._sizes = [self._document.get_page_size(0)] * len(self._document)
+        self._widest, self._highest = self._sizes[0]
+        self._measured = 1
+        self._measure()
+        if self._measured < len(self._sizes):
+            self._idle.start()
         self._arrange()
         self.verticalScrollBar().setValue(0)
         self._on_scrolled()
 
     def clear(self) -> None:
         """Close the document and show nothing."""
+        self._idle.stop()
         self._images.clear()
         self._sizes, self._tops = [], []
         if self._document is not None:
@@ -128,6 +139,31 @@ class PdfView(QAbstractScrollArea):
         """Return width and height of page ``number``, from 1, in points."""
         return self._sizes[number - 1]
 
+    def is_measured(self, number: int) -> bool:
+        """Tell whether page ``number`` can be drawn at once; a far one would take the time of all before it."""
+        return number <= self._measured
+
+    def _measure(self) -> bool:
+        """Read the sizes of some more pages and tell whether any is not as it was taken to be."""
+        assert self._document is not None
+        taken = self._sizes[0]
+        last = min(self._measured + MEASURED_AT_ONCE, len(self._sizes))
+        differs = False
+        for number in range(self._measured, last):
+            size = self._document.get_page_size(number)
+            if size != taken:
+                self._sizes[number], differs = size, True
+                self._widest, self._highest = max(self._widest, size[0]), max(self._highest, size[1])
+        self._measured = last
+        return differs
+
+    def _measure_more(self) -> None:
+        if self._measure():
+            self._rearrange()
+        self.viewport().update()
+        if self._measured >= len(self._sizes):
+            self._idle.stop()
+
     def sizeHint(self) -> QSize:
         """Qt: about half a sheet."""
         return QSize(theme.px(34), theme.px(36))
@@ -153,7 +189,8 @@ class PdfView(QAbstractScrollArea):
             if place.top() > self.viewport().height():
                 break
             painter.fillRect(place, Qt.GlobalColor.white)
-            painter.drawImage(place, self._image(number, place.size()))
+            if self.is_measured(number + 1):
+                painter.drawImage(place, self._image(number, place.size()))
             painter.setPen(theme.colour("line_strong"))
             painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()

@@ -32,7 +32,7 @@ class ColumnLine(QWidget):
         self.printed = CheckField("")
         self.title = LineField(longest=40)
         self.wide = NumberField(LEAST, MOST)
-        self.wide.setFixedWidth(theme.px(4.5))
+        self.wide.line.setFixedWidth(theme.px(4.5))
         self.up = button(_("上移"), lambda: self.moved.emit(-1), look="link")
         self.down = button(_("下移"), lambda: self.moved.emit(1), look="link")
         layout = QHBoxLayout(self)

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import N_, ElderVisitsError
+from desktop_app.domain.errors import N_, ElderVisitsError, FieldProblem
 from desktop_app.domain.terms import UserRole
+from desktop_app.progress import Progress
 from desktop_app.reports import layouts
 from desktop_app.reports.catalogue import Ask, asks_of
 from desktop_app.reports.layouts import Layout
@@ -40,7 +41,10 @@ from desktop_app.ui.presenter import describe
 
 SAVE_KEY = "Ctrl+Enter"
 SETTLE_MS = 400
-FORM_EM = 30
+FORM_EM = 24
+"""Narrower than this a line of the columns is cut; at large type the sheet beside has the rest."""
+FIRST, CALL_TREE = "month-ledger", "campaign-call-tree"
+"""The paper to begin with, and the one that is looked at with the newest campaign."""
 
 
 class PaperLayoutPage(Page):
@@ -191,7 +195,10 @@ class PaperLayoutPage(Page):
 
     def _on_rows(self, rows: Sequence[LayoutRow]) -> None:
         self._rows = rows
-        kept = self._wanted or self.paper.value()
+        asked = (self._wanted, self.paper.value(), FIRST)
+        names = {layouts.shipped(row.name).paper or row.name: row.name for row in reversed(rows)}
+        names |= {row.name: row.name for row in rows}
+        kept = next((names[name] for name in asked if name in names), None)
         changed = _("{paper}（已修改）")
         blocked = self.paper.blockSignals(True)
         self.paper.set_choices(
@@ -274,21 +281,31 @@ class PaperLayoutPage(Page):
             layout=(layout.name, layouts.text_of(layout)),
         )
         previews = PreviewService(app.context, app.reports)
-        self._looking = self.context.jobs.outside(
-            _("生成预览"), lambda progress: previews.paper(app.actor, wish, progress=progress)
-        )
-        self._looking.succeeded.connect(self._on_looked)
+
+        def make(progress: Progress) -> PaperSeen:
+            """Make it; what is about a campaign shows the newest one."""
+            about = wish
+            if wish.name == CALL_TREE and (campaigns := app.campaigns.list(app.actor)):
+                about = replace(wish, campaign_uid=campaigns[0].uid)
+            return previews.paper(app.actor, about, progress=progress)
+
+        self._looking = self.context.jobs.outside(_("生成预览"), make)
+        said = _("空白表样式") if wish.blank else _("按现在的数据印出的样子")
+        self._looking.succeeded.connect(lambda seen: self._on_looked(seen, said))
         self._looking.failed.connect(self._on_not_looked)
         self._looking.start()
 
-    def _on_looked(self, seen: PaperSeen) -> None:
+    def _on_looked(self, seen: PaperSeen, said: str) -> None:
         self._looking = None
-        self.said.setText(_("空白表样式"))
+        self.said.setText(said)
         self.view.show_document(seen.content)
 
     def _on_not_looked(self, error: Exception) -> None:
         self._looking = None
-        if isinstance(error, ElderVisitsError):
+        self.view.clear()
+        if self._layout is not None and self._layout.name == CALL_TREE and isinstance(error, FieldProblem):
+            self.said.setText(_("发起一次专项探访后，这里显示样子；版式现在就可以改。"))
+        elif isinstance(error, ElderVisitsError):
             self.said.setText(describe(error).what)
         else:
             self.context.presenter.present(error)
@@ -305,6 +322,15 @@ class PaperLayoutPage(Page):
         if self._layout is None:
             return
         app, name = self.context.app, self._layout.name
+        changed = any(row.changed for row in self._rows if row.name == name)
+        if (changed or self.is_unsaved()) and not ask(
+            self,
+            _("恢复原来的版式？"),
+            _("本单位改过的标题、列和签字栏不再保留；要留着可以先“存到文件”。"),
+            yes=_("恢复原样"),
+            danger=True,
+        ):
+            return
         job = self.context.jobs.writing(
             _("恢复版式"), lambda _progress: app.paper_layouts.reset(app.actor, name)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop_app.config.strings import _
@@ -92,6 +93,14 @@ class PaperList(QListWidget):
     def paper(self) -> PaperRow:
         """Return the paper that is chosen."""
         return self._papers.get(self._name()) or next(iter(self._papers.values()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Home and End would end at a heading, which cannot be chosen, and so go nowhere."""
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._rows:
+            rows = list(self._rows.values())
+            self.setCurrentRow(rows[0] if event.key() == Qt.Key.Key_Home else rows[-1])
+            return
+        super().keyPressEvent(event)
 
     def _name(self) -> str:
         index = self.currentIndex()

@@ -13,6 +13,7 @@ from desktop_app.domain.divisions import Division
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.reports.catalogue import Ask
 from desktop_app.services.access_log import MOST_REASON
+from desktop_app.services.actor import WORKERS
 from desktop_app.services.campaign_rows import CampaignRow
 from desktop_app.services.paper_orders import PaperWish
 from desktop_app.services.register import VisitorRow
@@ -47,6 +48,7 @@ class PaperOptions(QWidget):
         super().__init__()
         self._context = context
         self._name = RECORD
+        self._in_full = context.app.actor.role in WORKERS
         self._asks: frozenset[Ask] = frozenset()
         self._visit_uids: tuple[str, ...] | None = None
         today = self._today = context.app.clock.today
@@ -230,7 +232,7 @@ class PaperOptions(QWidget):
         return Ask.BLANK in self._asks and self.blank.value()
 
     def _shows_all(self) -> bool:
-        return Ask.NUMBERS in self._asks and self.full.value() and not self._is_blank()
+        return self._in_full and Ask.NUMBERS in self._asks and self.full.value() and not self._is_blank()
 
     def _asks_village(self) -> bool:
         return bool(self._asks & {Ask.VILLAGE, Ask.ONE_VILLAGE})
@@ -257,7 +259,7 @@ class PaperOptions(QWidget):
             self._person_block: Ask.PERSON in asks and filled,
             self._visitor_block: Ask.VISITOR in asks and not one and filled,
             self._visits_block: one and self._name == RECORD and self.visits is not None and filled,
-            self._full_block: Ask.NUMBERS in asks and filled,
+            self._full_block: Ask.NUMBERS in asks and filled and self._in_full,
             self._reason_block: self._shows_all(),
         }
         for block, shown in visible.items():

@@ -11,13 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.config.strings import _
 from desktop_app.domain.divisions import Division
@@ -50,6 +44,8 @@ PREVIEWED_VISITS = 10
 SETTLE_MS = 300
 WIDE_EM = 69
 LIST_EM, OPTIONS_EM = 13.5, 17
+BAR_EM = 1.2
+"""The bar beside options that scroll, which must not cover their right edge."""
 LIST_SHARE = 0.45
 """So much of the height the list takes at most where the options stand under it."""
 
@@ -204,13 +200,12 @@ class PapersPage(Page):
         for made in (self.pdf_button, self.sheet_button, self.each_button, self.stop_button, *self._doors()):
             ways.addWidget(made)
         self.stop_button.hide()
-        middle = QWidget()
+        self._middle_box = middle = QWidget()
         self._middle = inside = QVBoxLayout(middle)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(0.8))
         inside.addWidget(scrolling(self.options), 1)
         inside.addWidget(self._ways)
-        middle.setFixedWidth(theme.word_px(OPTIONS_EM))
         self._side = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._side.setSpacing(theme.px(1))
         self._side.addWidget(self.list)
@@ -231,8 +226,12 @@ class PapersPage(Page):
         opens = self.context.navigator
         named = ((CHECK, _("核对报表")), (LAYOUTS, _("版式")), (PROGRESS, _("进展数字")))
         return [
-            button(words, partial(opens.open, key), look="link") for key, words in named if opens.has(key)
+            button(words, partial(self._open, key), look="link") for key, words in named if opens.has(key)
         ]
+
+    def _open(self, key: str) -> None:
+        """Open a page about papers; layouts begin with the paper chosen here."""
+        self.context.navigator.open(key, **({"name": self._paper().name} if key == LAYOUTS else {}))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: list and options side by side where there is room, else one over the other."""
@@ -240,7 +239,9 @@ class PapersPage(Page):
         wide = self.width() >= theme.px(WIDE_EM)
         directions = QBoxLayout.Direction
         self._side.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
-        self.list.setFixedWidth(theme.word_px(LIST_EM if wide else OPTIONS_EM))
+        options_em = OPTIONS_EM if wide else OPTIONS_EM + BAR_EM
+        self._middle_box.setFixedWidth(theme.word_px(options_em))
+        self.list.setFixedWidth(theme.word_px(LIST_EM if wide else options_em))
         # Where list and options share the height, the buttons scroll with the options.
         if wide and self._middle.indexOf(self._ways) < 0:
             self._middle.addWidget(self._ways)

@@ -6,6 +6,7 @@ They are drawn one after the other when nothing else is to do, those in sight fi
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -23,7 +24,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop_app.config.strings import _
-from desktop_app.reports.printed import Printed
+from desktop_app.reports.printed import Part, Printed
 from desktop_app.ui import theme
 from desktop_app.ui.kit import PdfView
 
@@ -31,6 +32,7 @@ WIDTH_EM, COLUMN_EM = 4.2, 8.2
 SHEET = 1.42
 """Height of an upright sheet to its width."""
 KEPT = 300
+LAID_OUT_AT_ONCE = 1000
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -42,7 +44,7 @@ class _Pages(QAbstractListModel):
         super().__init__(parent)
         self._view = view
         self._count = 0
-        self._owners: list[str] = []
+        self._parts: Sequence[Part] = ()
         self._drawn: OrderedDict[int, QPixmap] = OrderedDict()
         self._wanted: dict[int, None] = {}
         self._timer = QTimer(self)
@@ -56,10 +58,7 @@ class _Pages(QAbstractListModel):
         self._count = count
         self._drawn.clear()
         self._wanted.clear()
-        self._owners = [""] * count
-        for part in printed.parts:
-            for page in range(part.first_page, min(part.first_page + max(part.pages, 1), count + 1)):
-                self._owners[page - 1] = part.title
+        self._parts = printed.parts
         size = QSize(theme.px(WIDTH_EM), round(theme.px(WIDTH_EM) * SHEET))
         self._blank = QPixmap(size)
         self._blank.fill(theme.colour("quiet_ground"))
@@ -81,9 +80,21 @@ class _Pages(QAbstractListModel):
                 self._timer.start()
             return picture or self._blank
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            words = _("第 {number} 页 {name}") if self._owners[row] else _("第 {number} 页")
-            return words.format(number=row + 1, name=self._owners[row])
+            name = self._owner(row + 1)
+            words = _("第 {number} 页 {name}") if name else _("第 {number} 页")
+            return words.format(number=row + 1, name=name)
         return None
+
+    def _owner(self, page: int) -> str:
+        """Return whose page it is, by the innermost part that it belongs to."""
+        return next(
+            (
+                part.title
+                for part in reversed(self._parts)
+                if part.first_page <= page < part.first_page + max(part.pages, 1)
+            ),
+            "",
+        )
 
     def is_drawing(self) -> bool:
         """Tell whether pictures are still to come."""
@@ -93,7 +104,10 @@ class _Pages(QAbstractListModel):
         if not self._wanted:
             self._timer.stop()
             return
-        row, _none = self._wanted.popitem()  # what was asked for last is in sight
+        row = next(reversed(self._wanted))  # what was asked for last is in sight
+        if row < self._view.page_count() and not self._view.is_measured(row + 1):
+            return
+        del self._wanted[row]
         if len(self._wanted) > KEPT:
             self._wanted.clear()
         if row >= min(self._count, self._view.page_count()) or row in self._drawn:
@@ -125,6 +139,9 @@ class Thumbs(QListView):
         self.setAccessibleName(_("各页缩略图"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setUniformItemSizes(True)
+        # Placing the pictures of twenty thousand pages at once would keep the window waiting.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(LAID_OUT_AT_ONCE)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(theme.px(WIDTH_EM), round(theme.px(WIDTH_EM) * SHEET)))

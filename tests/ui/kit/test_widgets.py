@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app.domain.terms import DutyState, FindingState, Tier
@@ -43,13 +44,15 @@ from desktop_app.ui.kit import (
     UndoNotice,
     ask,
     choose,
+    pdf_view,
 )
 
 
-def pdf(pages: int) -> bytes:
+def pdf(pages: int, *, lying: int = 0) -> bytes:
     stream = io.BytesIO()
     canvas = Canvas(stream)
-    for _ in range(pages):
+    for number in range(1, pages + 1):
+        canvas.setPageSize(landscape(A4) if number == lying else A4)
         canvas.rect(72, 72, 400, 600, fill=1)
         canvas.showPage()
     canvas.save()
@@ -265,6 +268,24 @@ def test_a_paper_is_shown_page_by_page_and_let_go(qtbot: QtBot) -> None:
     view.clear()
     view.grab()
     assert (view.page_count(), view.page_number()) == (0, 0)
+
+
+def test_a_long_paper_is_measured_while_it_is_looked_at(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_view, "MEASURED_AT_ONCE", 3)
+    view = PdfView()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    view.show_document(pdf(20, lying=15))
+    assert view.page_count() == 20
+    assert not view.is_measured(15)
+    view.go_to_page(20)
+    qtbot.waitUntil(lambda: view.is_measured(20))
+    assert view.page_size(15) == view.page_size(14)[::-1]
+    assert view.page_number() == 20
+    view.clear()
 
 
 def test_questions_are_answered_by_key_and_escape_means_no(qtbot: QtBot) -> None:
