@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.config.strings import _
-from desktop_app.domain.errors import ElderVisitsError
+from desktop_app.cli.faults import CORRECT_AND_REPEAT
+from desktop_app.domain.errors import ElderVisitsError, FieldProblem
 from desktop_app.domain.phrases import Phrase
 from desktop_app.progress import Progress
 
@@ -61,7 +62,8 @@ class _Blanks(dict[str, object]):
 def spoken(error: ElderVisitsError) -> Words:
     """Return the sentences of ``error`` in the language in use."""
     blanks = _Blanks(error.details)
-    sentences = (_(text).format_map(blanks) for text in (error.what, error.data_safe, error.do_now))
+    do_now = CORRECT_AND_REPEAT if error.do_now == FieldProblem.do_now else error.do_now
+    sentences = (_(text).format_map(blanks) for text in (error.what, error.data_safe, do_now))
     return Words(error.code, *sentences)
 
 

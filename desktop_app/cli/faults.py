@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from desktop_app.domain.errors import N_, ElderVisitsError, InputError, SurroundingsError
 
+CORRECT_AND_REPEAT = N_("请改正后重新执行命令。")
+"""What to do about a wrong field: a command line has no form that would still be open."""
+
 
 class UsageProblem(InputError):
     """The command is not written as it should be."""

@@ -12,9 +12,12 @@ from desktop_app.cli.console import Answer, columns
 from desktop_app.cli.session import Session
 from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem
-from desktop_app.reports.catalogue import CATALOGUE
+from desktop_app.reports.catalogue import CATALOGUE, Ask, asks_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.reports.printed import MissingGlyph
     from desktop_app.services.paper_folders import MadeEach
 
 NOT_OF_ONE = frozenset(
@@ -35,6 +38,8 @@ NOT_BLANK = frozenset(
     {"visitor-workload", "service-statistics", "finding-ageing", "route-sheet", "visit-sheet"}
 )
 """Papers that would show everybody all the same where one person, or the empty form, is asked for."""
+IN_FULL_TOO = frozenset({"referral-slip"})
+"""Slips that go out with phones in full where they belong, and can be asked for them here."""
 
 
 def add(commands: Commands) -> None:
@@ -80,6 +85,15 @@ def _refuse_more_than_asked(options: Namespace) -> None:
         raise FieldProblem(field="elder", label=N_("老年人"), reason=N_("这张表不能只印一位老年人"))
     if options.blank and options.name in NOT_BLANK:
         raise FieldProblem(field="blank", label=N_("空白表"), reason=N_("这张表没有空白表"))
+    asks = asks_of(options.name)
+    if not asks:
+        return
+    if options.village is not None and not asks & {Ask.VILLAGE, Ask.ONE_VILLAGE}:
+        raise FieldProblem(
+            field="village", label=N_("嘎查村（社区）"), reason=N_("这张表不能只印一个嘎查村（社区）")
+        )
+    if options.unmasked and Ask.NUMBERS not in asks and options.name not in IN_FULL_TOO:
+        raise FieldProblem(field="unmasked", label=N_("号码印全"), reason=N_("这张表上没有隐去的号码"))
 
 
 def _make(session: Session, options: Namespace) -> Answer:
@@ -105,10 +119,29 @@ def _make(session: Session, options: Namespace) -> Answer:
     if options.each is not None:
         return _told(app.reports.make_each(app.actor, options.name, options.each, **wished))
     made = app.reports.make(app.actor, options.name, options.out, **wished)
+    missing = made.printed.missing
     done = _("已生成：{file}").format(file=made.path)
     if made.pages:
         done = _("已生成：{file}（{pages} 页）").format(file=made.path, pages=made.pages)
-    return Answer({"file": str(made.path), "pages": made.pages}, [done])
+    document = {"file": str(made.path), "pages": made.pages, "missing": _missing(missing)}
+    return Answer(document, [done, *_missing_lines(missing)])
+
+
+def _missing(missing: Sequence[MissingGlyph]) -> list[dict[str, object]]:
+    return [
+        {"character": each.character, "code_point": each.code_point, "where": each.where, "page": each.page}
+        for each in missing
+    ]
+
+
+def _missing_lines(missing: Sequence[MissingGlyph]) -> list[str]:
+    """Say of each character that no font has by whom it stands, and that it is to be written in by hand."""
+    return [
+        _("注意：{where} 有字库没有的字 {code_point}，印成“〓”，请手工补写").format(
+            where=each.where or _("第 {page} 页").format(page=each.page), code_point=each.code_point
+        )
+        for each in missing
+    ]
 
 
 def _told(made: MadeEach) -> Answer:
@@ -118,11 +151,13 @@ def _told(made: MadeEach) -> Answer:
         lines.append(_("其中 {kept} 个上次已写好，没有重写").format(kept=made.kept))
     if made.left:
         lines.append(_("{left} 人没有可打印的内容，没有生成").format(left=made.left))
+    lines += _missing_lines(made.missing)
     data = {
         "folder": str(made.folder),
         "files": [path.name for path in made.files],
         "people": made.people,
         "kept": made.kept,
         "left": made.left,
+        "missing": _missing(made.missing),
     }
     return Answer(data, lines)

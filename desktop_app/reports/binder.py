@@ -24,13 +24,13 @@ LAST_LEAF = "卷内备考表"
 
 _MARGIN = 20 * MM
 _COLUMNS = (
-    ("顺序号", 13, "center"),
-    ("文　号", 16, "left"),
-    ("责任者", 34, "left"),
-    ("题　　名", 51, "left"),
-    ("日　　期", 28, "center"),
-    ("页　号", 24, "center"),
-    ("备注", 14, "left"),
+    ("顺序号", 14.5, "center"),
+    ("文号", 13, "left"),
+    ("责任者", 27, "left"),
+    ("题　　名", 48, "left"),
+    ("日　　期", 31, "center"),
+    ("页　号", 23, "center"),
+    ("备注", 13, "left"),
 )
 _HEAD = Type(size=10.5, leading=13, role=SERIF_BOLD)
 _BODY = Type(size=10.5, leading=14)

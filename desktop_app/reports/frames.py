@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.config.fonts import FontRole
 from desktop_app.reports.lettering import printable, width
 from desktop_app.reports.sheet import FRAME, MM, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.wrapping import pack, wrap
@@ -14,24 +15,41 @@ _LEAST = 0.65
 
 
 def draw_ends(
-    sheet: Sheet, y: float, left: str, middle: str, right: str, *, size: float, room: float
+    sheet: Sheet,
+    y: float,
+    left: str,
+    middle: str,
+    right: str,
+    *,
+    size: float,
+    room: float,
+    x: float | None = None,
+    roles: tuple[FontRole, FontRole] = (SERIF, SERIF),
 ) -> None:
-    """Draw three texts on one line ``room`` wide, smaller or cut short where one would stand in another."""
+    """Draw three texts on one line ``room`` wide, smaller or cut short where one would stand in another.
+
+    The line begins at ``x``, the sheet's margin if None; ``roles`` are the faces of the texts at its ends.
+    """
     gap = size if middle else size / 2
-    at_right = _Fitted.make(right, size, room * 0.48)
+    begin = sheet.left if x is None else x
+    at_right = Fitted.make(right, size, room * 0.48, roles[1])
     kept = at_right.width + gap if right else 0.0
-    at_left = _Fitted.make(left, size, room - kept - (0.25 * room if middle else 0.0))
+    at_left = Fitted.make(left, size, room - kept - (0.25 * room if middle else 0.0), roles[0])
     start = at_left.width + gap if left else 0.0
-    between = _Fitted.make(middle, size, room - kept - start)
+    between = Fitted.make(middle, size, room - kept - start)
     place = (room - between.width) / 2
     if place < start or place + between.width > room - kept:
         place = start + (room - kept - start - between.width) / 2
-    for fitted, x in ((at_left, 0.0), (between, place), (at_right, room - at_right.width)):
-        sheet.text(sheet.left + x, y + size - fitted.size, fitted.text, size=fitted.size)
+    for fitted, at, face in (
+        (at_left, 0.0, roles[0]),
+        (between, place, SERIF),
+        (at_right, room - at_right.width, roles[1]),
+    ):
+        sheet.text(begin + at, y + size - fitted.size, fitted.text, size=fitted.size, role=face)
 
 
 @dataclass(frozen=True, slots=True)
-class _Fitted:
+class Fitted:
     """A text with the size in which it has room."""
 
     text: str
@@ -39,17 +57,18 @@ class _Fitted:
     width: float
 
     @staticmethod
-    def make(text: str, size: float, room: float) -> _Fitted:
+    def make(text: str, size: float, room: float, role: FontRole = SERIF) -> Fitted:
+        """Return ``text`` smaller, then cut short, where ``room`` points are too few for it."""
         shown = printable(text).strip() if room > size else ""
-        wide = width(shown, SERIF, size)
+        wide = width(shown, role, size)
         if shown and wide > room:
             size *= max(room / wide, _LEAST)
             if wide * _LEAST > room:
-                while shown and width(f"{shown}…", SERIF, size) > room:
+                while shown and width(f"{shown}…", role, size) > room:
                     shown = shown[:-1]
                 shown += "…"
-            wide = width(shown, SERIF, size)
-        return _Fitted(shown, size, wide)
+            wide = width(shown, role, size)
+        return Fitted(shown, size, wide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +178,9 @@ class FormKit:
         return y
 
     def _draw_band(self, sheet: Sheet, x: float, y: float, text: str, width: float, height: float) -> None:
-        self._draw_label(sheet, x, y, wrap(text, SERIF_BOLD, self.size, width - self.pad_x), width, height)
+        # Where a page has one low row of a band, the first lines of its label; the rest stand on the next page.
+        lines = wrap(text, SERIF_BOLD, self.size, width - self.pad_x)[: max(int(height // self.leading), 1)]
+        self._draw_label(sheet, x, y, lines, width, height)
         sheet.rule(x + width, y, x + width, y + height)
 
     def _draw_label(

@@ -52,6 +52,7 @@ class MeasuredRow:
     """A body row broken into lines, with its height; ``joined`` rows continue the row above.
 
     A ``banner`` goes over all columns, its lines in the first cell. A ``held`` row stays with the one after it.
+    ``whose`` row it is says where a character stands that no font has.
     """
 
     cells: tuple[tuple[str, ...], ...]
@@ -60,6 +61,7 @@ class MeasuredRow:
     bold: bool = False
     banner: bool = False
     held: bool = False
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ class Grid:
             edges.append(edges[-1] + column.width)
         return edges
 
-    def measure(self, texts: Sequence[str], tallest: float, *, bold: bool = False) -> list[MeasuredRow]:
+    def measure(
+        self, texts: Sequence[str], tallest: float, *, bold: bool = False, whose: str = ""
+    ) -> list[MeasuredRow]:
         """Break one row's texts into lines; a row taller than ``tallest`` points becomes several joined pieces."""
         kind = self.type
         role = SERIF_BOLD if bold else kind.role
@@ -105,7 +109,8 @@ class Grid:
         for start in range(0, count, most):
             part = tuple(lines[start : start + most] for lines in cells)
             height = max(len(lines) for lines in part) * kind.leading + 2 * kind.pad_y
-            pieces.append(MeasuredRow(part, max(height, self.least_height), joined=start > 0, bold=bold))
+            height = max(height, self.least_height)
+            pieces.append(MeasuredRow(part, height, joined=start > 0, bold=bold, whose=whose))
         return pieces
 
     def measure_banner(self, text: str) -> MeasuredRow:
@@ -159,6 +164,7 @@ class Grid:
             if index and not row.joined:
                 lines.append((x, y, x + edges[-1], y))
             role = SERIF_BOLD if row.bold else kind.role
+            sheet.whose(row.whose)
             if row.banner:
                 lines += [(x + edge, top, x + edge, y) for edge in edges[1:-1] if y > top]
                 start = (
@@ -185,6 +191,7 @@ class Grid:
                     room=column.width - 2 * kind.pad_x,
                 )
             y += row.height
+        sheet.whose("")
         lines += [(x + edge, top, x + edge, y) for edge in edges[1:-1] if y > top]
         sheet.rules(lines)
         return y

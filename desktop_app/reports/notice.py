@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop_app.domain.terms import WillingnessKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import FormKit, FormRow, with_room_to_write
+from desktop_app.reports.frames import Fitted, FormKit, FormRow, draw_ends, with_room_to_write
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
@@ -142,9 +142,9 @@ def _draw_notice(sheet: Sheet, signed: Signed, one: Notice) -> None:
     size, leading, lines = next(fitting, (size, leading, _notice_lines(signed, one, size)))
     y = sheet.lines_of_text(sheet.left, top, lines, size=size, leading=leading)
     y += 3 * MM
-    unit, day = wrap(f"{signed.unit}（盖章）", SERIF, 12, _WIDTH)[0], day_text(None)
+    unit, day = Fitted.make(f"{signed.unit}（盖章）", 12, _WIDTH), day_text(None)
     unit_at, day_at = under_letter(unit, day, SERIF, 12, _WIDTH)
-    sheet.text(sheet.left + unit_at, y, unit, size=12)
+    sheet.text(sheet.left + unit_at, y, unit.text, size=unit.size)
     sheet.text(sheet.left + day_at, y + 7.5 * MM, day, size=12)
     sheet.text(
         sheet.left,
@@ -211,8 +211,7 @@ def _paragraphs(signed: Signed, one: Notice) -> list[str]:
 
 def _draw_answer(sheet: Sheet, signed: Signed, one: Notice, top: float, bottom: float, copy: str) -> None:
     sheet.text(sheet.left, top, ANSWER, size=15, role=SERIF_BOLD, align="center", room=_WIDTH)
-    sheet.text(sheet.left, top + 7 * MM, signed.unit, size=9.5)
-    sheet.text(sheet.left, top + 7 * MM, f"（{copy}）", size=9.5, align="right", room=_WIDTH)
+    draw_ends(sheet, top + 7 * MM, signed.unit, "", f"（{copy}）", size=9.5, room=_WIDTH)
     y = top + 12 * MM
     room = bottom - y - _SIGN
     drawn = ((kit, _answer_rows(kit, one)) for kit in (_KIT, _CLOSE, _CLOSEST))

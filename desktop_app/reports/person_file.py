@@ -144,7 +144,7 @@ _LAYOUT: dict[str, _Section] = {
     FINDINGS: _Section(
         (("发现日期", 21), ("类别", 12), ("问题", 58), ("办理经过", 54), ("状态", 15)), "没有发现问题", 5
     ),
-    CHANGES: _Section((("时间", 30), ("操作人", 28), ("改动", 102)), "没有改动过", 14),
+    CHANGES: _Section((("时间", 30), ("操作人", 28), ("改动", 102)), "没有改动过", 19),
 }
 SECTIONS = tuple(_LAYOUT)
 """What is kept, in the order of the paper; the months stand before the visits."""

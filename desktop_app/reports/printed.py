@@ -21,10 +21,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class MissingGlyph:
-    """A character that no font has, drawn as 〓, and in whose part of the paper it stands."""
+    """A character that no font has, drawn as 〓; in whose row or part of the paper it stands, on which page first."""
 
     character: str
     where: str
+    page: int = 0
 
     @property
     def code_point(self) -> str:
@@ -34,7 +35,7 @@ class MissingGlyph:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished PDF: how many pages, their parts in order, and every missing character once per part."""
+    """A finished PDF: how many pages, their parts in order, and every missing character once per row or part."""
 
     pages: int
     parts: tuple[Part, ...] = ()

@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop_app.domain.terms import FindingKind
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import FormKit, FormRow, to_write_on
+from desktop_app.reports.frames import Fitted, FormKit, FormRow, draw_ends, to_write_on
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet, draw_each
@@ -129,7 +129,7 @@ def _write_one(sheet: Sheet, signed: Signed, slip: ReferralSlip) -> None:
     _draw_cut(sheet, first - _CUT / 2)
     y = _draw_part(sheet, signed, slip, "承办单位", first, work)
     sheet.text(sheet.left, y + 1.6 * MM, _please(slip), size=_SIZE)
-    unit = wrap(f"交办单位（盖章）：{signed.unit}", SERIF, _SIZE, _WIDTH * 0.68)[0]
+    unit = f"交办单位（盖章）：{signed.unit}"
     _draw_signs(sheet, second - _CUT, (unit, "", day_text(slip.referred_on)))
     if apart:
         sheet.end_page(1, count)
@@ -162,7 +162,7 @@ def _unit(signed: Signed) -> str:
         both = wrap(f"{signed.unit}　电话：{signed.phone}", SERIF, _SIZE, room)
         if len(both) == 1:
             return both[0]
-    return wrap(signed.unit, SERIF, _SIZE, room)[0]
+    return signed.unit
 
 
 _BLANK_DAY = "　　　年　　月　　日"
@@ -177,9 +177,11 @@ def _please(slip: ReferralSlip) -> str:
 
 def _draw_head(sheet: Sheet, signed: Signed, slip: ReferralSlip, part: str, y: float) -> float:
     sheet.text(sheet.left, y, f"{TITLE}（{part}）", size=13, role=SERIF_BOLD, align="center", room=_WIDTH)
-    number = f"编号：{slip.number or '　' * 10}"
-    sheet.text(sheet.left, y + 6.6 * MM, _unit(signed), size=_SIZE)
-    sheet.text(sheet.left, y + 6.6 * MM, number, size=_SIZE, role=SERIF_BOLD, align="right", room=_WIDTH)
+    # A number that is to be written by hand needs a place as wide as one.
+    place = 0.0 if slip.number else 10 * _SIZE
+    unit, number = _unit(signed), f"编号：{slip.number}"
+    roles = (SERIF, SERIF_BOLD)
+    draw_ends(sheet, y + 6.6 * MM, unit, "", number, size=_SIZE, room=_WIDTH - place, roles=roles)
     return y + _HEAD
 
 
@@ -200,7 +202,10 @@ def _draw_signs(sheet: Sheet, bottom: float, texts: tuple[str, str, str]) -> Non
     """Draw three places to sign on the last line of a part."""
     y = bottom - _SIGNS + 1.5 * MM
     for place, text in enumerate(texts):
-        sheet.text(sheet.left + place * _WIDTH * 0.345, y, text, size=_SIZE)
+        # A place that is followed by an empty one has the room of both.
+        places = 2 if place < 2 and not texts[place + 1] else 1
+        fitted = Fitted.make(text, _SIZE, places * _WIDTH * 0.345 - 1 * MM)
+        sheet.text(sheet.left + place * _WIDTH * 0.345, y, fitted.text, size=fitted.size)
 
 
 def _draw_answer(sheet: Sheet, y: float) -> None:

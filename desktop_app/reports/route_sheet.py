@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.domain.sheet_codes import SAMPLE, grouped
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
+from desktop_app.reports.frames import draw_ends
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type, deal
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
@@ -16,7 +17,6 @@ from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
 from desktop_app.reports.sheet_marks import SheetMark, draw_beside
 from desktop_app.reports.statements import Stated
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value, write_table
-from desktop_app.reports.wrapping import wrap
 
 TITLE = "走访路线单"
 EMPTY = "这一天没有要走访的老年人"
@@ -69,10 +69,10 @@ class RouteSheet:
 
 
 COLUMNS: tuple[tuple[str, float, str], ...] = (
-    ("序号", 10, "center"),
+    ("序号", 12.5, "center"),
     ("姓名", 32, "left"),
-    ("住址和电话", 40, "left"),
-    ("为什么去", 32.5, "left"),
+    ("住址和电话", 37, "left"),
+    ("为什么去", 33, "left"),
     ("结果和备注", 43.5, "left"),
     ("补录编号", 28, "left"),
 )
@@ -226,15 +226,14 @@ def row_texts(number: int, stop: RouteStop, stops: Sequence[RouteStop]) -> list[
 def _head(sheet: Sheet, route: RouteSheet, group: RouteGroup | None, left: float) -> None:
     sheet.text(left, sheet.top, TITLE, size=20, role=SERIF_BOLD, align="center", room=_GRID.width)
     y = sheet.top + 11 * MM
-    sheet.text(left, y, route.signed.unit, size=11)
-    sheet.text(left, y, route.day, size=11, align="right", room=_GRID.width)
+    draw_ends(sheet, y, route.signed.unit, "", route.day, size=11, room=_GRID.width, x=left)
     if group is None:
         return
     who = f"走访人：{group.visitor}" + (f"　{group.visitor_phone}" if group.visitor_phone else "")
     count = f"共 {len(group.stops)} 人"
-    line = wrap(f"{group.village}　{who}", SERIF, 13, _GRID.width - 30 * MM)[0]
-    sheet.text(left, y + 6.5 * MM, line, size=13, role=SERIF_BOLD)
-    sheet.text(left, y + 6.5 * MM, count, size=13, align="right", room=_GRID.width)
+    line = f"{group.village}　{who}"
+    roles = (SERIF_BOLD, SERIF)
+    draw_ends(sheet, y + 6.5 * MM, line, "", count, size=13, room=_GRID.width, x=left, roles=roles)
 
 
 def _tail(sheet: Sheet, left: float, bottom: float) -> None:

@@ -60,7 +60,8 @@ class Sheet:
         self.progress = progress
         self.pages_done = 0
         self._missing: set[str] = set()
-        self._lost: dict[MissingGlyph, None] = {}
+        self._missing_of: dict[str, set[str]] = {"": self._missing}
+        self._lost: dict[tuple[str, str], MissingGlyph] = {}
         self._parts: list[Part] = []
         self._bookmarks: list[Bookmark] = []
         self._depth = 0
@@ -99,6 +100,10 @@ class Sheet:
         """Begin one paper of a volume: a bookmark over those of its parts."""
         self._bookmarks.append(Bookmark(archive.words(title), self.pages_done + 1))
         self._depth = 1
+
+    def whose(self, name: str) -> None:
+        """Say whose row is drawn from now on, by whom missing characters are told; an empty text ends it."""
+        self._missing = self._missing_of.setdefault(name, set())
 
     def number_from(self, number: int | None) -> None:
         """Number the pages of a volume throughout from the next one on, besides those of each paper; None ends it."""
@@ -176,17 +181,26 @@ class Sheet:
     def end_page(self, number: int, count: int) -> None:
         """Draw the foot of the page, finish it, report progress; raises Cancelled if the user asked to stop."""
         self._mark_page()
+        self.whose("")
         self._foot(number, count)
         self._canvas.drawText(self._text)
         self._canvas.showPage()
-        where = self._parts[-1].title if self._parts else ""
-        self._lost |= dict.fromkeys(MissingGlyph(each, where) for each in sorted(self._missing))
+        self.pages_done += 1
+        self._note_missing()
         self._marked = False
         self._text = self._canvas.beginText()
         self._font = ("", 0.0)
-        self._missing.clear()
-        self.pages_done += 1
         self.progress.check()
+
+    def _note_missing(self) -> None:
+        """Keep which characters of the page are in no font, each once for a row or else for the part."""
+        part = self._parts[-1].title if self._parts else ""
+        for name, missing in self._missing_of.items():
+            for each in sorted(missing):
+                where = name or part
+                self._lost.setdefault((each, where), MissingGlyph(each, where, self.pages_done))
+        self._missing = set()
+        self._missing_of = {"": self._missing}
 
     def _mark_page(self) -> None:
         """Draw the watermark under everything else on the page, once."""
@@ -212,8 +226,9 @@ class Sheet:
 
     def _foot(self, number: int, count: int) -> None:
         y = self.height - max(self.margin - 2.0 * MM, _FOOT_ROOM)
-        if self._missing:
-            words = _missing_line(self._missing, self.room)
+        missing = set().union(*self._missing_of.values())
+        if missing:
+            words = _missing_line(missing, self.room)
             self.text(self.left, y - _FOOT_SIZE * 1.4, words, size=_FOOT_SIZE)
         self.text(self.left, y, f"第 {number} 页 共 {count} 页", size=9, align="right", room=self.room)
         self._text.setFillGray(_FOOT_GREY)
@@ -254,7 +269,7 @@ class Sheet:
             if self._parts
             else ()
         )
-        return Printed(self.pages_done, tuple(parts), tuple(self._lost))
+        return Printed(self.pages_done, tuple(parts), tuple(self._lost.values()))
 
 
 def write_each(

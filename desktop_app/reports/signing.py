@@ -10,7 +10,11 @@ _SHORT_OF_EDGE = 4
 
 
 def under_letter(unit: str, day: str, role: FontRole, size: float, room: float) -> tuple[float, float]:
-    """Return how far from the left the unit and the date begin, in points; a long unit takes the date with it."""
+    """Return how far from the left the unit and the date begin, in points; a long unit takes the date with it.
+
+    One that is wider than ``room`` is counted as wide as that, for it is written smaller or in several lines.
+    """
     unit_width, day_width = (width(printable(text), role, size) for text in (unit, day))
+    unit_width = min(unit_width, room)
     middle = room - max(_SHORT_OF_EDGE * size + day_width / 2, unit_width / 2)
     return max(middle - unit_width / 2, 0.0), max(middle - day_width / 2, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desktop_app.reports.frames import Fitted
 from desktop_app.reports.layouts import LaidColumn, Layout
 from desktop_app.reports.lettering import printable, width
 from desktop_app.reports.paper import Signed, day_text
@@ -18,6 +19,8 @@ NOTE_SIZE, NOTE_LEADING = 9.0, 11.4
 _BLOCK_LINE = 4.4 * MM
 _BLOCK_LABEL = 45.0
 _GAP = 4 * MM
+_BESIDE = 0.62
+"""How much of its line the unit may take beside place and period."""
 _TITLE_LINE = 8.2 * MM
 _CONTINUED_LINE = 6.4 * MM
 _CONTINUED = "（续表）"
@@ -40,9 +43,10 @@ def head_height(layout: Layout, signed: Signed, room: float, *, continued: bool)
     """Return how much a page's head takes above the table; that of continued pages has no block and is short."""
     lines = len(title_lines(layout, room, continued=continued)) - 1
     line = _CONTINUED_LINE if continued else _TITLE_LINE
-    block = block_lines(layout, signed, continued=continued)
+    block = _block(layout, signed, room, continued=continued)
     top = _block_top(layout, signed, room, continued=continued)
-    return lines * line + top + len(block) * _BLOCK_LINE + 2 * MM
+    above = _above(layout, signed, room, continued=continued)
+    return lines * line + top + above + len(block) * _BLOCK_LINE + 2 * MM
 
 
 def draw_head(
@@ -59,20 +63,27 @@ def draw_head(
     for line in titles:
         sheet.text(left, y, line, size=size, role=SERIF_BOLD, align="center", room=room)
         y += step
-    block = block_lines(layout, signed, continued=continued)
+    block = _block(layout, signed, room, continued=continued)
     y += _block_top(layout, signed, room, continued=continued) - step
+    y += _above(layout, signed, room, continued=continued)
     wide = _block_width(layout, block)
     for index, (label, value) in enumerate(block):
         at = y + index * _BLOCK_LINE
         sheet.text(left + room - wide, at, label, size=BLOCK_SIZE)
         sheet.text(left + room - wide + _BLOCK_LABEL, at, value, size=BLOCK_SIZE)
     last = y + (len(block) - 1) * _BLOCK_LINE - 1.0
+    unit, own = _unit(signed, continued=continued), _own_lines(layout, signed, room, continued=continued)
     if layout.statistical and not continued:
-        sheet.text(left, last - 2 * _BLOCK_LINE, signed.division, size=LINE_SIZE)
-    unit = f"填报单位{'' if continued else '（盖章）'}：{signed.unit}"
-    sheet.text(left, last, unit, size=LINE_SIZE)
+        fitted = Fitted.make(signed.division, LINE_SIZE, room - wide - _GAP)
+        at = last - max(len(own) + 1, 2) * _BLOCK_LINE
+        sheet.text(left, at, fitted.text, size=fitted.size)
+    for index, line in enumerate(own):
+        sheet.text(left, last - (len(own) - index) * _BLOCK_LINE, line, size=BLOCK_SIZE)
+    if not own:
+        sheet.text(left, last, unit, size=LINE_SIZE)
     middle = "　　".join(part for part in (place, period) if part)
-    _draw_middle(sheet, left, last, middle, unit, room=room, right=wide if block[-1] != ("", "") else 0.0)
+    right = wide if block[-1] != ("", "") else 0.0
+    _draw_middle(sheet, left, last, middle, "" if own else unit, room=room, right=right)
 
 
 def _draw_middle(
@@ -80,13 +91,35 @@ def _draw_middle(
 ) -> None:
     """Draw place and period in the middle of the page; in the middle of what the unit leaves free if it is long."""
     wide = width(printable(words), SERIF, LINE_SIZE)
-    taken = width(printable(unit), SERIF, LINE_SIZE) + _GAP
+    taken = width(printable(unit), SERIF, LINE_SIZE) + _GAP if unit else 0.0
     if (room - wide) / 2 >= taken and (room - wide) / 2 >= right + _GAP:
         sheet.text(left, y, words, size=LINE_SIZE, align="center", room=room)
         return
-    free = max(room - taken - right - _GAP, room * 0.2)
-    size = LINE_SIZE * min(1.0, free / wide)
-    sheet.text(left + taken, y + LINE_SIZE - size, words, size=size, align="center", room=free)
+    free = room - taken - right - _GAP
+    fitted = Fitted.make(words, LINE_SIZE, free)
+    sheet.text(
+        left + taken, y + LINE_SIZE - fitted.size, fitted.text, size=fitted.size, align="center", room=free
+    )
+
+
+def _unit(signed: Signed, *, continued: bool) -> str:
+    return f"填报单位{'' if continued else '（盖章）'}：{signed.unit}"
+
+
+def _own_lines(layout: Layout, signed: Signed, room: float, *, continued: bool) -> tuple[str, ...]:
+    """Return the lines that a long name of the unit takes above place and period, none where it stands beside them."""
+    unit = _unit(signed, continued=continued)
+    free = room - _block_width(layout, _block(layout, signed, room, continued=continued)) - _GAP
+    if width(printable(unit), SERIF, LINE_SIZE) <= free * _BESIDE:
+        return ()
+    return wrap(unit, SERIF, BLOCK_SIZE, free)
+
+
+def _above(layout: Layout, signed: Signed, room: float, *, continued: bool) -> float:
+    """Return how much the lines of a long unit take above the block, in which a statistical head has room for two."""
+    lines = len(_own_lines(layout, signed, room, continued=continued))
+    statistical = layout.statistical and not continued
+    return max(lines - (2 if statistical else 0), 0) * _BLOCK_LINE
 
 
 def foot_height(layout: Layout, notes: list[str]) -> float:
@@ -130,8 +163,10 @@ def draw_notes(sheet: Sheet, left: float, y: float, notes: Sequence[str]) -> flo
 
 
 def _draw_signatures(sheet: Sheet, layout: Layout, left: float, room: float, y: float) -> None:
+    wide = room / len(layout.signatures)
     for index, place in enumerate(signature_places(layout, sheet.signed)):
-        sheet.text(left + index * room / len(layout.signatures), y, place, size=LINE_SIZE)
+        fitted = Fitted.make(place, LINE_SIZE, wide - 1 * MM)
+        sheet.text(left + index * wide, y, fitted.text, size=fitted.size)
 
 
 def signature_places(layout: Layout, signed: Signed) -> tuple[str, ...]:
@@ -180,13 +215,22 @@ def unit_texts(columns: Sequence[LaidColumn]) -> list[str]:
     return [column.unit or (_UNITS if index == 0 else "——") for index, column in enumerate(columns)]
 
 
+def _block(layout: Layout, signed: Signed, room: float, *, continued: bool = False) -> list[tuple[str, str]]:
+    """Return the lines at the top right, long values broken, so that half of the head stays free."""
+    found: list[tuple[str, str]] = []
+    for label, value in block_lines(layout, signed, continued=continued):
+        lines = wrap(value, SERIF, BLOCK_SIZE, room * 0.45 - _BLOCK_LABEL)
+        found += [(label if index == 0 else "", line) for index, line in enumerate(lines)]
+    return found
+
+
 def _block_top(layout: Layout, signed: Signed, room: float, *, continued: bool) -> float:
     """Return how far under the title's last line the block begins; beside a short title it begins at its height."""
     if continued or not layout.statistical:
         return _UNDER_TITLE[continued]
     titles = title_lines(layout, room, continued=False)
     beside = (room - width(printable(titles[-1]), SERIF_BOLD, TITLE_SIZE)) / 2
-    fits = _block_width(layout, block_lines(layout, signed)) + _GAP <= beside
+    fits = _block_width(layout, _block(layout, signed, room)) + _GAP <= beside
     return 1 * MM if fits and len(titles) == 1 else 10 * MM
 
 

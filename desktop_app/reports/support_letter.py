@@ -170,9 +170,10 @@ def _lines(letter: SupportLetter, size: float) -> list[_Line]:
     if letter.remedies:
         lines += _paragraph(letter.remedies, size)
     lines += _paragraph(f"联系人：{letter.clerk or '　　　　　'}　　联系电话：{letter.phone}", size)
-    unit, dated = wrap(f"{letter.signed.unit}（盖章）", SERIF, size, _ROOM)[0], day_text(letter.dated_on)
+    unit, dated = f"{letter.signed.unit}（盖章）", day_text(letter.dated_on)
     unit_at, dated_at = under_letter(unit, dated, SERIF, size, _ROOM)
-    return [*lines, _Line(""), _Line(unit, indent=unit_at), _Line(dated, indent=dated_at)]
+    under = [_Line(line, indent=unit_at) for line in wrap(unit, SERIF, size, _ROOM)]
+    return [*lines, _Line(""), *under, _Line(dated, indent=dated_at)]
 
 
 def _paragraph(text: str, size: float) -> list[_Line]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_fields
-from desktop_app.reports.frames import COMPACT, NORMAL, FormKit, FormRow, deal_rows, to_write_on
+from desktop_app.reports.frames import COMPACT, NORMAL, Fitted, FormKit, FormRow, deal_rows, to_write_on
 from desktop_app.reports.paper import Signed, day_text
 from desktop_app.reports.printed import Printed
 from desktop_app.reports.sheet import MM, PORTRAIT, SERIF, SERIF_BOLD, Sheet
@@ -210,9 +210,9 @@ def _draw_signs(sheet: Sheet, one: SupportReferral, y: float) -> None:
     sheet.text(sheet.left, y, f"经办人：{one.clerk}", size=_SIZE)
     sheet.text(sheet.left + _WIDTH * 0.3, y, f"联系电话：{one.unit_phone}", size=_SIZE)
     y += 7 * MM
-    unit, dated = wrap(f"{one.signed.unit}（盖章）", SERIF, _SIZE, _WIDTH)[0], day_text(one.dated_on)
-    unit_at, dated_at = under_letter(unit, dated, SERIF, _SIZE, _WIDTH)
-    sheet.text(sheet.left + unit_at, y, unit, size=_SIZE)
+    unit, dated = Fitted.make(f"{one.signed.unit}（盖章）", _SIZE, _WIDTH), day_text(one.dated_on)
+    unit_at, dated_at = under_letter(unit.text, dated, SERIF, _SIZE, _WIDTH)
+    sheet.text(sheet.left + unit_at, y, unit.text, size=unit.size)
     sheet.text(sheet.left + dated_at, y + 6.5 * MM, dated, size=_SIZE)
 
 

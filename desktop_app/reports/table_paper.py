@@ -179,13 +179,12 @@ def blank_rows(paper: TablePaper) -> TablePaper:
 
 def stated(paper: TablePaper) -> Iterator[Stated]:
     """Go through everything that the paper states: each cell by whose row and which column, then the sentences."""
-    whose = paper.keys.index(paper.whose)
     columns = [(column.title.replace("\n", ""), place) for column, place, _kind in paper.chosen]
     for group in paper.groups:
         if group.told:
             yield Stated(group.caption, "说明", group.told)
         for row in group.rows:
-            yield from _said(row, _subject(group.caption, cell_text(row[whose])), columns, paper)
+            yield from _said(row, _whose(paper, group, row), columns, paper)
         subtotal = paper.subtotal(group)
         if subtotal is not None:
             yield from _said(subtotal, _subject(group.caption, "小计"), columns, paper)
@@ -202,6 +201,10 @@ def _said(
         text = cell_text(row[place], paper.share_places)
         if text:
             yield Stated(subject, title, text)
+
+
+def _whose(paper: TablePaper, group: Group, row: Sequence[Cell]) -> str:
+    return _subject(group.caption, cell_text(row[paper.keys.index(paper.whose)]))
 
 
 def _subject(caption: str, name: str) -> str:
@@ -368,7 +371,7 @@ def _measure(
         for number, row in enumerate(group.rows):
             if number % CHUNK == 0:
                 progress.check()
-            rows += grid.measure(_texts(paper, grid, row), tallest)
+            rows += grid.measure(_texts(paper, grid, row), tallest, whose=_whose(paper, group, row))
         subtotal = paper.subtotal(group)
         if subtotal is not None:
             _hold_last(rows)

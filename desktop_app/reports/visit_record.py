@@ -145,11 +145,11 @@ _ITEM = 34 * MM
 _ANSWER = _WIDTH - _BAND - _ITEM
 _SHORT = 22 * MM
 _ANSWER_SHORT = (_WIDTH - _BAND - _SHORT - _ITEM) / 2
-_ANSWER_BESIDE = _WIDTH - _BAND - _SHORT - _ANSWER_SHORT - _ITEM
-"""Two short items side by side: the label and answer of the first, the answer of the second."""
+"""Two short items side by side: the label of the first, and the answer of each."""
 _HEAD_HEIGHT = 17 * MM
 _SIGNATURES = 30 * MM
 _SIZE = 10.0
+_CLOSEST = FormKit(size=9.5, leading=11.4, pad_y=0.45 * MM, least_row=5.0 * MM)  # for what is only ticked
 _BLANK_FINDINGS = 2
 _BETWEEN = "　　"
 """Between two measures to be written in."""
@@ -220,8 +220,9 @@ def _write_visit(sheet: Sheet, signed: Signed, visit: VisitRecord) -> None:
     sheet.begin_part(f"{visit.name} {visit.number}".strip() or TITLE, visit.number)
     room = sheet.bottom - sheet.top - _HEAD_HEIGHT
     kit, pages = NORMAL, _pages(NORMAL, visit, room)
-    if len(pages) > 1 and len(closer := _pages(COMPACT, visit, room)) < len(pages):
-        kit, pages = COMPACT, closer
+    for closer in (COMPACT, _CLOSEST) if visit.blank else (COMPACT,):
+        if len(pages) > 1 and len(dealt := _pages(closer, visit, room)) < len(pages):
+            kit, pages = closer, dealt
     for number, page in enumerate(pages, start=1):
         _draw_title(sheet, signed, visit.number, f"{visit.name}（续页）" if number > 1 else "")
         y = kit.draw(sheet, sheet.left, sheet.top + _HEAD_HEIGHT, page, width=_WIDTH, band_width=_BAND)
@@ -317,9 +318,9 @@ def _boxes(kit: FormKit, choices: Iterable[Choice], width: float, text: str = ""
 def _block_rows(kit: FormKit, band: str, block: BlockAnswer) -> list[FormRow]:
     rows, left = [], list(block.items)
     while left:
-        beside = _beside(kit, left[:2])
-        cells = beside or [kit.label(left[0].label, _ITEM), _boxes(kit, left[0].choices, _ANSWER, left[0].text)]
-        rows.append(kit.row(*cells, band=band))
+        beside, one = _beside(kit, left[:2]), left[0]
+        alone = [kit.label(one.label, _ITEM), _boxes(kit, one.choices, _ANSWER, one.text)]
+        rows.append(kit.row(*(beside or alone), band=band))
         left = left[2 if beside else 1 :]
     if block.remark or not block.items:
         rows.append(kit.row(kit.label("备注", _ITEM), kit.value(block.remark, _ANSWER), band=band))
@@ -331,7 +332,7 @@ def _beside(kit: FormKit, items: Sequence[ItemAnswer]) -> list[Cell]:
     cells: list[Cell] = []
     for item, narrow in zip(items, (True, False), strict=False):
         named = kit.label(item.label, _SHORT if narrow else _ITEM)
-        cells += [named, _boxes(kit, item.choices, _ANSWER_SHORT if narrow else _ANSWER_BESIDE, item.text)]
+        cells += [named, _boxes(kit, item.choices, _ANSWER_SHORT, item.text)]
     one_line = len(items) == 2 and all(item.choices for item in items)
     return cells if one_line and all(len(cell.lines) == 1 for cell in cells) else []
 

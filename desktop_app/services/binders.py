@@ -8,7 +8,7 @@ from itertools import chain
 
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.reports import binder as paper
-from desktop_app.reports import month_ledger, table_paper, visit_year
+from desktop_app.reports import finding_ageing, month_ledger, table_paper, visit_year
 from desktop_app.reports.binder import Binder, Document
 from desktop_app.reports.paper import day_text
 from desktop_app.reports.statements import Stated
@@ -18,7 +18,7 @@ from desktop_app.services.form_people import people_of
 from desktop_app.services.paper_orders import Made, PaperOrder, issued
 from desktop_app.services.paper_periods import PaperPeriod, period_of
 from desktop_app.services.paper_press import press
-from desktop_app.services.places import names_on
+from desktop_app.services.places import Places
 from desktop_app.services.progress import ProgressService
 from desktop_app.services.progress_papers import progress_paper
 from desktop_app.services.roster_papers import roster
@@ -42,11 +42,9 @@ def make(order: PaperOrder) -> Made:
         raise FieldProblem(field="period", label=N_("时期"), reason=N_("卷册按年度，例如 2026"))
     with collector.paused():
         documents, people = _documents(order, period)
-    with order.context.store.reading() as session:
-        village = names_on(session, period.cut).get(code, code)
     volume = Binder(
         signed=order.signed(masked=order.wish.masked),
-        village=village,
+        village=Places(order.context).name_on(code, period.cut),
         year=period.first.year,
         from_on=day_text(period.first),
         until=day_text(period.cut),
@@ -80,7 +78,8 @@ def _documents(order: PaperOrder, period: PaperPeriod) -> tuple[list[Document], 
         on_register = people_of(session, years)
         records = list(year_papers.gathered(session, years, on_register))
     found.append(Document(visit_year.TITLE, period.text, visit_year.draw, (signed, records)))
-    found.append(_table(day_text(context.today()), *finding_papers.ageing(order)[0]))
+    open_findings = _table(day_text(context.today()), *finding_papers.ageing(order)[0])
+    found.append(replace(open_findings, title=order.layout(finding_ageing.COUNTS).title))
     found.append(_table(period.text, service_paper(order)))
     found.append(_table(period.text, workload_paper(order)))
     report = ProgressService(context).report(order.actor, wish.period or "", wish.village_code)

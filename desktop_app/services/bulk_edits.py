@@ -48,7 +48,7 @@ from desktop_app.storage.journal import newest_number
 from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.links import groups
 from desktop_app.storage.unit_of_work import UnitOfWork
-from desktop_app.storage.wire import refuse_too_long
+from desktop_app.storage.wire import refuse_unfit
 
 MOST_IN_HOUSEHOLD = 30
 """More people under one roof are a slip of the selection."""
@@ -176,7 +176,7 @@ class BulkEditService(Service):
                 planner.load(session, part)
                 people = {person.uid: person for person in _people(session, part)}
                 lines += [_line(planner, uid, people.get(uid), today, villages) for uid in part]
-        _refuse_too_long(planner.plan)
+        _refuse_unfit(planner.plan)
         counts = Counter(line.verdict for line in lines)
         return BulkPreview(
             edit=edit,
@@ -219,11 +219,11 @@ def _write(unit: UnitOfWork, plan: BulkPlan, places: Places, progress: Progress)
     progress.report(1, 2, _("更新索引和应探访"))
 
 
-def _refuse_too_long(plan: BulkPlan) -> None:
+def _refuse_unfit(plan: BulkPlan) -> None:
     """Refuse in the preview what could not be written; the rows of one table all carry the same texts."""
     for rows in (plan.inserts, plan.updates):
         for entity, planned in rows.items():
-            refuse_too_long(RECORDS[entity], planned[0])
+            refuse_unfit(RECORDS[entity], planned[0])
 
 
 def _refuse_rights(actor: Actor, edit: BulkEdit) -> None:

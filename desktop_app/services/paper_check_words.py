@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from desktop_app.config.strings import _
@@ -22,6 +23,9 @@ _HEADLINES = {
     CheckVerdict.NOT_REMADE: N_("这份报表现在无法重新生成，不能核对。"),
     CheckVerdict.UNKNOWN: N_("本机没有出过校验码为 {code} 的报表。"),
 }
+_TOTALS = frozenset({"合计", "小计"})
+_WITH_UNIT = re.compile(r"[\d.,]+ ?[^\W\d]+")
+"""Such as 33 人; a share in per cent is of its column."""
 
 
 def headline(result: CheckResult) -> str:
@@ -50,9 +54,14 @@ def details(result: CheckResult) -> Iterator[str]:
 
 
 def difference_words(cell: Difference) -> tuple[str, str, str, str]:
-    """Return whose line, which column, what it said and what it says."""
+    """Return whose line, which column, what it said and what it says.
+
+    A total with its unit stands in some column, such as that of the names, and is none of it.
+    """
     empty = _("（空）")
-    return cell.subject, cell.label, cell.then or empty, cell.now or empty
+    total = cell.subject.rpartition(" ")[2] in _TOTALS
+    counted = total and all(_WITH_UNIT.fullmatch(value) for value in (cell.then, cell.now) if value)
+    return cell.subject, "" if counted else cell.label, cell.then or empty, cell.now or empty
 
 
 def _issue(result: CheckResult) -> Iterator[str]:

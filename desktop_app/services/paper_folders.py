@@ -25,6 +25,7 @@ from desktop_app.domain.terms import AccessKind
 from desktop_app.models import AccessEntry
 from desktop_app.progress import SILENT
 from desktop_app.reports.catalogue import PDF, VISIT_SHEET, paper
+from desktop_app.reports.printed import MissingGlyph
 from desktop_app.services import paper_visits, settings, sheet_papers
 from desktop_app.services.access_log import access_entry
 from desktop_app.services.clock import Clock
@@ -75,7 +76,7 @@ class MadeEach:
     """A folder with one file per person.
 
     ``kept`` of the ``files`` were there already from a run that was interrupted. ``left`` counts the people of whom
-    there was nothing to print.
+    there was nothing to print. ``missing`` are the characters in the files that no font has.
     """
 
     folder: Path
@@ -83,6 +84,7 @@ class MadeEach:
     people: int
     left: int
     kept: int = 0
+    missing: tuple[MissingGlyph, ...] = ()
 
 
 def make_each(order: PaperOrder, make: Maker, *, noted: AccessKind = AccessKind.EXPORTED) -> MadeEach:
@@ -102,9 +104,9 @@ def make_each(order: PaperOrder, make: Maker, *, noted: AccessKind = AccessKind.
     names = file_names(people, villages)
     with run.noted(noted, people):
         for number, (one, name) in enumerate(zip(people, names, strict=True)):
-            run.write(wishes[one.uid], order.out / name)
+            run.write(wishes[one.uid], order.out / name, one.name)
             order.progress.report(number + 1, len(people), paper_title(order.wish.name))
-    return MadeEach(order.out, tuple(run.files), len(run.files), run.left, run.kept)
+    return MadeEach(order.out, tuple(run.files), len(run.files), run.left, run.kept, tuple(run.missing))
 
 
 def paper_title(name: str) -> str:
@@ -194,6 +196,7 @@ class _Run:
         self._key = _key(order)
         self._context = _at(order.context, self._begun())
         self.files: list[Path] = []
+        self.missing: list[MissingGlyph] = []
         self.kept = self.left = 0
 
     @contextlib.contextmanager
@@ -227,11 +230,11 @@ class _Run:
                 elif kept is not None:
                     session.delete(kept)
 
-    def write(self, wish: PaperWish, path: Path) -> None:
-        """Write one person's file; raises ``FolderStopped`` and what the paper refuses."""
+    def write(self, wish: PaperWish, path: Path, name: str) -> None:
+        """Write the file of the person called ``name``; raises ``FolderStopped`` and what the paper refuses."""
         try:
             with cannot_write_in_words():
-                self._write(wish, path)
+                self._write(wish, path, name)
         except NotFound:
             self.left += 1
         except SurroundingsError as error:
@@ -242,7 +245,7 @@ class _Run:
                 remedy=_(error.do_now).format(**error.details),
             ) from error
 
-    def _write(self, wish: PaperWish, path: Path) -> None:
+    def _write(self, wish: PaperWish, path: Path, name: str) -> None:
         path.parent.mkdir(exist_ok=True)
         part = durable.part_of(path.parent / "paper")
         order = replace(
@@ -262,8 +265,9 @@ class _Run:
             if path.is_file() and filecmp.cmp(part, path, shallow=False):
                 self.kept += 1
             else:
-                self._put(made, wish, part, path)
+                self._put(_titled(made, name), wish, part, path)
             self.files.append(path)
+            self.missing += made.printed.missing
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -300,6 +304,14 @@ class _Run:
     def _ended(self) -> None:
         with self._context.store.setting_up() as session:
             settings.write(session, settings.FOLDER_RUN, None)
+
+
+def _titled(made: Made, name: str) -> Made:
+    """Return the paper as it is listed among those that went out: by the person, or all would be called the same."""
+    issue = made.issue
+    if issue is None or name in issue.title:
+        return made
+    return replace(made, issue=replace(issue, title=f"{issue.title} {name}"))
 
 
 def _key(order: PaperOrder) -> str:

@@ -93,9 +93,7 @@ def _corrections(order: PaperOrder) -> Made:
     return _write_plain(order, report, elder, plain.stated(report))
 
 
-def _write_plain(
-    order: PaperOrder, report: plain.PlainReport, elder: str, lines: Iterable[Stated]
-) -> Made:
+def _write_plain(order: PaperOrder, report: plain.PlainReport, elder: str, lines: Iterable[Stated]) -> Made:
     report, issue = issued(order, report, report.title, lines)
     return Made(order.out, plain.write(order.out, report, order.progress), 1, elder, issue=issue)
 

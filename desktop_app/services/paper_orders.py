@@ -40,6 +40,14 @@ class UnknownPaper(InputError):
     do_now = N_("用 elder-visits report list 查看可用的报表。")
 
 
+class MadeElsewhere(InputError):
+    """The paper is about an import or a batch and made with it."""
+
+    code = "report.made_elsewhere"
+    what = N_("“{paper}”不在这里生成，它随导入名册或检验上报包一起写出。")
+    do_now = N_("导入报告用 elder-visits register import 文件 --report，检验单用 elder-visits batch inspect 文件 --report。")
+
+
 class WrongFormat(InputError):
     """The paper does not come in this format."""
 

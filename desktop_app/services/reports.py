@@ -29,6 +29,7 @@ from desktop_app.services.paper_makers import MAKERS
 from desktop_app.services.paper_orders import (
     Coding,
     Made,
+    MadeElsewhere,
     PaperOrder,
     PaperWish,
     UnknownPaper,
@@ -113,11 +114,11 @@ class ReportService(Service):
         that is only looked at in the window, or printed later. ``coding`` says which codes its sheets get: real ones
         in a file that is noted, unless told otherwise. Real ones in a paper that is not noted are to be recorded by
         whoever prints it (``Made.sheets``).
-        Raises ``UnknownPaper``, ``WrongFormat``, ``FieldProblem``, ``NotFound``, ``NotAllowed``, ``CannotWrite``.
+        Raises ``UnknownPaper``, ``MadeElsewhere``, ``WrongFormat``, ``FieldProblem``, ``NotFound``, ``NotAllowed``,
+        ``CannotWrite``.
         """
         form = format_of(wish.name, out)
-        if wish.name not in MAKERS:
-            raise UnknownPaper(paper=wish.name)
+        _require_maker(wish.name)
         require_reason(actor, wish)
         coding = coding or (Coding.SAMPLE if noted is None else Coding.REAL)
         order = PaperOrder(self._context, actor, wish, out, form, progress, coding)
@@ -167,9 +168,8 @@ class ReportService(Service):
         progress: Progress = SILENT,
     ) -> paper_folders.MadeEach:
         """Write the paper wished for as one PDF per person into ``folder``; see ``paper_folders.make_each``."""
+        _require_maker(wish.name)
         require_reason(actor, wish)
-        if wish.name not in MAKERS:
-            raise UnknownPaper(paper=wish.name)
         order = PaperOrder(self._context, actor, wish, folder, PDF, progress, Coding.REAL)
         with collector.paused():
             return paper_folders.make_each(order, MAKERS[wish.name], noted=noted)
@@ -272,3 +272,13 @@ class ReportService(Service):
         )
         with cannot_write_in_words():
             return Made(out, batch_report.write(out, report, progress))
+
+
+def _require_maker(name: str) -> None:
+    """Refuse what is no paper, and one that is only made along with what it is about."""
+    if name in MAKERS:
+        return
+    entry: Paper | None = paper(name)
+    if entry is None:
+        raise UnknownPaper(paper=name)
+    raise MadeElsewhere(paper=_(entry.title))

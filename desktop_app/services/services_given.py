@@ -31,7 +31,7 @@ from desktop_app.services.service_people import named_people
 from desktop_app.storage.queries.links import Groups, groups
 from desktop_app.storage.queries.visits import lives_in
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
-from desktop_app.storage.wire import refuse_too_long
+from desktop_app.storage.wire import refuse_unfit
 
 _ELDER = N_("老年人")
 _GIVEN_ON = N_("服务日期")
@@ -272,7 +272,7 @@ class _Reading:
             "finding_uid": draft.finding_uid or None,
             "note": optional_text(draft.note),
         }
-        refuse_too_long(ServiceRecord, facts)
+        refuse_unfit(ServiceRecord, facts)
         return facts
 
 

@@ -32,7 +32,7 @@ from desktop_app.storage.queries import visits as queries
 from desktop_app.storage.queries.links import groups, members
 from desktop_app.storage.queries.visits import FindingRow, VisitRow
 from desktop_app.storage.unit_of_work import UnitOfWork, new_uid
-from desktop_app.storage.wire import refuse_too_long
+from desktop_app.storage.wire import refuse_unfit
 
 CORRECTION = N_("更正探访记录")
 ROUND_TITLES = {RoundKind.HOUSEHOLD: N_("登记入户探访"), RoundKind.CALLS: N_("登记电话探访")}
@@ -143,7 +143,7 @@ class VisitService(Service):
                 )
             facts = {**self._facts(unit, draft, visit), "elder_uid": visit.elder_uid}
             changed = {name: value for name, value in facts.items() if getattr(visit, name) != value}
-            refuse_too_long(Visit, changed)
+            refuse_unfit(Visit, changed)
             photos = {photo.digest: text_of(photo.caption) for photo in draft.photos}
             same_photos = photos == dict(queries.photos_of(unit.session, uid))
             if changed.keys() <= {"corrected_because"} and same_photos and not draft.followed:

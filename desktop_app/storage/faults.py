@@ -123,6 +123,19 @@ class TooLong(FieldProblem):
         super().__init__(field=field, label=field, reason=N_("内容太长，请缩短"), most=most)
 
 
+class HalfCharacter(FieldProblem):
+    """A text holds half of a character, which a program can hold and no file."""
+
+    code = "store.half_character"
+    what = N_("有一项内容里有半个字符（多为从别处粘贴时损坏的生僻字或表情），保存不了。")
+    data_safe = N_("没有改动任何数据。")
+    do_now = N_("请删去那个显示为方框或问号的字，重新输入后再保存。")
+
+    def __init__(self, field: str = "") -> None:
+        """Name the field where it is known."""
+        super().__init__(field=field, label=field, reason=N_("有半个字符，请重新输入"))
+
+
 class UnloggedWrite(RuntimeError):
     """A statement tried to change facts without a log entry: a bug in the program."""
 
@@ -144,9 +157,11 @@ def _in_words(error: Exception) -> SurroundingsError | None:
 
 @contextmanager
 def surroundings_in_words() -> Iterator[None]:
-    """Turn the database driver's complaints about disk, lock and damage into the errors above."""
+    """Turn the database driver's complaints about disk, lock, damage and broken texts into the errors above."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise HalfCharacter from error
     except (DatabaseError, dbapi2.DatabaseError) as error:
         spoken = _in_words(error.orig if isinstance(error, DatabaseError) and error.orig else error)
         if spoken is None:

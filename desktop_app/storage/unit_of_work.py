@@ -17,7 +17,7 @@ from desktop_app.models.base import BOOKKEEPING, Record
 from desktop_app.models.journal import ChangeSet
 from desktop_app.storage.faults import UnloggedWrite
 from desktop_app.storage.journal import LOGGED, ChangeSetRow, JournalWriter, SiteIdentity
-from desktop_app.storage.wire import empty_row, facts_of, refuse_too_long, to_wire
+from desktop_app.storage.wire import empty_row, facts_of, refuse_unfit, to_wire
 from desktop_app.storage.write_guard import mark_flushing
 
 R = TypeVar("R", bound=Record)
@@ -96,7 +96,7 @@ class UnitOfWork:
             row = {**empty_row(model), **given}
             row["county"] = self.county
             row["uid"] = row.get("uid") or new_uid()
-            refuse_too_long(model, given)
+            refuse_unfit(model, given)
             row["heads"] = journal.add(entity, row["uid"], facts_of(model, row), "", row.get("elder_uid"))
             prepared.append(row)
         if prepared:
@@ -115,7 +115,7 @@ class UnitOfWork:
             facts = {name: value for name, value in row.items() if name not in BOOKKEEPING}
             if not facts:
                 continue
-            refuse_too_long(model, facts)
+            refuse_unfit(model, facts)
             wire = {name: to_wire(value) for name, value in facts.items()}
             head = journal.add(entity, row["uid"], wire, row["heads"], row.get("elder_uid"))
             bound = {f"new_{name}": value for name, value in facts.items()}
@@ -207,7 +207,7 @@ class UnitOfWork:
                     if row[name] is None and default is not None:
                         setattr(record, name, default)
                         row[name] = default
-                refuse_too_long(model, row)
+                refuse_unfit(model, row)
                 record.heads = self.journal.add(
                     model.__tablename__, record.uid, facts_of(model, row), "", row.get("elder_uid")
                 )
@@ -220,7 +220,7 @@ class UnitOfWork:
                     if state.attrs[name].history.has_changes()
                 }
                 if changed:
-                    refuse_too_long(type(record), changed)
+                    refuse_unfit(type(record), changed)
                     record.heads = self.journal.add(
                         type(record).__tablename__, record.uid, changed, record.heads
                     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
@@ -15,9 +16,10 @@ from desktop_app.domain.field_words import FIELD_TERMS
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, MARITAL_STATUSES
 from desktop_app.domain.terms import AssessmentCondition, ContactRole, FindingKind, Mode
 from desktop_app.models.base import BOOKKEEPING, Record
-from desktop_app.storage.faults import TooLong
+from desktop_app.storage.faults import HalfCharacter, TooLong
 
 _LONGEST_TEXT = 20_000
+_HALF = re.compile("[\ud800-\udfff]")
 CLOSED_LISTS: dict[tuple[str, str], frozenset[JsonValue]] = {
     **{place: frozenset((*terms, None)) for place, terms in FIELD_TERMS.items()},
     ("elder", "marital_code"): frozenset((*MARITAL_STATUSES, None)),
@@ -158,12 +160,23 @@ def longest(model: type[Record]) -> dict[str, int]:
     }
 
 
-def refuse_too_long(model: type[Record], facts: Mapping[str, Any]) -> None:
-    """Raise ``TooLong`` for a text that another site would not take over."""
+def refuse_unfit(model: type[Record], facts: Mapping[str, Any]) -> None:
+    """Raise ``TooLong`` or ``HalfCharacter`` for a text that another site would not take over."""
     most = longest(model)
     for name, value in facts.items():
         if isinstance(value, str) and len(value) > most.get(name, _LONGEST_TEXT):
             raise TooLong(name, most[name])
+        if _has_half_character(value):
+            raise HalfCharacter(name)
+
+
+def _has_half_character(value: object) -> bool:
+    """Tell whether a text, or one inside of a JSON value, cannot be written to a file."""
+    if isinstance(value, str):
+        return not value.isascii() and _HALF.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(_has_half_character(one) for pair in value.items() for one in pair)
+    return isinstance(value, list | tuple) and any(map(_has_half_character, value))
 
 
 def facts_of(model: type[Record], row: Mapping[str, Any]) -> dict[str, JsonValue]:

@@ -41,7 +41,8 @@ def may_go_on(parent: QWidget, printed: Printed, *, saving: bool = False) -> boo
 
 
 def _one(printed: Printed, missing: MissingGlyph) -> str:
-    page = next((part.first_page for part in printed.parts if part.title == missing.where), 0)
+    begins = next((part.first_page for part in printed.parts if part.title == missing.where), 0)
+    page = missing.page or begins
     shown = missing.where.replace(missing.character, STAND_IN)
     if not page:
         where = _("{name}（{code}）") if shown else _("{code}")

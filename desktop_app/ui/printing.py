@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPageRanges, QPageSize
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -33,6 +33,7 @@ from desktop_app.ui.missing_glyphs import may_go_on
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.print_resume import ResumeDialog, Resuming
 from desktop_app.ui.print_run import DPI, PrintRun, Source
+from desktop_app.ui.printers import NoPrinter, asked_ranges, may_ask
 
 
 def a4_printer() -> QPrinter:
@@ -50,7 +51,10 @@ def ask_printer(
     """Let the user choose printer, pages, copies and sides; None when the dialog was cancelled.
 
     ``both_sides`` is what is proposed, ``chosen`` offers the pages that were picked before, ``whole`` no pages at all.
+    Raises ``NoPrinter``.
     """
+    if not may_ask(parent):
+        return None
     printer = a4_printer()
     if both_sides:
         printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
@@ -65,23 +69,6 @@ def ask_printer(
     accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
     dialog.deleteLater()
     return printer if accepted else None
-
-
-def asked_ranges(printer: QPrinter, pages: int, chosen: Ranges | None = None) -> Ranges | None:
-    """Return the pages that the dialog was asked for, None for all; ``chosen`` are those picked before it."""
-    kinds = QPrinter.PrintRange
-    kind = printer.printRange()
-    ranges: Ranges | None = None
-    if kind == kinds.Selection:
-        ranges = chosen
-    elif kind == kinds.PageRange:
-        asked = _listed(printer.pageRanges().toString())
-        asked = asked or [(max(printer.fromPage(), 1), printer.toPage() or pages)]
-        ranges = tuple((max(first, 1), min(last, pages)) for first, last in asked if first <= pages)
-    # Only the pages asked for are drawn; the printing system is not to choose from them once more.
-    printer.setPrintRange(kinds.AllPages)
-    printer.setPageRanges(QPageRanges())
-    return ranges or None
 
 
 class DirectPrint(QObject):
@@ -110,10 +97,12 @@ class DirectPrint(QObject):
 
     def start(self, content: Source, pages: int) -> bool:
         """Print what is about nobody and is kept nowhere; False when cancelled or while a paper is being printed."""
-        printer = None if self.busy else ask_printer(pages, self._owner)
+        printer = None if self.busy else self._asked(pages)
         if printer is None:
             return False
         ranges = asked_ranges(printer, pages)
+        if self._is_beyond(ranges, pages):
+            return False
         self._send(content, printer, portions_of("", Printed(pages), ranges=ranges), None)
         return True
 
@@ -129,6 +118,9 @@ class DirectPrint(QObject):
         printer = self._ask(wish, seen.pages, chosen=chosen is not None)
         if printer is None:
             return False
+        ranges = asked_ranges(printer, seen.pages, chosen)
+        if self._is_beyond(ranges, seen.pages):
+            return False
         copies = printer.copyCount()
         numbered = any(part.serial for part in seen.printed.parts)
         if numbered:
@@ -136,7 +128,7 @@ class DirectPrint(QObject):
         order = PrintOrder(
             wish=wish,
             title=title,
-            ranges=asked_ranges(printer, seen.pages, chosen),
+            ranges=ranges,
             # A second copy of what has a number says so; the printer could not tell them apart.
             passes=copies if numbered else 1,
             code=seen.issue.code if seen.issue is not None else "",
@@ -187,7 +179,22 @@ class DirectPrint(QObject):
 
     def _ask(self, wish: PaperWish, pages: int, **asked: bool) -> QPrinter | None:
         wanted = {name: True for name, yes in {**asked, "both_sides": wish.name in BOTH_SIDES}.items() if yes}
-        return ask_printer(pages, self._owner, **wanted)
+        return self._asked(pages, **wanted)
+
+    def _asked(self, pages: int, **wanted: bool) -> QPrinter | None:
+        try:
+            return ask_printer(pages, self._owner, **wanted)
+        except NoPrinter as error:
+            self._context.presenter.present(error)
+            return None
+
+    def _is_beyond(self, ranges: Ranges | None, pages: int) -> bool:
+        """Tell, and say, that the paper has none of the pages asked for."""
+        beyond = ranges is not None and not ranges
+        if beyond:
+            words = _("没有打印：这份报表只有 {pages} 页，没有要打的那几页。").format(pages=pages)
+            self._context.notices.show_notice("info", words)
+        return beyond
 
     def _begin(
         self, order: PrintOrder, seen: PaperSeen, printer: QPrinter, rest: Sequence[Portion] | None
@@ -374,12 +381,6 @@ class _Journal:
         job.succeeded.connect(allow)
         job.failed.connect(refuse)
         job.start()
-
-
-def _listed(ranges: str) -> list[tuple[int, int]]:
-    """Return stretches as Qt writes them: 1-3,8."""
-    found = [each.partition("-") for each in ranges.split(",") if each.strip()]
-    return [(int(first), int(last or first)) for first, _dash, last in found]
 
 
 def _people(seen: PaperSeen, portions: Sequence[Portion]) -> int | None:

@@ -23,7 +23,7 @@ MEAL = "zc"
 """The first letters of 助餐."""
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.proofs,
     pytest.mark.skipif(bool(missing()), reason=f"no real display here: {missing()}"),
 ]
 

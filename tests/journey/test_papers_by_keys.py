@@ -20,7 +20,7 @@ MOST_KEYS = 40
 OCTOBER, REASON, TITLE = "2026年10月", "baosong xian minzhengju", "Sumu taizhang"
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.proofs,
     pytest.mark.skipif(bool(missing()), reason=f"no real display here: {missing()}"),
 ]
 

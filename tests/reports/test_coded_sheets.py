@@ -68,11 +68,11 @@ def modules_at(path: Path, page: int, x: float, y: float, size: float) -> list[l
     try:
         shown = document[page].render(scale=4, grayscale=True)
         picture = bytes(shown.buffer)
-        unit = size / (SIDE + 4)
+        unit = size / (SIDE + 8)
         return [
             [
                 picture[
-                    int((y + (row + 2.5) * unit) * 4) * shown.stride + int((x + (column + 2.5) * unit) * 4)
+                    int((y + (row + 4.5) * unit) * 4) * shown.stride + int((x + (column + 4.5) * unit) * 4)
                 ]
                 < 128
                 for column in range(SIDE)
@@ -141,6 +141,13 @@ def test_every_stop_carries_its_code_in_digits(tmp_path: Path) -> None:
     text = "".join(pdf.texts(path))
     for number in range(30):
         assert make(4_000_000 + number) in text
+
+
+def test_a_way_is_one_unit_for_the_printer_under_its_first_and_last_code(tmp_path: Path) -> None:
+    (part,) = route_sheet.write(tmp_path / "a.pdf", route(3)).parts
+    assert part.serial == f"{make(4_000_000)}-{make(4_000_002)}"
+    (sheet,) = visit_sheet.write(tmp_path / "b.pdf", signed(), [blank()]).parts
+    assert sheet.serial == make(3081274)
 
 
 def test_the_qr_code_of_a_printed_sheet_reads_back_from_its_picture(tmp_path: Path) -> None:

@@ -8,11 +8,20 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.terms import WillingnessKind
-from desktop_app.reports import call_out_slip, notice, person_file, referral_slip, visit_record, visit_year
+from desktop_app.reports import (
+    call_out_slip,
+    frames,
+    notice,
+    person_file,
+    referral_slip,
+    visit_record,
+    visit_year,
+)
 from desktop_app.reports.form_fields import said
 from desktop_app.reports.notice import Notice
 from desktop_app.reports.person_file import PersonFile
 from desktop_app.reports.referral_slip import ReferralSlip
+from desktop_app.reports.sheet import MM
 from desktop_app.reports.visit_year import VisitYear, YearVisit
 from tests.reports import made_up, pdf
 
@@ -194,6 +203,32 @@ def test_both_copies_of_a_notice_stay_on_one_page_however_much_there_is_to_say(t
     assert notice.write(tmp_path / "a.pdf", made_up.signed(unit="人" * 60), [full]).pages == 2
     second = "".join(pdf.texts(tmp_path / "a.pdf")[1].split())
     assert second.count("嘎查村（社区）盖章") == 2
+
+
+@pytest.mark.parametrize("form", ["visit-record", "visit-year", "notice", "referral-slip"])
+def test_a_line_to_write_on_is_seven_millimetres_high(form: str, tmp_path: Path) -> None:
+    rows: list[frames.FormRow] = []
+    drawn = frames.FormKit.draw
+
+    def noting(self: frames.FormKit, *place: object, **more: object) -> float:
+        rows.extend(place[3])  # type: ignore[arg-type]  # sheet, x, y, rows
+        return drawn(self, *place, **more)  # type: ignore[arg-type]  # passed on as it came
+
+    signed, path = made_up.signed(masked=False, month_on=None), tmp_path / "a.pdf"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frames.FormKit, "draw", noting)
+        if form == "visit-record":
+            blocks = made_up.block_answers()
+            assert visit_record.write(path, signed, [visit_record.blank(blocks, ["血压＿＿mmHg"])]).pages == 1
+        elif form == "visit-year":
+            visit_year.write(path, signed, [visit_year.blank()])
+        elif form == "notice":
+            notice.write(path, signed, [Notice(file_years=30, visit_years=10)])
+        else:
+            referral_slip.write(path, signed, [ReferralSlip(blank=True)])
+    written_in = [row for row in rows if any(cell.lines == ("",) and not cell.label for cell in row.cells)]
+    assert len(written_in) > 4
+    assert all(row.height >= 7 * MM for row in written_in)
 
 
 def test_empty_forms_have_their_head_and_places_to_sign_and_nothing_else(tmp_path: Path) -> None:

@@ -214,6 +214,7 @@ _STRIPPED = BLANKS + INVISIBLE + "\t\r\n\"'\u2028\u2029\x00\u061c\u180e\u034f"
 
 def live_fields(path: Path, encoding: str = "utf-8-sig") -> list[str]:
     """Return the fields of a delimited text that a spreadsheet program could run."""
+    csv.field_size_limit(1_000_000)  # the import of texts sets a lower one for its process
     with path.open(encoding=encoding, newline="") as lines:
         return [
             text

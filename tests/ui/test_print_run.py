@@ -18,7 +18,8 @@ from desktop_app.reports.printed import Part, Printed
 from desktop_app.services.print_portions import Portion, portions
 from desktop_app.ui import print_run
 from desktop_app.ui.print_run import AHEAD, PrintRun, draw_copy_mark
-from desktop_app.ui.printing import a4_printer, asked_ranges
+from desktop_app.ui.printers import asked_ranges
+from desktop_app.ui.printing import a4_printer
 
 WAIT = 20_000
 
@@ -165,3 +166,6 @@ def test_pages_are_asked_for_by_range_or_by_what_was_picked() -> None:
     )
     printer.setPrintRange(QPrinter.PrintRange.Selection)
     assert asked_ranges(printer, 9, [(2, 2)]) == [(2, 2)]
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(20, 30)
+    assert asked_ranges(printer, 9) == (), "not every page because none of them is there"

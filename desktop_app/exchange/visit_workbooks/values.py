@@ -249,11 +249,11 @@ def both_pressures(cell: Cell) -> tuple[str, str] | None:
 
 
 def read_line(cell: Cell) -> str:
-    """Return a text on one line, without control characters; raises BadCell for an error value."""
+    """Return a text on one line, without control and half characters; raises BadCell for an error value."""
     text = " ".join(text_of(cell).split())
     _refuse_error(text)
     if has_control(text):
-        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cc")
+        text = "".join(letter for letter in text if unicodedata.category(letter) not in {"Cc", "Cs"})
     return text
 
 

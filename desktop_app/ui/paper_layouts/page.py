@@ -160,7 +160,7 @@ class PaperLayoutPage(Page):
         ways = FlowLayout(spacing_em=0.5)
         self.reset_button = button(_("恢复原样"), self._on_reset)
         self.save_button = button(_("存到文件"), self._on_save_file, icon_name="file-down")
-        self.load_button = button(_("从文件装入"), self._on_load_file)
+        self.load_button = button(_("从文件读入"), self._on_load_file)
         for part in (self.reset_button, self.load_button, self.save_button):
             ways.addWidget(part)
         editor = QWidget()

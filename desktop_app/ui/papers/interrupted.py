@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.config.strings import _
+from desktop_app.reports.paper import CHINA
 from desktop_app.storage.queries.print_jobs import PrintJobRow
 from desktop_app.ui.kit import spoken_day
 from desktop_app.ui.page import PageContext
@@ -39,8 +40,8 @@ class Interrupted(Band):
         one = self._job
         told = _("上次打印中断：{paper}（{day} {time:%H:%M}），共 {parts} 份，打印机收下 {sent} 份。").format(
             paper=one.title,
-            day=spoken_day(one.started_at.astimezone().date()),
-            time=one.started_at.astimezone(),
+            day=spoken_day(one.started_at.astimezone(CHINA).date()),
+            time=one.started_at.astimezone(CHINA),
             parts=one.parts,
             sent=one.sent_parts,
         )

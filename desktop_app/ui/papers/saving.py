@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.config.strings import _
 from desktop_app.progress import Progress
 from desktop_app.reports.catalogue import Ask
+from desktop_app.reports.printed import Printed
 from desktop_app.services.paper_folders import MadeEach
 from desktop_app.services.paper_orders import Made, PaperWish
 from desktop_app.services.reports import PaperRow
@@ -77,4 +78,7 @@ class PaperSaving:
         told = _("已保存 {count} 个文件到“{folder}”").format(count=len(made.files), folder=made.folder.name)
         if made.left:
             told = _("{told}，{left} 人没有可打的内容").format(told=told, left=made.left)
+        words = missing_words(Printed(0, missing=made.missing))
+        if words:
+            told = _("{told}。{missing}").format(told=told, missing=words)
         self._context.offer_file(told, made.folder)
