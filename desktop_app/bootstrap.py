@@ -54,16 +54,16 @@ if TYPE_CHECKING:
     from desktop_app.services.likeness import LikenessService
     from desktop_app.services.list_exports import ListExportService
     from desktop_app.services.local_fields import LocalFieldService
-    from desktop_app.services.paper_layouts import PaperLayoutService
     from desktop_app.services.paper_checks import PaperCheckService
+    from desktop_app.services.paper_layouts import PaperLayoutService
     from desktop_app.services.pauses import PauseService
-    from desktop_app.services.progress import ProgressService
     from desktop_app.services.person_files import PersonFileService
     from desktop_app.services.photos import PhotoService
     from desktop_app.services.plans import PlanService
     from desktop_app.services.policies import PolicyService
     from desktop_app.services.print_jobs import PrintJobService
     from desktop_app.services.printed_sheets import PrintedSheetService
+    from desktop_app.services.progress import ProgressService
     from desktop_app.services.radar import RadarService
     from desktop_app.services.register import RegisterService
     from desktop_app.services.rehearsals import RehearsalService

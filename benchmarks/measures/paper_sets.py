@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from reportlab.pdfgen.canvas import Canvas
-
-from desktop_app.config.fonts import FontRole
-from desktop_app.reports.lettering import face
 from desktop_app.reports.printed import Part, Printed
 from desktop_app.reports.statements import shown
 from desktop_app.services.paper_orders import PaperWish
@@ -16,7 +12,7 @@ from desktop_app.services.print_jobs import PrintOrder
 from desktop_app.services.roster_papers import EVERYBODY
 from desktop_app.storage.unit_of_work import new_uid
 from measures.figures import Figure, Stopwatch, times
-from measures.memory_child import A_PAGE, WORDS
+from measures.memory_child import bare
 from measures.world import TODAY, World
 
 VILLAGE = 100
@@ -47,7 +43,7 @@ def paper_sets(world: World) -> Iterator[Figure]:
             what=f"{what} as PDF ({made.pages} pages)",
             values=watch.values,
             budget=budget,
-            floor=times(partial(_bare_pages, world, made.pages), 1),
+            floor=times(partial(bare, world.folder / "floor.pdf", made.pages), 1),
             floor_what="ReportLab canvas: 150 bare strings a page",
         )
     yield Figure(
@@ -128,13 +124,3 @@ def _of_one_village(world: World) -> list[str]:
     with world.raw(world.filled) as raw:
         query = "SELECT elder_uid FROM elder_card WHERE NOT ended AND village_code = ? ORDER BY id"
         return [row[0] for row in raw.execute(query, (_village(world),))]
-
-
-def _bare_pages(world: World, pages: int) -> None:
-    canvas = Canvas(str(world.folder / "floor.pdf"))
-    for _page in range(pages):
-        canvas.setFont(face(FontRole.SERIF).name, 9)
-        for number in range(A_PAGE):
-            canvas.drawString(40 + number % 16 * 30, 40 + number // 16 * 9, WORDS[number % len(WORDS)])
-        canvas.showPage()
-    canvas.save()

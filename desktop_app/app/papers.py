@@ -227,6 +227,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if options.out is None:
         parser.error("OUT or --docs")
+    if options.home is not None and options.password_file is None:
+        parser.error("--home needs --password-file")
     failed = 0
     with tempfile.TemporaryDirectory() as scratch:
         for name, app in _installations(Path(scratch), options):
@@ -236,7 +238,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for each in made:
                 sys.stdout.write(f"{name}/{each.file} {each.pages} {each.refused} {' '.join(each.missing)}\n")
             listed = [[each.name, each.file, each.pages] for each in made]
-            (options.out / name / "papers.json").write_text(json.dumps(listed, ensure_ascii=False, indent=1))
+            text = json.dumps(listed, ensure_ascii=False, indent=1)
+            (options.out / name / "papers.json").write_text(text, encoding="utf-8")
     return 1 if failed else 0
 
 

@@ -15,8 +15,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from desktop_app.config.strings import _
 from desktop_app.cli.faults import CORRECT_AND_REPEAT
+from desktop_app.config.strings import _
 from desktop_app.domain.errors import ElderVisitsError, FieldProblem
 from desktop_app.domain.phrases import Phrase
 from desktop_app.progress import Progress

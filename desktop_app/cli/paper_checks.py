@@ -10,7 +10,7 @@ from desktop_app.cli.console import DONE, WITH_PROBLEMS, Answer, columns
 from desktop_app.cli.session import Session
 from desktop_app.config.strings import _
 from desktop_app.reports.paper import CHINA
-from desktop_app.reports.statements import shown
+from desktop_app.reports.statements import read_code, shown
 from desktop_app.services.paper_check_words import difference_words, said_of
 from desktop_app.services.paper_checks import CheckResult, CheckVerdict
 from desktop_app.services.paper_orders import PaperWish
@@ -23,7 +23,7 @@ def add(group: Commands) -> None:
     parser.add_argument("--paper", metavar="NAME", help=_("其他单位出的：表的名称，用本机数据做同一份表来比"))
     parser.add_argument("--month", type=month, metavar="YYYY-MM", help=_("其他单位出的：哪个月"))
     parser.add_argument("--village", metavar="CODE", help=_("其他单位出的：哪个嘎查村（社区）"))
-    parser.add_argument("--period", metavar="YYYY-H1|YYYY", help=_("其他单位出的：半年或全年"))
+    parser.add_argument("--period", metavar="YYYY-H1|YYYY-Q3|YYYY", help=_("其他单位出的：半年或全年"))
     parser.add_argument("--category", metavar="KEY", help=_("其他单位出的：花名册的哪一类"))
     parser = group.command("issued", _("列出打印和导出过的报表"), _issued)
     parser.add_argument("--month", type=month, metavar="YYYY-MM", help=_("只列这个月打印或导出的"))
@@ -31,7 +31,8 @@ def add(group: Commands) -> None:
 
 def _check(session: Session, options: Namespace) -> Answer:
     app = session.app
-    if options.paper is not None:
+    # What cannot be a code is told as such, not compared.
+    if options.paper is not None and read_code(options.code) is not None:
         return _check_against(session, options)
     result = app.paper_checks.check(app.actor, options.code, progress=session.progress)
     exit_code = DONE if result.verdict is CheckVerdict.HOLDS else WITH_PROBLEMS

@@ -35,7 +35,17 @@ NOT_OF_ONE = frozenset(
     }
 )
 NOT_BLANK = frozenset(
-    {"visitor-workload", "service-statistics", "finding-ageing", "route-sheet", "visit-sheet"}
+    {
+        "visitor-workload",
+        "service-statistics",
+        "finding-ageing",
+        "route-sheet",
+        "visit-sheet",
+        "binder",
+        "handover-pack",
+        "personal-copy",
+        "correction-log",
+    }
 )
 """Papers that would show everybody all the same where one person, or the empty form, is asked for."""
 IN_FULL_TOO = frozenset({"referral-slip"})
@@ -58,7 +68,7 @@ def add(commands: Commands) -> None:
         "--finding", action="append", metavar="UID", help=_("转介单：哪个问题，可写多次，见 findings list")
     )
     parser.add_argument("--handover", metavar="UID", help=_("交接单：哪一次交接，见 handovers"))
-    parser.add_argument("--period", metavar="YYYY-H1|YYYY", help=_("半年或全年"))
+    parser.add_argument("--period", metavar="YYYY-H1|YYYY-Q3|YYYY", help=_("半年或全年"))
     parser.add_argument("--category", metavar="KEY", help=_("花名册：只列这一类"))
     parser.add_argument("--blank", action="store_true", help=_("空白表，供手工填写"))
     parser.add_argument("--archive", action="store_true", help=_("归档用 PDF/A"))

@@ -6,6 +6,7 @@ The layouts as shipped lie under ``resources/papers``, one TOML file per paper; 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ TEXTS = (
     "measure",
 )
 """Keys of a layout that hold one text."""
+_LINE_BREAKS = re.compile("[\t-\r\x85\u2028\u2029]+")
+_MOST_TITLE_LINES = 6
+"""Into so many lines an office may break the title of a column itself."""
 _FIXED = ("what", "paper", "category")
 
 
@@ -125,7 +129,7 @@ def adapted(layout: Layout, text: str) -> Layout:
     changes: dict[str, Any] = {}
     for key in TEXTS:
         if key in table:
-            changes[key] = _text(table, key)
+            changes[key] = _on_one_line(_text(table, key))
     for key in ("landscape", "statistical"):
         if key in table:
             if not isinstance(table[key], bool):
@@ -133,7 +137,7 @@ def adapted(layout: Layout, text: str) -> Layout:
             changes[key] = table[key]
     for key in ("signatures", "notes"):
         if key in table:
-            changes[key] = _texts(table, key)
+            changes[key] = tuple(map(_on_one_line, _texts(table, key)))
     if "columns" in table:
         changes["columns"] = _chosen(layout, table["columns"])
     if not changes.get("title", layout.title).strip():
@@ -187,6 +191,11 @@ def _texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _on_one_line(text: str) -> str:
+    """Return a text that has one line on paper with its line breaks as blanks; it is broken where it has no room."""
+    return _LINE_BREAKS.sub(" ", text)
+
+
 def _chosen(layout: Layout, entries: Any) -> tuple[LaidColumn, ...]:
     if not isinstance(entries, list) or not entries:
         raise LayoutProblem(N_("至少要有一列"))
@@ -214,6 +223,9 @@ def _changed(known: LaidColumn, entry: Mapping[str, Any]) -> LaidColumn:
     width = entry.get("width", known.width)
     if isinstance(width, bool) or not isinstance(width, int | float) or not 4 <= width <= 200:
         raise LayoutProblem(N_("{key} 列的宽度应为 4 到 200 毫米"), key=known.key)
+    if changes.get("title", "").count("\n") >= _MOST_TITLE_LINES:
+        changes["title"] = _on_one_line(changes["title"])
+    changes |= {key: _on_one_line(changes[key]) for key in ("group", "unit") if key in changes}
     return replace(known, width=float(width), **changes)
 
 

@@ -143,7 +143,7 @@ def _draw_notice(sheet: Sheet, signed: Signed, one: Notice) -> None:
     y = sheet.lines_of_text(sheet.left, top, lines, size=size, leading=leading)
     y += 3 * MM
     unit, day = Fitted.make(f"{signed.unit}（盖章）", 12, _WIDTH), day_text(None)
-    unit_at, day_at = under_letter(unit, day, SERIF, 12, _WIDTH)
+    unit_at, day_at = under_letter(unit.text, day, SERIF, 12, _WIDTH)
     sheet.text(sheet.left + unit_at, y, unit.text, size=unit.size)
     sheet.text(sheet.left + day_at, y + 7.5 * MM, day, size=12)
     sheet.text(

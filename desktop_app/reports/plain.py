@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_rows
-from desktop_app.reports.frames import NORMAL, FormRow
+from desktop_app.reports.frames import NORMAL, Fitted, FormRow, draw_ends
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
@@ -138,7 +138,8 @@ def _plan(
         continued = False
         while True:
             fitting = _count_fitting(rows, left - _GAP - _CAPTION - _HEAD)
-            if fitting < min(len(rows) or 1, _LEAST_ROWS):
+            # On a page of its own whatever fits has to do: of rows as high as half a page there is only one.
+            if fitting < min(len(rows) or 1, _LEAST_ROWS) and not (fitting and left == room):
                 pages.append([])
                 left = room
                 continue
@@ -184,14 +185,14 @@ def _draw_head(sheet: Sheet, report: PlainReport) -> float:
         sheet.left, sheet.top - 1 * MM, report.title, size=18, role=SERIF_BOLD, align="center", room=_WIDTH
     )
     y = sheet.top + 10.5 * MM
-    sheet.text(sheet.left, y, f"单位：{report.signed.unit}", size=10)
-    sheet.text(sheet.left, y, report.signed.division, size=10, align="right", room=_WIDTH)
+    draw_ends(sheet, y, f"单位：{report.signed.unit}", "", report.signed.division, size=10, room=_WIDTH)
     return sheet.top + _TITLE_HEIGHT
 
 
 def _draw_piece(sheet: Sheet, piece: _Piece, y: float) -> float:
     caption = piece.table.caption + ("（续）" if piece.continued else "")
-    sheet.text(sheet.left, y + 2.2 * MM, caption, size=11, role=SERIF_BOLD)
+    shown = Fitted.make(caption, 11, _WIDTH, SERIF_BOLD)
+    sheet.text(sheet.left, y + 2.2 * MM, shown.text, size=shown.size, role=SERIF_BOLD)
     y += _CAPTION
     if piece.rows:
         return piece.grid.draw_page(sheet, sheet.left, y, piece.rows)
@@ -203,4 +204,6 @@ def _draw_piece(sheet: Sheet, piece: _Piece, y: float) -> float:
 def _draw_tail(sheet: Sheet, report: PlainReport, notes: Sequence[str], y: float) -> None:
     y = sheet.lines_of_text(sheet.left, y, notes, size=_NOTE_SIZE, leading=_NOTE_LEADING) + 5 * MM
     for index, place in enumerate(report.sign_places):
-        sheet.text(sheet.left + index * _WIDTH / len(report.sign_places), y, place, size=10)
+        wide = _WIDTH / len(report.sign_places)
+        fitted = Fitted.make(place, 10, wide - 1 * MM)
+        sheet.text(sheet.left + index * wide, y, fitted.text, size=fitted.size)

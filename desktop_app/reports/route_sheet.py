@@ -150,7 +150,8 @@ def _measured(group: RouteGroup, room: float) -> tuple[list[MeasuredRow], list[S
     rows: list[MeasuredRow] = []
     marks: list[SheetMark | None] = []
     for number, stop in enumerate(group.stops, start=1):
-        pieces = _GRID.measure(row_texts(number, stop, group.stops), room / 2, bold=False)
+        whose = f"{group.village} {stop.name}"
+        pieces = _GRID.measure(row_texts(number, stop, group.stops), room / 2, whose=whose)
         rows += pieces
         marks += [stop.mark, *[None] * (len(pieces) - 1)]
     return rows, marks

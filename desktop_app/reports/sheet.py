@@ -36,6 +36,8 @@ BASELINE = 0.86
 """Where the letters stand below the top of their line, in parts of the type size."""
 
 _FOOT_SIZE = 7.5
+_NUMBER_ROOM = 30 * MM
+"""What the number of the page takes at the right of the foot."""
 _FOOT_GREY = 0.35
 _FOOT_ROOM = 11.3 * MM
 """What the foot takes up to the edge: printers leave the last 4 mm white."""
@@ -224,6 +226,12 @@ class Sheet:
         self._canvas.drawText(marks)
         self._canvas.restoreState()
 
+    def _foot_line(self, y: float, words: str, room: float) -> None:
+        """Draw one of the small lines, smaller where a long name leaves it too little room."""
+        wide = lettering.width(lettering.printable(words), SERIF, _FOOT_SIZE)
+        size = _FOOT_SIZE * min(1.0, room / wide) if wide else _FOOT_SIZE
+        self.text(self.left, y, words, size=size)
+
     def _foot(self, number: int, count: int) -> None:
         y = self.height - max(self.margin - 2.0 * MM, _FOOT_ROOM)
         missing = set().union(*self._missing_of.values())
@@ -232,8 +240,8 @@ class Sheet:
             self.text(self.left, y - _FOOT_SIZE * 1.4, words, size=_FOOT_SIZE)
         self.text(self.left, y, f"第 {number} 页 共 {count} 页", size=9, align="right", room=self.room)
         self._text.setFillGray(_FOOT_GREY)
-        self.text(self.left, y + 1, self.signed.print_line, size=_FOOT_SIZE)
-        self.text(self.left, y + 1 + _FOOT_SIZE * 1.4, self.signed.origin_line, size=_FOOT_SIZE)
+        self._foot_line(y + 1, self.signed.print_line, self.room - _NUMBER_ROOM)
+        self._foot_line(y + 1 + _FOOT_SIZE * 1.4, self.signed.origin_line, self.room)
         self._text.setFillGray(0)
         if self._running is not None:
             self.text(

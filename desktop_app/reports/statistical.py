@@ -163,7 +163,7 @@ def draw_notes(sheet: Sheet, left: float, y: float, notes: Sequence[str]) -> flo
 
 
 def _draw_signatures(sheet: Sheet, layout: Layout, left: float, room: float, y: float) -> None:
-    wide = room / len(layout.signatures)
+    wide = room / max(len(layout.signatures), 1)
     for index, place in enumerate(signature_places(layout, sheet.signed)):
         fitted = Fitted.make(place, LINE_SIZE, wide - 1 * MM)
         sheet.text(left + index * wide, y, fitted.text, size=fitted.size)

@@ -207,8 +207,10 @@ def _draw_signs(sheet: Sheet, one: SupportReferral, y: float) -> None:
     sheet.text(sheet.left, y, "老人（代理人）签字（手印）：", size=_SIZE)
     sheet.text(sheet.left + _WIDTH * 0.62, y, "日期：20    年    月    日", size=_SIZE)
     y += 9 * MM
-    sheet.text(sheet.left, y, f"经办人：{one.clerk}", size=_SIZE)
-    sheet.text(sheet.left + _WIDTH * 0.3, y, f"联系电话：{one.unit_phone}", size=_SIZE)
+    clerk = Fitted.make(f"经办人：{one.clerk}", _SIZE, _WIDTH * 0.29)
+    sheet.text(sheet.left, y, clerk.text, size=clerk.size)
+    phone = Fitted.make(f"联系电话：{one.unit_phone}", _SIZE, _WIDTH * 0.7)
+    sheet.text(sheet.left + _WIDTH * 0.3, y, phone.text, size=phone.size)
     y += 7 * MM
     unit, dated = Fitted.make(f"{one.signed.unit}（盖章）", _SIZE, _WIDTH), day_text(one.dated_on)
     unit_at, dated_at = under_letter(unit.text, dated, SERIF, _SIZE, _WIDTH)

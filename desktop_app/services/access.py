@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.domain.characters import printable
 from desktop_app.domain.divisions import full_code
 from desktop_app.domain.errors import N_, FieldProblem, InputError
 from desktop_app.domain.terms import SiteLevel, UserRole
@@ -130,7 +131,7 @@ def prepare(folder: Path, draft: SetupDraft, *, kdf: KdfParams = STANDARD) -> Pr
         epoch=1,
         level=draft.level,
         division_code=full_code(draft.division_code),
-        unit_name=draft.unit_name.strip(),
+        unit_name=_one_line(draft.unit_name),
         sample=draft.sample,
     )
     try:
@@ -227,6 +228,11 @@ def _site_to_data(site: SiteInfo, keys: SiteKeys) -> dict[str, object]:
     }
 
 
+def _one_line(text: str) -> str:
+    """Return a name on one line, without control characters: it heads every paper and goes with every batch."""
+    return printable(" ".join(text.split()))
+
+
 def _check(draft: SetupDraft) -> None:
     code = draft.division_code.strip()
     if not (code.isdigit() and len(code) in (6, 9, 12)):
@@ -235,7 +241,7 @@ def _check(draft: SetupDraft) -> None:
         raise FieldProblem(
             field="division", label=N_("行政区划代码"), reason=N_("应选到苏木乡镇（街道）或嘎查村")
         )
-    if not draft.unit_name.strip():
+    if not _one_line(draft.unit_name):
         raise FieldProblem(field="unit", label=N_("单位名称"), reason=N_("不能为空"))
     known = known_profiles()
     for profile in draft.profiles:

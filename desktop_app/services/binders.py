@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+from sqlalchemy.orm import Session
+
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.reports import binder as paper
 from desktop_app.reports import finding_ageing, month_ledger, table_paper, visit_year
@@ -14,7 +16,7 @@ from desktop_app.reports.paper import day_text
 from desktop_app.reports.statements import Stated
 from desktop_app.reports.table_paper import TablePaper
 from desktop_app.services import finding_papers, paper_months, year_papers
-from desktop_app.services.form_people import people_of
+from desktop_app.services.form_people import FormPerson, people_of
 from desktop_app.services.paper_orders import Made, PaperOrder, issued
 from desktop_app.services.paper_periods import PaperPeriod, period_of
 from desktop_app.services.paper_press import press
@@ -25,6 +27,7 @@ from desktop_app.services.roster_papers import roster
 from desktop_app.services.service_papers import service_paper
 from desktop_app.services.workload_papers import workload_paper
 from desktop_app.storage import collector
+from desktop_app.storage.queries import visits as visit_queries
 
 LONG = 10
 """From so many people on a volume is made in a process of its own."""
@@ -44,7 +47,7 @@ def make(order: PaperOrder) -> Made:
         documents, people = _documents(order, period)
     volume = Binder(
         signed=order.signed(masked=order.wish.masked),
-        village=Places(order.context).name_on(code, period.cut),
+        village=" ".join(Places(order.context).name_on(code, period.cut).split()),
         year=period.first.year,
         from_on=day_text(period.first),
         until=day_text(period.cut),
@@ -75,16 +78,25 @@ def _documents(order: PaperOrder, period: PaperPeriod) -> tuple[list[Document], 
             order.progress.check()
         years = replace(order, wish=replace(wish, name="visit-year", month=(period.first.year, 12)))
         signed = order.signed(masked=wish.masked)
-        on_register = people_of(session, years)
-        records = list(year_papers.gathered(session, years, on_register))
+        whom = _people_of_year(session, years, period)
+        records = list(year_papers.gathered(session, years, whom))
     found.append(Document(visit_year.TITLE, period.text, visit_year.draw, (signed, records)))
     open_findings = _table(day_text(context.today()), *finding_papers.ageing(order)[0])
     found.append(replace(open_findings, title=order.layout(finding_ageing.COUNTS).title))
     found.append(_table(period.text, service_paper(order)))
     found.append(_table(period.text, workload_paper(order)))
-    report = ProgressService(context).report(order.actor, wish.period or "", wish.village_code)
+    report = ProgressService(context).report(
+        order.actor, wish.period or "", wish.village_code, progress=order.progress
+    )
     found.append(_table(period.text, progress_paper(order, report)))
-    return found, len({*people, *(one.uid for one in on_register)})
+    return found, len({*people, *(one.uid for one in whom)})
+
+
+def _people_of_year(session: Session, order: PaperOrder, period: PaperPeriod) -> list[FormPerson]:
+    """Return who is on the register now, and who was visited in the year and has left it since."""
+    visits = visit_queries.keys(session, period.first, period.cut, village_code=order.wish.village_code)
+    uids = {visit.elder_uid for visit in visits} | {one.uid for one in people_of(session, order)}
+    return people_of(session, replace(order, wish=replace(order.wish, elder_uids=tuple(sorted(uids)))))
 
 
 def _table(when: str, *tables: TablePaper) -> Document:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import N_, FieldProblem, NotFound
 from desktop_app.domain.findings import AgeClass, Stage, age_class, state_on
+from desktop_app.domain.masking import mask_record
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.terms import FindingKind, FindingState, FindingStepKind, Sex
 from desktop_app.reports import finding_ageing, referral_slip
@@ -120,7 +121,7 @@ def _slip(session: Session, order: PaperOrder, line: FindingLine) -> ReferralSli
         None,
     )
     phone = detail.phone or ""
-    return ReferralSlip(
+    slip = ReferralSlip(
         number=line.slip_no or "",
         referred_to=" ".join((line.referred_to or "").split()),
         referred_on=referred.done_on if referred is not None else line.found_on,
@@ -139,6 +140,7 @@ def _slip(session: Session, order: PaperOrder, line: FindingLine) -> ReferralSli
         due_on=line.due_on,
         owner=line.owner or "",
     )
+    return mask_record(slip) if order.wish.masked else slip
 
 
 def _row(line: FindingLine) -> AgeingRow:

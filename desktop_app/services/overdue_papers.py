@@ -66,10 +66,7 @@ def overdue(
         day=today,
         village=names.get(village_code, village_code) if village_code else "",
         rows=tuple(_row(line, names, *_told(cards.get(line.elder_uid), line)) for line in late),
-        unvisited=tuple(
-            _row(line, names, Reason.from_data(line.reason).rule.say(str))
-            for line in {line.elder_uid: line for line in reversed(coming)}.values()
-        )[::-1],
+        unvisited=tuple(_row(line, names, Reason.from_data(line.reason).rule.say(str)) for line in coming),
     )
 
 

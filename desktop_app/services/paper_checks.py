@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
-from desktop_app.domain.errors import ElderVisitsError, InputError
+from desktop_app.domain.errors import ElderVisitsError, InputError, NotAllowed
 from desktop_app.domain.terms import AccessKind, Term
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.catalogue import CALL_OUT, OVERDUE, PDF, ROUTE, VISIT_SHEET
@@ -20,7 +21,7 @@ from desktop_app.services.actor import EVERYONE, Actor, allowed
 from desktop_app.services.clock import Clock
 from desktop_app.services.context import Context, Service
 from desktop_app.services.issued_papers import IssuedRow, Kept, codes_in, kept_of
-from desktop_app.services.paper_makers import MAKERS
+from desktop_app.services.paper_makers import MAKERS, require_maker
 from desktop_app.services.paper_orders import Issue, PaperOrder, PaperWish, hides_numbers, require_reason
 from desktop_app.storage import collector
 
@@ -94,7 +95,10 @@ class PaperCheckService(Service):
 
     @allowed(*EVERYONE)
     def check(self, actor: Actor, code_text: str, *, progress: Progress = SILENT) -> CheckResult:
-        """Make the paper of a code once more from the data of now, and tell what it says otherwise than then."""
+        """Make the paper of a code once more from the data of now, and tell what it says otherwise than then.
+
+        Raises ``NotAllowed`` for a paper that the actor may not make, as the changes show what stands on it.
+        """
         code = read_code(code_text)
         with self._store.reading() as session:
             if code is None:
@@ -102,6 +106,7 @@ class PaperCheckService(Service):
             kept = kept_of(session, code)
         if kept is None:
             return CheckResult(verdict=CheckVerdict.UNKNOWN, typed=shown(code))
+        require_reason(actor, kept.wish)
         if hides_numbers(kept.wish) and not kept.wish.masked:
             self._note_numbers(actor, kept)
         today = self._context.today()
@@ -117,6 +122,8 @@ class PaperCheckService(Service):
         )
         try:
             now = stated_now(self._context, actor, kept.wish, compared_on, progress)
+        except NotAllowed:
+            raise
         except InputError as error:
             return replace(result, verdict=CheckVerdict.NOT_REMADE, trouble=error)
         return _compared(result, kept, now)
@@ -129,6 +136,7 @@ class PaperCheckService(Service):
 
         Raises as ``ReportService.make_wished``.
         """
+        require_maker(wish.name)
         require_reason(actor, wish)
         code = read_code(code_text)
         now = stated_now(self._context, actor, wish, self._context.today(), progress)
@@ -161,15 +169,16 @@ def stated_now(
 
     if on != context.today():
         context = replace(context, clock=Clock(on, context.clock.read))
-    order = PaperOrder(context, actor, wish, Path("paper.pdf"), PDF, progress, told=enough)
     maker = MAKERS.get(wish.name)
     if maker is None:
         return None
-    try:
-        with collector.paused():
+    # A paper that states nothing is drawn to its end.
+    with TemporaryDirectory(prefix=".", dir=context.store.folder) as aside, collector.paused():
+        order = PaperOrder(context, actor, wish, Path(aside) / "paper.pdf", PDF, progress, told=enough)
+        try:
             maker(order)
-    except _Enough:
-        return told[0]
+        except _Enough:
+            return told[0]
     return None
 
 

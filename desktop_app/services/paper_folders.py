@@ -32,7 +32,7 @@ from desktop_app.services.clock import Clock
 from desktop_app.services.context import Context
 from desktop_app.services.files_out import cannot_write_in_words
 from desktop_app.services.form_people import FormPerson, people_of
-from desktop_app.services.issued_papers import record_issue
+from desktop_app.services.issued_papers import kept_of, record_issue
 from desktop_app.services.months import month_of
 from desktop_app.services.paper_orders import Coding, Made, PaperOrder, PaperWish
 from desktop_app.services.paper_wishes import wish_to_plain
@@ -264,9 +264,10 @@ class _Run:
                 return
             if path.is_file() and filecmp.cmp(part, path, shallow=False):
                 self.kept += 1
+                self.files.append(path)
+                self._make_known(_titled(made, name), wish)
             else:
                 self._put(_titled(made, name), wish, part, path)
-            self.files.append(path)
             self.missing += made.printed.missing
         finally:
             with contextlib.suppress(OSError):
@@ -285,8 +286,15 @@ class _Run:
             with store.setting_up() as session:
                 forget(session, made.sheets)
             raise
+        self.files.append(path)
         with store.setting_up() as session:
             record_issue(session, self._context, actor, wish, made)
+
+    def _make_known(self, made: Made, wish: PaperWish) -> None:
+        """Note the code of a file that is there already, if the run that wrote it ended just before it did."""
+        with self._context.store.setting_up() as session:
+            if made.issue is not None and kept_of(session, made.issue.code) is None:
+                record_issue(session, self._context, self._order.actor, wish, made)
 
     def _begun(self) -> datetime:
         """Return when this began: now, or today's interrupted run, whose files then come out the same."""

@@ -57,9 +57,7 @@ class PaperLayoutService(Service):
         with self._store.reading() as session:
             own = _own(session)
         return [
-            LayoutRow(
-                name, _(layouts.shipped(name).what), _laid(name, own.get(name)).title, changed=name in own
-            )
+            LayoutRow(name, _(layouts.shipped(name).what), _title(name, own.get(name)), changed=name in own)
             for name in layouts.shipped_names()
         ]
 
@@ -128,6 +126,14 @@ def tried(name: str, text: str) -> Layout:
 
 def _laid(name: str, own: str | None) -> Layout:
     return layouts.shipped(name) if own is None else tried(name, own)
+
+
+def _title(name: str, own: str | None) -> str:
+    """Return the title in force; one that cannot be used any more, as columns are gone, must be found to be reset."""
+    try:
+        return _laid(name, own).title
+    except LayoutRefused:
+        return layouts.shipped(name).title
 
 
 def _own(session: Session) -> dict[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from desktop_app.config.strings import _
 from desktop_app.domain.errors import N_, FieldProblem, NotAllowed
 from desktop_app.reports import personal_copy, plain, visit_record
-from desktop_app.reports.catalogue import OVERDUE
+from desktop_app.reports.catalogue import OVERDUE, Paper, paper
 from desktop_app.reports.statements import Stated
 from desktop_app.services import (
     agreed_plans,
@@ -37,7 +38,7 @@ from desktop_app.services.access_log import require_purpose
 from desktop_app.services.actor import WORKERS
 from desktop_app.services.form_people import MANY, coded
 from desktop_app.services.months import month_of
-from desktop_app.services.paper_orders import Made, PaperOrder, issued
+from desktop_app.services.paper_orders import Made, MadeElsewhere, PaperOrder, UnknownPaper, issued
 from desktop_app.services.paper_press import press
 
 Maker = Callable[[PaperOrder], Made]
@@ -145,3 +146,13 @@ MAKERS: dict[str, Maker] = {
     **dict.fromkeys(sorted(duty_papers.NAMES), _duties),
 }
 """Every paper of the catalogue but the reports on an import or a batch, which are made where that is done."""
+
+
+def require_maker(name: str) -> None:
+    """Refuse what is no paper, and one that is only made along with what it is about."""
+    if name in MAKERS:
+        return
+    entry: Paper | None = paper(name)
+    if entry is None:
+        raise UnknownPaper(paper=name)
+    raise MadeElsewhere(paper=_(entry.title))

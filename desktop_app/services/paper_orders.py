@@ -45,7 +45,9 @@ class MadeElsewhere(InputError):
 
     code = "report.made_elsewhere"
     what = N_("“{paper}”不在这里生成，它随导入名册或检验上报包一起写出。")
-    do_now = N_("导入报告用 elder-visits register import 文件 --report，检验单用 elder-visits batch inspect 文件 --report。")
+    do_now = N_(
+        "导入报告用 elder-visits register import 文件 --report，检验单用 elder-visits batch inspect 文件 --report。"
+    )
 
 
 class WrongFormat(InputError):

@@ -17,6 +17,7 @@ from desktop_app.domain.divisions import name_on
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.forms import ItemKind, VisitForm
 from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.masking import mask_record
 from desktop_app.domain.measures import as_text
 from desktop_app.domain.national_codes import ETHNIC_GROUPS
 from desktop_app.domain.phones import mask_phone
@@ -81,7 +82,7 @@ def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> li
     photos = queries.photo_counts(session, ids)
     form = visit_form()
     known = known_places(session)
-    return [
+    made = (
         _record(
             visit,
             _as_of(visit.visited_on, cards[visit.elder_uid], known),
@@ -93,7 +94,8 @@ def records(session: Session, visits: Sequence[VisitRow], *, masked: bool) -> li
             masked=masked,
         )
         for visit in visits
-    ]
+    )
+    return [mask_record(record) for record in made] if masked else list(made)
 
 
 def blank_record(month: int) -> VisitRecord:

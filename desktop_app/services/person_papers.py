@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.masking import mask_record
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.service_rhythm import said
@@ -66,7 +67,7 @@ from desktop_app.storage.queries.persons import ElderDetail
 from desktop_app.storage.queries.visits import VisitRow
 
 MOST_VISITS = 2000
-"""So many visits of one person are looked through for those of a year."""
+"""So many visits of one person in a year are printed."""
 _CHANGES, _CHANGE_LINES = 8, 4
 """So many of the latest changes are listed, so many lines of each."""
 _BEFORE = timedelta(days=200)
@@ -102,9 +103,8 @@ def make(order: PaperOrder) -> Made:
 
 def visits_in_year(session: Session, elder_uid: str, year: int, today: date) -> list[VisitRow]:
     """Return a person's visits of a year up to today, the first of the year first."""
-    last = min(date(year, 12, 31), today)
-    found = visit_queries.of_elder(session, elder_uid, until=last, most=MOST_VISITS)
-    return [visit for visit in reversed(found) if visit.visited_on.year == year]
+    first, last = date(year, 1, 1), min(date(year, 12, 31), today)
+    return visit_queries.of_elder(session, elder_uid, since=first, until=last, most=MOST_VISITS)[::-1]
 
 
 def noticed(visit: VisitRow) -> list[tuple[str, str]]:
@@ -135,7 +135,8 @@ class _Gatherer:
     def files(self, uids: Sequence[str]) -> Iterator[PersonFile]:
         """Make the files of people in the order given; raises ``NotFound``."""
         judged = {facts.uid: facts.person for facts in self._facts(uids)}
-        return (self._file(uid, judged.get(uid)) for uid in uids)
+        made = (self._file(uid, judged.get(uid)) for uid in uids)
+        return map(mask_record, made) if self.masked else made
 
     def _facts(self, uids: Sequence[str]) -> Iterator[ElderFacts]:
         last, began = min(self.context.today(), date(self.year, 12, 31)), date(self.year, 1, 1)

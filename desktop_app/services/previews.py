@@ -29,6 +29,8 @@ LARGE = 8_000_000
 
 _held: set[Path] = set()
 """Files that are being made or looked at; whatever else lies in the folder was left behind."""
+_making: set[Path] = set()
+"""Those being made; the unfinished files beside them have names of their own, so nothing is removed meanwhile."""
 
 
 class PrivateFile(os.PathLike[str]):
@@ -83,7 +85,7 @@ class PreviewService(Service):
         super().__init__(context)
         self._reports = reports
         self._folder = context.store.folder / FOLDER
-        for left in self._folder.glob("*") if self._folder.is_dir() else ():
+        for left in self._folder.glob("*") if not _making and self._folder.is_dir() else ():
             if not any(each.name in left.name for each in tuple(_held)):
                 _wipe(left)
 
@@ -138,6 +140,7 @@ class PreviewService(Service):
         self._folder.mkdir(mode=0o700, exist_ok=True)
         out = self._folder / f"{new_uid()}.pdf"
         _held.add(out)
+        _making.add(out)
         try:
             made = make(out)
             long = out.stat().st_size > LARGE
@@ -145,6 +148,8 @@ class PreviewService(Service):
         except BaseException:
             _let_go(out)
             raise
+        finally:
+            _making.discard(out)
         file = PrivateFile(out) if long else None
         if file is None:
             _let_go(out)

@@ -249,7 +249,7 @@ class PrintJobService(Service):
     def _before(self, wanted: Sequence[Portion]) -> set[str]:
         serials = sorted({each.serial[:LONGEST_SERIAL] for each in wanted if each.serial})
         with self._store.reading() as session:
-            return queries.may_be_out(session, serials)
+            return queries.may_be_out(session, serials, sorted(self._mine()))
 
     def _mine(self) -> set[str]:
         return _at_work.setdefault(self._store, set())

@@ -100,7 +100,8 @@ class ProgressService(Service):
         place, children = self._place(None)
         wanted = [each for each in self._wanted() if each.over is None]
         with self._store.reading() as session:
-            typed = Typed(queries.typed_figures(session, [str(due)]), due, children)
+            rows = queries.typed_figures(session, self._context.site.county, [str(due)])
+        typed = Typed(rows, due, children)
         found = [typed.of(place, each) for each in wanted]
         return due, sum(each is None or bool(each.lacking) for each in found)
 
@@ -172,7 +173,8 @@ class ProgressService(Service):
         self, session: Session, period: ReportPeriod, village: str | None, counted: Counted
     ) -> ProgressReport:
         place, children = self._place(village)
-        rows = queries.typed_figures(session, [str(period), str(period.before)])
+        county = self._context.site.county
+        rows = queries.typed_figures(session, county, [str(period), str(period.before)])
         typed, before = Typed(rows, period, children), Typed(rows, period.before, children)
         profiles = self._context.rules.profiles
         places = Places(self._context)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.config import resources
 from desktop_app.config.strings import _
+from desktop_app.domain.errors import N_
 from desktop_app.domain.indicator_schema import IndicatorsRefused
 from desktop_app.domain.indicators import IndicatorBook, MonthLine
 from desktop_app.domain.progress_figures import Over, ProgressIndicator, ReportPeriod, parse_progress
@@ -54,7 +55,7 @@ def progress_indicators() -> Mapping[str, ProgressIndicator]:
         asked = [key for key in (each.counted_numerator, each.counted_denominator) if key]
         for key in [each.key, *asked] if each.over is not None else asked:
             if key not in known:
-                problems.add("figures", "“{key}”不在 indicators.toml 里", key=key)
+                problems.add("figures", N_("不认识的计数内容“{name}”"), name=key)
     if problems.found:
         raise IndicatorsRefused(problems)
     return found

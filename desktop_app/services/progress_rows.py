@@ -62,15 +62,13 @@ class ProgressRow:
     """One indicator of a report; ``actual`` and ``gap`` are in ``unit``, the gap is below zero while it lacks.
 
     ``held`` figures are counted by the program; ``typed`` of a held one stands beside it and changes nothing.
-    ``target_year`` is the year whose target goes on. ``names_behind`` is the month whose list of names stands behind
-    a held figure. ``start`` are numbers that the program knows for the parts of a typed one, ``before`` is what was
-    typed for the period before.
+    ``target_year`` is the year whose target goes on. ``start`` are numbers that the program knows for the parts of a
+    typed one, ``before`` is what was typed for the period before.
     """
 
     indicator: str
     title: str
     unit: str
-    per: int
     target: Decimal | None
     target_year: int | None
     bound: TargetBound
@@ -91,7 +89,6 @@ class ProgressRow:
     denominator_title: str
     start: tuple[int | None, int | None]
     asked_of: str
-    names_behind: tuple[int, int] | None
 
     @property
     def held(self) -> bool:
@@ -251,7 +248,6 @@ def row_of(
         indicator=indicator.key,
         title=entry.title,
         unit=entry.unit,
-        per=indicator.per,
         target=bar,
         target_year=target.year if target is not None else None,
         bound=entry.bound,
@@ -272,7 +268,6 @@ def row_of(
         denominator_title=indicator.denominator,
         start=(start[0], start[1]),
         asked_of=indicator.asked_of,
-        names_behind=None if indicator.over is None else (counted.cut.year, counted.cut.month),
     )
 
 

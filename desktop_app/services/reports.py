@@ -25,14 +25,12 @@ from desktop_app.services.context import Service
 from desktop_app.services.files_out import cannot_write_in_words
 from desktop_app.services.import_outcome import ImportResult, ImportSummary
 from desktop_app.services.issued_papers import record_issue
-from desktop_app.services.paper_makers import MAKERS
+from desktop_app.services.paper_makers import MAKERS, require_maker
 from desktop_app.services.paper_orders import (
     Coding,
     Made,
-    MadeElsewhere,
     PaperOrder,
     PaperWish,
-    UnknownPaper,
     format_of,
     require_reason,
     signed,
@@ -118,7 +116,7 @@ class ReportService(Service):
         ``CannotWrite``.
         """
         form = format_of(wish.name, out)
-        _require_maker(wish.name)
+        require_maker(wish.name)
         require_reason(actor, wish)
         coding = coding or (Coding.SAMPLE if noted is None else Coding.REAL)
         order = PaperOrder(self._context, actor, wish, out, form, progress, coding)
@@ -168,7 +166,7 @@ class ReportService(Service):
         progress: Progress = SILENT,
     ) -> paper_folders.MadeEach:
         """Write the paper wished for as one PDF per person into ``folder``; see ``paper_folders.make_each``."""
-        _require_maker(wish.name)
+        require_maker(wish.name)
         require_reason(actor, wish)
         order = PaperOrder(self._context, actor, wish, folder, PDF, progress, Coding.REAL)
         with collector.paused():
@@ -272,13 +270,3 @@ class ReportService(Service):
         )
         with cannot_write_in_words():
             return Made(out, batch_report.write(out, report, progress))
-
-
-def _require_maker(name: str) -> None:
-    """Refuse what is no paper, and one that is only made along with what it is about."""
-    if name in MAKERS:
-        return
-    entry: Paper | None = paper(name)
-    if entry is None:
-        raise UnknownPaper(paper=name)
-    raise MadeElsewhere(paper=_(entry.title))

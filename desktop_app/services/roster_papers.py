@@ -12,6 +12,7 @@ from desktop_app.domain.dates import age_on
 from desktop_app.domain.divisions import is_local, township_of
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.identity import mask_id_number
+from desktop_app.domain.masking import mask_numbers
 from desktop_app.domain.national_codes import ETHNIC_GROUPS
 from desktop_app.domain.phones import mask_phone
 from desktop_app.domain.terms import (
@@ -29,7 +30,6 @@ from desktop_app.domain.terms import (
 )
 from desktop_app.reports.paper import day_text
 from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper
-from desktop_app.services.bulk_plans import masked_text
 from desktop_app.services.import_words import yuan
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.places import Places, names_on
@@ -267,7 +267,7 @@ class _Telling:
             kind, place = person.stay
             stay = f"现住{_term(ResidenceKind, kind)}" + (f"：{place}" if place else "")
         text = "；".join(part for part in (stay, person.card.note) if part)
-        return masked_text(text) if self._masked else text
+        return mask_numbers(text) if self._masked else text
 
 
 def _prefixes(places: Places, village_code: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop_app.domain.dates import age_on
 from desktop_app.domain.errors import NotFound
+from desktop_app.domain.masking import mask_record
 from desktop_app.domain.phones import mask_phone, show_phone
 from desktop_app.domain.terms import Category, FindingKind, Mode, Outcome, Sex, SignatureKind, Tier
 from desktop_app.reports import visit_year as paper
@@ -64,7 +65,8 @@ class _Gatherer:
         for uid in uids:
             if uid not in cards:
                 raise NotFound
-            yield self._year_of(uid, cards[uid])
+            year = self._year_of(uid, cards[uid])
+            yield mask_record(year) if self.masked else year
 
     def _year_of(self, uid: str, card: ElderRow) -> VisitYear:
         visits = visits_in_year(self.session, uid, self.year, self.today)
@@ -78,7 +80,7 @@ class _Gatherer:
         shown = mask_phone if self.masked else show_phone
         return VisitYear(
             name=card.name,
-            sex=Sex(card.sex).term,
+            sex=word(Sex, card.sex),
             age=f"{age_on(card.birth_on, self.today)}岁" if card.birth_on and not card.ended else "",
             phone=shown(card.phone) if card.phone else "",
             categories="、".join(word(Category, key) for key in card.categories),

@@ -14,6 +14,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -49,14 +50,20 @@ class Journal(Protocol):
 
 
 class _Bond:
-    """Ends a painter before its printer goes: a run that nobody ended is thrown away in any order, in any thread."""
+    """Ends a painter before its printer goes and closes the paper: a run that nobody ended goes in any order."""
 
-    def __init__(self, painter: QPainter, printer: QPrinter) -> None:
-        self._painter, self._printer = painter, printer
+    def __init__(self, painter: QPainter, printer: QPrinter, document: pypdfium2.PdfDocument) -> None:
+        self._painter, self._printer, self._document = painter, printer, document
 
     def __del__(self) -> None:
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Withdraw what is not finished."""
         if self._painter.isActive():
+            self._printer.abort()
             self._painter.end()
+        self._document.close()
 
 
 class PrintRun(QObject):
@@ -85,7 +92,9 @@ class PrintRun(QObject):
         self._document = pypdfium2.PdfDocument(source if isinstance(source, bytes) else Path(source))
         self._printer, self._journal, self._late = printer, journal, late
         self._painter = QPainter()
-        self._bond = _Bond(self._painter, printer)
+        self._bond = _Bond(self._painter, printer, self._document)
+        # With its page the run ends in the window's thread; Python's collector may come in any.
+        self.destroyed.connect(partial(_Bond.let_go, self._bond))
         self.total = sum(portion.pages for portion in portions)
         both = printer.duplex() not in {QPrinter.DuplexMode.DuplexNone, QPrinter.DuplexMode.DuplexAuto}
         self._pages: Iterator[tuple[int, Portion] | None] = run_pages(portions, sheets=both)

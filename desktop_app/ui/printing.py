@@ -283,6 +283,9 @@ class DirectPrint(QObject):
     # --- going on
 
     def _make_again(self, uid: str, came_out: int) -> None:
+        if self.busy:  # the question was answered twice, or another paper was begun meanwhile
+            return
+        self._preparing = True
         app = self._context.app
         if self._previews is None:
             self._previews = PreviewService(app.context, app.reports)
@@ -300,9 +303,11 @@ class DirectPrint(QObject):
 
         job = self._context.jobs.outside(_("重新生成要接着打印的报表"), make)
         job.succeeded.connect(self._while_here(lambda made: self._go_on(uid, *made)))
+        job.failed.connect(self._while_here(self._on_not_begun))
         job.start()
 
     def _go_on(self, uid: str, seen: PaperSeen, order: PrintOrder, rest: Rest) -> None:
+        self._preparing = False
         app = self._context.app
         if not rest.portions:
             self._context.jobs.writing(

@@ -32,6 +32,8 @@ def test_a_paper_is_listed_checked_and_found_changed(filled: CommandLine, tmp_pa
 def test_a_slip_and_an_unknown_code_are_said(filled: CommandLine) -> None:
     slip = filled.json("report", "check", "12345")
     assert (slip.code, slip.document["verdict"], slip.document["slip"]) == (1, "misspelt", "too_short")
+    for_another = filled.json("report", "check", "12345", "--paper", "roster")
+    assert for_another.document == slip.document
     unknown = filled.run("report", "check", "00000-00000")
     assert unknown.code == 1
     assert "本机没有出过" in unknown.out

@@ -31,7 +31,9 @@ BASE = Layout(
     signatures=("填报人：", "填报日期："),
     notes=("按月末在册填报。",),
 )
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\x0b\x0c\r\x85\u2028\u2029"), max_size=30
+)
 
 
 @pytest.mark.parametrize("name", shipped_names())
@@ -51,6 +53,14 @@ def test_what_is_written_is_read_back(
         BASE, form_number=number, made_by_office=office, notes=tuple(lines), columns=tuple(columns[:2])
     )
     assert adapted(BASE, text_of(layout)) == layout
+
+
+def test_a_title_in_several_lines_is_joined_and_one_of_a_column_with_very_many_too() -> None:
+    table = 'title = "花名\\n册"\nnotes = ["甲\\r\\n乙"]\n[[columns]]\nkey = "name"\ntitle = "姓\\n名"\n'
+    table += '[[columns]]\nkey = "sex"\ntitle = "' + "性\\n" * 9 + '别"\n'
+    layout = adapted(BASE, table)
+    assert (layout.title, layout.notes) == ("花名 册", ("甲 乙",))
+    assert [column.title for column in layout.columns] == ["姓\n名", "性 " * 9 + "别"]
 
 
 def test_an_own_text_changes_only_what_it_names() -> None:

@@ -11,6 +11,8 @@ from pypdf import PdfReader
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem
+from desktop_app.domain.terms import EndReason
+from desktop_app.reports.statements import shown
 from tests.reports import pdf
 
 
@@ -44,10 +46,24 @@ def test_a_volume_holds_the_year_and_its_index_names_the_right_pages(
     assert {each["/Title"] for part in outline if isinstance(part, list) for each in part}
     # One code for the volume stands on all of its papers, and is kept when it goes out.
     codes = {code for text in numbered for code in re.findall(r"校验码 ?([0-9A-Z]{5}-[0-9A-Z]{5})", text)}
-    assert len(codes) == 1
     again = app.reports.make(app.actor, "binder", tmp_path / "b.pdf", village_code=village)
     assert again.issue is not None
+    assert codes == {shown(again.issue.code)}
+    (kept,) = app.issued_papers.newest(app.actor)
+    assert (kept.paper, kept.code, kept.times) == ("binder", again.issue.code, 2)
     assert (tmp_path / "b.pdf").read_bytes() == out.read_bytes()
+
+
+def test_who_left_the_register_during_the_year_keeps_the_sheets_of_that_year(
+    application: Application, tmp_path: Path
+) -> None:
+    app, out = application, tmp_path / "a.pdf"
+    today = app.clock.today()
+    visit = app.visits.between(app.actor, today.replace(month=1, day=1), today)[0]
+    app.register.end(app.actor, visit.elder_uid, on=today, reason=EndReason.DECEASED)
+    app.reports.make(app.actor, "binder", out, village_code=visit.village_code)
+    outline: list[Any] = PdfReader(out).outline
+    assert visit.elder_name in {each["/Title"] for part in outline if isinstance(part, list) for each in part}
 
 
 def test_a_volume_needs_a_village_and_a_whole_year(application: Application, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop_app.bootstrap import Application
+from desktop_app.domain.errors import NotAllowed
 from desktop_app.domain.terms import AccessKind, Mode
 from desktop_app.models import IssuedPaper
 from desktop_app.reports.statement_changes import Difference
@@ -19,13 +20,13 @@ from desktop_app.reports.statements import ALPHABET, shown
 from desktop_app.services import issued_papers, paper_origin
 from desktop_app.services.access_log import AccessFilter
 from desktop_app.services.clock import Clock
-from desktop_app.services.paper_check_words import said_of
+from desktop_app.services.paper_check_words import difference_words, said_of
 from desktop_app.services.paper_checks import CheckResult, CheckVerdict, Slip, one_slip_away
 from desktop_app.services.paper_makers import MAKERS
-from desktop_app.services.paper_orders import Made, PaperWish
+from desktop_app.services.paper_orders import Made, PaperWish, UnknownPaper
 from desktop_app.services.register_drafts import ElderDraft
 from desktop_app.services.roster_papers import EVERYBODY
-from tests.services.families import NEIGHBOUR, Town
+from tests.services.families import NEIGHBOUR, READER, Town
 from tests.services.homes import TODAY, VILLAGES, Home
 from tests.services.test_batches import Opener, Pair, anybody, introduce
 from tests.services.test_reports import a_village
@@ -209,6 +210,22 @@ def test_other_columns_are_told_as_such_and_their_cells_are_not(town: Town, tmp_
     assert any("表式已变" in line for line in said_of(result))
 
 
+@pytest.mark.parametrize(
+    ("subject", "then", "label"),
+    [
+        ("合计", "33 人", ""),
+        ("达日罕嘎查 小计", "3人", ""),
+        ("合计", "33", "姓名"),
+        ("王秀英", "33 人", "姓名"),
+    ],
+)
+def test_a_total_with_its_unit_is_told_without_the_column_it_stands_in(
+    subject: str, then: str, label: str
+) -> None:
+    cell = Difference(subject, "姓名", then, then)
+    assert difference_words(cell) == (subject, label, then, then)
+
+
 def test_the_words_about_rules_fit_the_line() -> None:
     texts = [f"示例旗{number}年意见第1版" for number in range(2021, 2027)]
     line = paper_origin.shortened(texts)
@@ -269,6 +286,37 @@ def test_the_changes_of_a_paper_with_full_numbers_are_noted_as_looked_at(
     after = town.app.access_log.ids(town.actor, AccessFilter(kind=AccessKind.LOOKED))
     assert len(after) == before + 1
     assert NEIGHBOUR not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "wished"),
+    [
+        ("person-file", {"masked": False, "reason": "报送"}),
+        ("personal-copy", {"reason": "本人要求", "recipient": "本人"}),
+    ],
+)
+def test_a_reader_is_not_told_of_a_paper_that_shows_full_numbers(
+    town: Town, tmp_path: Path, name: str, wished: dict[str, Any]
+) -> None:
+    made = issue(town.app, tmp_path, name, elder_uid=town.uids[NEIGHBOUR], **wished)
+    before = town.app.access_log.ids(town.actor, AccessFilter(kind=AccessKind.LOOKED))
+    with pytest.raises(NotAllowed):
+        town.app.paper_checks.check(READER, code_of(made))
+    assert town.app.access_log.ids(town.actor, AccessFilter(kind=AccessKind.LOOKED)) == before
+
+
+def test_a_paper_of_elsewhere_that_states_nothing_leaves_no_file(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = code_of(issue(town.app, tmp_path))
+    monkeypatch.chdir(tmp_path)
+    before = {*tmp_path.iterdir()}, {*town.app.store.folder.iterdir()}
+    assert not town.app.paper_checks.check_against(
+        town.actor, code, PaperWish(name="visit-sheet", month=MONTH)
+    )
+    assert ({*tmp_path.iterdir()}, {*town.app.store.folder.iterdir()}) == before
+    with pytest.raises(UnknownPaper):
+        town.app.paper_checks.check_against(town.actor, code, PaperWish(name="nothing", month=MONTH))
 
 
 @pytest.mark.proofs

@@ -17,6 +17,7 @@ from desktop_app.cli.console import spoken
 from desktop_app.config import durable
 from desktop_app.models import AccessEntry, ElderCard, IssuedPaper
 from desktop_app.progress import Cancelled, Progress
+from desktop_app.services import paper_folders
 from desktop_app.services.clock import Clock
 from desktop_app.services.form_people import FormPerson
 from desktop_app.services.paper_folders import EACH, FolderStopped, MadeEach, NotForEach, file_names
@@ -74,6 +75,8 @@ def test_everybody_gets_a_whole_file_of_their_own_under_village_and_name(
         assert (village, name) == (whose.village, whose.name)
         assert whose.name in "".join(pdf.texts(path))
     assert [people for _what, people in notes(office)[len(before) :]] == [5]
+    titles = [row.title for row in office.issued_papers.newest(office.actor)[:5]]
+    assert sorted(title.rpartition(" ")[2] for title in titles) == sorted(row.name for row in cards)
 
 
 def test_records_of_a_month_go_to_those_who_were_visited(office: Application, tmp_path: Path) -> None:
@@ -142,6 +145,33 @@ def test_bad_luck_says_how_far_it_came_and_the_next_run_goes_on_from_there(
     assert (made.people, made.kept) == (5, 3)
     assert all(path.read_bytes() == content for path, content in first.items())
     assert [people for _what, people in notes(office)[len(before) :]] == [3, 5]
+
+
+def test_a_file_that_came_to_be_just_before_the_end_is_noted_and_its_code_known_at_the_next_run(
+    office: Application, five: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_about: object) -> None:
+        raise RuntimeError
+
+    seconds = count()
+    begun = datetime(2026, 11, 19, 2, tzinfo=UTC)
+    clock = Clock(office.context.clock.fixed_on, lambda: begun + timedelta(seconds=next(seconds)))
+    monkeypatch.setattr(office.context, "clock", clock)
+    before = notes(office)
+    codes = select(IssuedPaper.uid)
+    with office.store.reading() as session:
+        known = len(session.scalars(codes).all())
+    with monkeypatch.context() as patch:
+        patch.setattr(paper_folders, "record_issue", fails)
+        with pytest.raises(RuntimeError):
+            notices(office, tmp_path, five, month=(2026, 3))
+    assert len(names(tmp_path)) == 1
+    assert [people for _what, people in notes(office)[len(before) :]] == [1]
+    with office.store.reading() as session:
+        assert len(session.scalars(codes).all()) == known
+    assert notices(office, tmp_path, five, month=(2026, 3)).kept == 1
+    with office.store.reading() as session:
+        assert len(session.scalars(codes).all()) == known + 5
 
 
 def test_cancel_leaves_whole_files_and_a_note_of_them(

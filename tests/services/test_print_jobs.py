@@ -153,6 +153,17 @@ def test_only_one_s_own_jobs_are_gone_on_with_and_one_at_work_is_not(app: Applic
     assert app.print_jobs.interrupted(app.actor) == []
 
 
+def test_what_another_page_of_the_window_is_printing_just_now_comes_out_as_a_copy(app: Application) -> None:
+    first, wanted = started(app)
+    app.print_jobs.sent(app.actor, first, 0, begun=1)
+    second, again = started(app)
+    assert marks(wanted) == [("甲", False), ("乙", False), ("丙", False)]
+    assert marks(again) == [("甲", True), ("乙", True), ("丙", True)], "the first run goes on by itself"
+    app.print_jobs.stop(app.actor, first, 0, begun=1)
+    app.print_jobs.stop(app.actor, second, 0, begun=0)
+    assert marks(started(app)[1]) == [("甲", True), ("乙", False), ("丙", False)]
+
+
 def test_what_was_printed_is_forgotten_after_two_years(app: Application) -> None:
     uid, _wanted = started(app)
     app.print_jobs.finish(app.actor, uid)

@@ -12,6 +12,7 @@ from desktop_app.bootstrap import Application
 from desktop_app.domain.errors import FieldProblem, NotFound
 from desktop_app.domain.terms import DutyState, EndReason
 from desktop_app.models import RECORDS
+from desktop_app.services.preferences import PreferenceService
 from desktop_app.services.register import AlreadyRegistered, ChangedMeanwhile
 from desktop_app.services.register_drafts import (
     ContactDraft,
@@ -20,10 +21,11 @@ from desktop_app.services.register_drafts import (
     SpanDraft,
     WillingnessDraft,
 )
-from desktop_app.storage.faults import TooLong
+from desktop_app.storage.faults import HalfCharacter, TooLong
 from desktop_app.storage.queries.elders import ElderFilter
 from tests.exchange.made_up_workbooks import made_up_id
 from tests.services.homes import TODAY, VILLAGES
+from tests.services.hostile import HALVES
 from tests.storage.stores import rows
 
 NUMBER = made_up_id("19450312", "001")
@@ -157,6 +159,31 @@ def test_a_wrong_field_is_named_and_nothing_is_saved(
 def test_a_text_that_no_other_site_would_take_over_is_refused(empty: Application) -> None:
     with pytest.raises(TooLong):
         empty.register.save(empty.actor, draft(address="长" * 201))
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("facts", [{"address": "a{}"}, {"note": "{}"}, {"extra": {"备注": "行{}"}}])
+def test_half_of_a_character_is_refused_in_words_and_nothing_is_saved(
+    empty: Application, facts: dict[str, Any], half: str
+) -> None:
+    (field, text), *_more = facts.items()
+    given = (
+        {key: each.format(half) for key, each in text.items()}
+        if isinstance(text, dict)
+        else text.format(half)
+    )
+    with pytest.raises(HalfCharacter) as refusal:
+        empty.register.save(empty.actor, draft(**{field: given}))
+    assert refusal.value.details["field"] == field
+    assert not any(rows(empty.store).values())
+
+
+def test_half_of_a_character_is_refused_in_settings_and_layouts_too(empty: Application) -> None:
+    with pytest.raises(HalfCharacter):
+        empty.paper_layouts.change(empty.actor, "roster", 'title = "名册\ud800"')
+    with pytest.raises(HalfCharacter):
+        PreferenceService(empty.context).set_unit_phone(empty.actor, "0476-0000000\udfff")
+    assert "\ud800" not in empty.paper_layouts.text(empty.actor, "roster")
 
 
 def test_a_wrong_check_digit_is_accepted_and_marked(empty: Application) -> None:

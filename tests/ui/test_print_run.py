@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import shiboken6
 from pypdf import PdfReader
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage, QPainter
@@ -126,6 +127,20 @@ def test_the_window_lives_while_two_hundred_pages_are_printed(tmp_path: Path, qt
     assert len(set(beats)) > 100, "other things have their turn between the pages"
     assert len(journal.noted) <= 2 * 200 / AHEAD + 1, "few writes for many pages"
     assert len(PdfReader(tmp_path / "out.pdf").pages) == 200
+
+
+def test_a_run_that_goes_with_its_page_leaves_nothing_to_python_s_collector(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    journal = Journal(strict=False)
+    run = PrintRun(paper(6), FailingPrinter(tmp_path / "out.pdf", 9), slips(6), journal, late=True)
+    with qtbot.waitSignal(run.progressed, check_params_cb=lambda done, _total: done == 2, timeout=WAIT):
+        run.start()
+    document, painter = run._document, run._painter
+    shiboken6.delete(run)
+    assert not painter.isActive()
+    assert document.raw is None
+    assert journal.noted == []
 
 
 def test_a_copy_says_so_at_the_upper_right_and_an_original_does_not(tmp_path: Path, qtbot: QtBot) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop_app.models import PrintJob, PrintPart
@@ -85,8 +85,11 @@ def parts_of(session: Session, uid: str) -> list[PrintPartRow]:
     return [PrintPartRow(*row[:-1], row[-1] is not None) for row in session.execute(query)]
 
 
-def may_be_out(session: Session, serials: Sequence[str]) -> set[str]:
-    """Return which of these serials were begun at a printer, in whatever job."""
+def may_be_out(session: Session, serials: Sequence[str], at_work: Collection[str] = ()) -> set[str]:
+    """Return which of these serials were begun at a printer, in whatever job, or are still to come out of ``at_work``.
+
+    A job at work goes on by itself: what it has not begun yet comes out later all the same.
+    """
     found: set[str] = set()
     for start in range(0, len(serials), _CHUNK):
         query = (
@@ -94,7 +97,7 @@ def may_be_out(session: Session, serials: Sequence[str]) -> set[str]:
             .join(PrintJob, PrintJob.uid == PrintPart.job_uid)
             .where(
                 PrintPart.serial.in_(serials[start : start + _CHUNK]),
-                PrintPart.first_page <= PrintJob.sent_pages,
+                or_(PrintPart.first_page <= PrintJob.sent_pages, PrintJob.uid.in_(at_work)),
             )
         )
         found.update(session.execute(query).scalars())

@@ -29,7 +29,7 @@ class FigureRow:
     entered_by: str
 
 
-def typed_figures(session: Session, periods: Iterable[str]) -> list[FigureRow]:
+def typed_figures(session: Session, county: str, periods: Iterable[str]) -> list[FigureRow]:
     """Return the figures typed for some periods, of every division, in a fixed order."""
     query = (
         select(
@@ -44,7 +44,11 @@ def typed_figures(session: Session, periods: Iterable[str]) -> list[FigureRow]:
             ProgressFigure.entered_on,
             ProgressFigure.entered_by,
         )
-        .where(ProgressFigure.retracted.is_(False), ProgressFigure.period.in_(sorted(periods)))
+        .where(
+            ProgressFigure.county == county,
+            ProgressFigure.retracted.is_(False),
+            ProgressFigure.period.in_(sorted(periods)),
+        )
         .order_by(ProgressFigure.period, ProgressFigure.division_code, ProgressFigure.indicator)
     )
     rows: Iterable[Any] = session.execute(query)

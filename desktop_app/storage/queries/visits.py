@@ -117,10 +117,17 @@ def _row(row: Any) -> VisitRow:
 
 
 def of_elder(
-    session: Session, elder_uid: str, *, until: date | None = None, most: int = 200
+    session: Session,
+    elder_uid: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    most: int = 200,
 ) -> list[VisitRow]:
-    """Return one elder's visits up to a day, newest first, whichever file of the person they are on."""
+    """Return one elder's visits from a day up to a day, newest first, whichever file of the person they are on."""
     query = _query().where(Visit.elder_uid.in_(members(session, elder_uid)))
+    if since is not None:
+        query = query.where(Visit.visited_on >= since)
     if until is not None:
         query = query.where(Visit.visited_on <= until)
     query = query.order_by(Visit.visited_on.desc(), Visit.uid.desc()).limit(most)

@@ -12,6 +12,7 @@ import os
 from bisect import bisect_right
 from collections import OrderedDict
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,9 @@ class PdfView(QAbstractScrollArea):
         self.setAccessibleName(_("预览"))
         self._source: bytes | os.PathLike[str] = b""
         self._document: pypdfium2.PdfDocument | None = None
+        self._open: list[pypdfium2.PdfDocument] = []
+        # PDFium is used by one thread: the document must not be left to Python's collector, which runs in any.
+        self.destroyed.connect(partial(_close, self._open))
         self._sizes: list[tuple[float, float]] = []
         self._widest = self._highest = 1.0
         self._tops: list[int] = []
@@ -74,6 +78,7 @@ class PdfView(QAbstractScrollArea):
         self.clear()
         self._source = source
         self._document = pypdfium2.PdfDocument(source if isinstance(source, bytes) else Path(source))
+        self._open.append(self._document)
         # A page's size takes a while in a long paper: until it is known it is taken to be that of the first.
         self._sizes = [self._document.get_page_size(0)] * len(self._document)
         self._widest, self._highest = self._sizes[0]
@@ -90,9 +95,8 @@ class PdfView(QAbstractScrollArea):
         self._idle.stop()
         self._images.clear()
         self._sizes, self._tops = [], []
-        if self._document is not None:
-            self._document.close()
-            self._document = None
+        _close(self._open)
+        self._document = None
         self._source = b""
         self._arrange()
 
@@ -248,6 +252,11 @@ class PdfView(QAbstractScrollArea):
         self.viewport().update()
         if self._sizes:
             self.page_shown.emit(self.page_number(), len(self._sizes))
+
+
+def _close(documents: list[pypdfium2.PdfDocument]) -> None:
+    while documents:
+        documents.pop().close()
 
 
 def _drawn(document: pypdfium2.PdfDocument, number: int, width: float) -> QImage:

@@ -221,6 +221,8 @@ class PaperLayoutPage(Page):
         job.start()
 
     def _show(self, layout: Layout) -> None:
+        if layout.name != self.paper.value():
+            return  # another paper was chosen meanwhile
         self._filling = True
         values = {key: getattr(layout, key) for key in (*layouts.TEXTS, "statistical", "landscape")}
         lines = {key: "\n".join(getattr(layout, key)) for key in ("signatures", "notes")}

@@ -14,7 +14,8 @@ YEARS = 4
 def period_choices(today: date, *, with_months: bool) -> list[tuple[str, str]]:
     """Return halves and years that have begun, the newest first; ``with_months`` also quarters and the month above."""
     found: list[tuple[str, str]] = [("", _("按月份"))] if with_months else []
-    for year in (today.year, today.year - 1):
+    # As far back as figures of the progress report are typed; papers that count months go back one year.
+    for year in range(today.year, today.year - (2 if with_months else 3), -1):
         halves = [2, 1] if (year, 7) <= (today.year, today.month) else [1]
         quarters = [number for number in (4, 3, 2, 1) if (year, 3 * number - 2) <= (today.year, today.month)]
         words = {1: _("{year}年上半年"), 2: _("{year}年下半年")}

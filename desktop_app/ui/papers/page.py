@@ -111,7 +111,7 @@ class PapersPage(Page):
         self.set_main_action(_("打印"), "Ctrl+P", self.print_paper)
 
     def activate(self, **params: Any) -> None:
-        """Take ``name`` of a paper, ``elder_uid`` with ``visit_uids`` and ``month_on``, ``village_code``."""
+        """Take ``name`` of a paper, ``elder_uid`` with ``visit_uids`` and ``month_on``, ``period``, ``village_code``."""
         if params.get("name") in self.list.names():
             self.list.choose(str(params["name"]))
         month_on: date | None = params.get("month_on")
@@ -119,12 +119,15 @@ class PapersPage(Page):
             self._read_person(str(params["elder_uid"]), month_on, params.get("visit_uids"))
         elif month_on is not None:
             self.options.month.set_value(month_on)
-        if params.get("village_code"):
-            self.options.village.set_value(str(params["village_code"]))
+        if params.get("period"):
+            self.options.period.set_value(str(params["period"]))
+        if "village_code" in params:
+            self.options.village.set_value(params["village_code"])
         self.mark_stale()
 
     def refresh(self) -> None:
-        """Read the villages and campaigns and make the preview anew."""
+        """Read the villages and campaigns and make the preview anew; what is seen is not printed any more."""
+        self._seen_wish = None
         self.interrupted.look_up()
         app = self.context.app
         job = self.context.jobs.reading(
@@ -295,6 +298,7 @@ class PapersPage(Page):
         if self._making is not None:
             self._making.cancel()
             self._making = None
+        self._seen_wish = None
         self.look.show_status(_("正在生成预览…"))
         self._timer.start()
 

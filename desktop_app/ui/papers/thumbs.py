@@ -76,6 +76,7 @@ class _Pages(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             picture = self._drawn.get(row)
             if picture is None:
+                self._wanted.pop(row, None)
                 self._wanted[row] = None
                 self._timer.start()
             return picture or self._blank
@@ -108,8 +109,8 @@ class _Pages(QAbstractListModel):
         if row < self._view.page_count() and not self._view.is_measured(row + 1):
             return
         del self._wanted[row]
-        if len(self._wanted) > KEPT:
-            self._wanted.clear()
+        while len(self._wanted) > KEPT:
+            del self._wanted[next(iter(self._wanted))]
         if row >= min(self._count, self._view.page_count()) or row in self._drawn:
             return
         ratio = self._view.devicePixelRatioF()

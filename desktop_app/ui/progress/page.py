@@ -210,6 +210,7 @@ class ProgressPage(Page):
     def _on_other(self) -> None:
         self._keep()
         self._shown = None
+        self.card.show_row(None, None, None)
         self.summary.setText(_("正在统计…"))
         self.refresh()
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -286,6 +287,15 @@ def test_a_long_paper_is_measured_while_it_is_looked_at(
     assert view.page_size(15) == view.page_size(14)[::-1]
     assert view.page_number() == 20
     view.clear()
+
+
+def test_a_view_that_goes_closes_its_paper_at_once() -> None:
+    view = PdfView()
+    view.show_document(pdf(2))
+    document = view._document
+    assert document is not None
+    shiboken6.delete(view)
+    assert document.raw is None
 
 
 def test_questions_are_answered_by_key_and_escape_means_no(qtbot: QtBot) -> None:

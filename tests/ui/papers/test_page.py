@@ -14,20 +14,22 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import func, select
 
 from desktop_app.bootstrap import Application
 from desktop_app.domain.terms import DutyState
+from desktop_app.models import PrintJob
 from desktop_app.reports.printed import MissingGlyph, Part, Printed
 from desktop_app.services import previews
 from desktop_app.services.campaign_rows import CampaignDraft
 from desktop_app.services.paper_orders import PaperWish
 from desktop_app.services.previews import PaperSeen
-from desktop_app.ui import missing_glyphs, printing
+from desktop_app.ui import missing_glyphs, printers, printing
 from desktop_app.ui.page import PageContext
 from desktop_app.ui.papers.choices import category_choices, period_choices
 from desktop_app.ui.papers.look import stretches
@@ -388,6 +390,59 @@ def test_a_printer_that_goes_away_is_told_with_page_and_name(
     qtbot.waitUntil(page.interrupted.isHidden, timeout=20_000)
 
 
+def traces(app: Application) -> tuple[object, ...]:
+    """Return everything that a printed paper would leave behind."""
+    with app.store.reading() as session:
+        jobs = session.execute(select(func.count()).select_from(PrintJob)).scalar_one()
+    return (
+        jobs,
+        app.issued_papers.newest(app.actor),
+        app.printed_sheets.unreturned(app.actor),
+        [row for row in app.access_log.list(app.actor) if row.kind == "printed"],
+    )
+
+
+@pytest.mark.parametrize("first", [0, 20])
+def test_a_dialog_left_or_asked_for_pages_that_are_not_there_prints_nothing_and_leaves_no_trace(
+    page: PapersPage, app: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    def asked(_pages: int, _parent: object, **_asked: bool) -> QPrinter | None:
+        printer = a4_printer()
+        printer.setPrintRange(QPrinter.PrintRange.PageRange)
+        printer.setFromTo(first, first + 10)
+        return printer if first else None
+
+    before = traces(app)
+    monkeypatch.setattr(printing, "ask_printer", asked)
+    seen = two_slips(page)
+    assert not page.printing.print_paper(page.options.wish(), seen, "探访记录表")
+    assert not page.printing.busy
+    assert ("只有 3 页" in page.context.notices.text()) == bool(first)
+    qtbot.waitUntil(lambda: not page.context.jobs.running(), timeout=20_000)
+    assert traces(app) == before
+
+
+def test_without_a_printer_a_sentence_says_what_to_do_or_a_pdf_is_offered(
+    page: PapersPage, app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def no(_parent: object, _title: str, text: str, **_more: object) -> bool:
+        asked.append(text)
+        return False
+
+    monkeypatch.setattr(printers, "ask", no)
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    before, seen = traces(app), two_slips(page)
+    for offered, system in enumerate((False, True)):
+        monkeypatch.setattr(printers, "PRINTS_TO_FILE", system)
+        assert not page.printing.print_paper(page.options.wish(), seen, "探访记录表")
+        assert len(asked) == offered
+        assert "没有找到打印机" in page.context.notices.text()
+    assert "PDF" in asked[0]
+    assert traces(app) == before
+
+
 def test_full_numbers_need_a_reason_and_a_blank_form_needs_nothing(page: PapersPage, qtbot: QtBot) -> None:
     options = page.options
     options.full.set_value(True)
@@ -402,6 +457,28 @@ def test_full_numbers_need_a_reason_and_a_blank_form_needs_nothing(page: PapersP
     assert page.each_button.isHidden()
 
 
+def test_the_progress_paper_opens_with_the_period_asked_for(
+    page: PapersPage, app: Application, qtbot: QtBot
+) -> None:
+    periods = [str(each) for each in app.progress.periods(app.actor)]
+    for period in periods:
+        page.activate(name="progress", period=period, village_code=None)
+        wish = page.options.wish()
+        assert (wish.period, wish.village_code) == (period, None)
+    looked_at(page, qtbot)
+
+
+def test_what_was_seen_before_the_data_changed_is_not_printed(page: PapersPage, qtbot: QtBot) -> None:
+    fresh = []
+    for _again in range(2):
+        looked_at(page, qtbot)
+        fresh.append(page._seen_wish is not None)
+        page.refresh()
+        fresh.append(page._seen_wish is not None)
+    looked_at(page, qtbot)
+    assert fresh == [True, False, True, False]
+
+
 def test_periods_and_groups_of_people_are_offered() -> None:
     may, november = date(2026, 5, 2), date(2026, 11, 22)
     assert [key for key, _words in period_choices(november, with_months=False)] == [
@@ -409,6 +486,8 @@ def test_periods_and_groups_of_people_are_offered() -> None:
         "2026-H1",
         "2025",
         "2025-H1",
+        "2024",
+        "2024-H1",
     ]
     assert period_choices(may, with_months=False)[0][0] == "2026-H1"
     assert [key for key, _words in period_choices(may, with_months=True)][:4] == [
