@@ -69,7 +69,15 @@ GROUP_TITLES = {
 }
 
 _GROUPS = {
-    Group.FORMS: ("visit-record", "visit-year", VISIT_SHEET, ROUTE, CALL_OUT, "notice", "assessment-screening"),
+    Group.FORMS: (
+        "visit-record",
+        "visit-year",
+        VISIT_SHEET,
+        ROUTE,
+        CALL_OUT,
+        "notice",
+        "assessment-screening",
+    ),
     Group.LEDGERS: ("month-ledger", "month-summary", "progress", "visitor-workload"),
     Group.LISTS: ("roster", OVERDUE, "visit-plan", "campaign-call-tree", "emergency-roster"),
     Group.SERVICES: ("finding-ageing", "due-service-list", "service-statistics", "referral-slip"),
@@ -108,7 +116,12 @@ CATALOGUE: tuple[Paper, ...] = (
     Paper("person-file", N_("一人一档"), (PDF,), _OF_PEOPLE | {Ask.YEAR}),
     Paper("visit-year", N_("探访记录连续页"), (PDF,), _OF_PEOPLE | {Ask.YEAR}),
     Paper("notice", N_("告知书、意愿确认书"), (PDF,), _OF_PEOPLE | {Ask.TODAY}),
-    Paper("month-ledger", N_("探访台账"), (PDF, XLSX), frozenset({Ask.MONTH, Ask.VILLAGE, Ask.PERSON, Ask.BLANK})),
+    Paper(
+        "month-ledger",
+        N_("探访台账"),
+        (PDF, XLSX),
+        frozenset({Ask.MONTH, Ask.VILLAGE, Ask.PERSON, Ask.BLANK}),
+    ),
     Paper("month-summary", N_("月报汇总表"), (PDF, XLSX), frozenset({Ask.MONTH, Ask.BLANK})),
     Paper(
         "roster",

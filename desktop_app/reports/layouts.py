@@ -123,7 +123,16 @@ def adapted(layout: Layout, text: str) -> Layout:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LayoutProblem(N_("文件格式不对：{error}"), error=str(error)) from error
-    unknown = set(table) - {*TEXTS, "landscape", "statistical", "columns", "further", "signatures", "notes", *_FIXED}
+    unknown = set(table) - {
+        *TEXTS,
+        "landscape",
+        "statistical",
+        "columns",
+        "further",
+        "signatures",
+        "notes",
+        *_FIXED,
+    }
     if unknown:
         raise LayoutProblem(N_("不认识的项目：{keys}"), keys="、".join(sorted(unknown)))
     changes: dict[str, Any] = {}

@@ -34,9 +34,10 @@ _INDICES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 def title_lines(layout: Layout, room: float, *, continued: bool) -> tuple[str, ...]:
     """Return the lines of the title, broken where it is wider than the page."""
+    title = " ".join(layout.title.splitlines())
     if continued:
-        return wrap(layout.title + _CONTINUED, SERIF_BOLD, CONTINUED_SIZE, room)
-    return wrap(layout.title, SERIF_BOLD, TITLE_SIZE, room)
+        return wrap(title + _CONTINUED, SERIF_BOLD, CONTINUED_SIZE, room)
+    return wrap(title, SERIF_BOLD, TITLE_SIZE, room)
 
 
 def head_height(layout: Layout, signed: Signed, room: float, *, continued: bool) -> float:
@@ -81,7 +82,7 @@ def draw_head(
         sheet.text(left, last - (len(own) - index) * _BLOCK_LINE, line, size=BLOCK_SIZE)
     if not own:
         sheet.text(left, last, unit, size=LINE_SIZE)
-    middle = "　　".join(part for part in (place, period) if part)
+    middle = "　　".join(" ".join(part.splitlines()) for part in (place, period) if part)
     right = wide if block[-1] != ("", "") else 0.0
     _draw_middle(sheet, left, last, middle, "" if own else unit, room=room, right=right)
 

@@ -70,7 +70,16 @@ _STRIP = 56 * MM
 _TOLD_SIZES = ((10.5, 15.0, 2), (9.0, 11.5, 3))
 """Type size, leading and most lines of what the slip says was received; the second where names are long."""
 _SIGN_LINES = 4
-_SIZES = ((16.0, 26.0), (14.0, 23.0), (13.0, 21.5), (12.0, 20.0), (11.0, 17.5), (10.5, 16.0), (10.5, 15.0), (10.0, 14.2))
+_SIZES = (
+    (16.0, 26.0),
+    (14.0, 23.0),
+    (13.0, 21.5),
+    (12.0, 20.0),
+    (11.0, 17.5),
+    (10.5, 16.0),
+    (10.5, 15.0),
+    (10.0, 14.2),
+)
 """Type size and leading; the largest with which the letter takes the fewest sheets is used."""
 _STAND_IN = "口口"
 """Holds the place of the first line's indent while it is broken."""

@@ -137,7 +137,10 @@ class RetentionService(Service):
                 raise FieldProblem(field=period.key, label=period.title, reason=reason)
         known = {period.key for period in PERIODS}
         with self._store.setting_up() as session:
-            kept = {**years_kept(session), **{key: int(value) for key, value in years.items() if key in known}}
+            kept = {
+                **years_kept(session),
+                **{key: int(value) for key, value in years.items() if key in known},
+            }
             settings.write(session, settings.RETENTION_YEARS, kept)
 
     @allowed(*OFFICERS)

@@ -23,7 +23,7 @@ class NoPrinter(SurroundingsError):
     code = "print.no_printer"
     what = N_("没有找到打印机：这台电脑上还没有装好打印机。")
     data_safe = N_("数据没有改动，也没有记为已打印。")
-    do_now = N_("请装好打印机再打印；也可以在“打印报表”里存成 PDF，拿到有打印机的电脑上打印。")
+    do_now = N_("请装好打印机再打印；也可以在“报表打印”里存成 PDF，拿到有打印机的电脑上打印。")
 
 
 def may_ask(parent: QWidget) -> bool:

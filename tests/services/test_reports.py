@@ -95,7 +95,9 @@ def test_visit_records_mask_numbers_unless_asked_and_keep_their_order(
     }
     for masked in (True, False):
         out = tmp_path / f"visits-{masked}.pdf"
-        application.reports.make(application.actor, "visit-record", out, visit_uids=uids, masked=masked, reason="报送")
+        application.reports.make(
+            application.actor, "visit-record", out, visit_uids=uids, masked=masked, reason="报送"
+        )
         said = text_of(out)
         assert all((str(secret) in said) != masked for secret in secrets)
         assert all(row.elder_name in said for row in visits)
