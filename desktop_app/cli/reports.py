@@ -34,20 +34,9 @@ NOT_OF_ONE = frozenset(
         "progress",
     }
 )
-NOT_BLANK = frozenset(
-    {
-        "visitor-workload",
-        "service-statistics",
-        "finding-ageing",
-        "route-sheet",
-        "visit-sheet",
-        "binder",
-        "handover-pack",
-        "personal-copy",
-        "correction-log",
-    }
-)
-"""Papers that would show everybody all the same where one person, or the empty form, is asked for."""
+"""Papers that would show everybody all the same where one person is asked for."""
+NOT_BLANK = frozenset(entry.name for entry in CATALOGUE if Ask.BLANK not in entry.asks)
+"""Papers that have no empty form."""
 IN_FULL_TOO = frozenset({"referral-slip"})
 """Slips that go out with phones in full where they belong, and can be asked for them here."""
 

@@ -116,7 +116,7 @@ class Grid:
     def measure_banner(self, text: str) -> MeasuredRow:
         """Return a row over all columns that stays with the row after it."""
         kind = self.type
-        lines = wrap(text, SERIF_BOLD, kind.size, self.width - 2 * kind.pad_x)
+        lines = wrap(" ".join(text.splitlines()), SERIF_BOLD, kind.size, self.width - 2 * kind.pad_x)
         height = max(len(lines) * kind.leading + 2 * kind.pad_y, self.least_height)
         return MeasuredRow((lines,), height, bold=True, banner=True, held=True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports.form_fields import stated_rows
-from desktop_app.reports.frames import NORMAL, Fitted, FormRow, draw_ends
+from desktop_app.reports.frames import NORMAL, Fitted, FormRow, deal_rows, draw_ends
 from desktop_app.reports.grid import Column, Grid, HeadCell, MeasuredRow, Type
 from desktop_app.reports.paper import Signed
 from desktop_app.reports.printed import Printed
@@ -97,13 +97,16 @@ def draw(sheet: Sheet, report: PlainReport) -> None:
     if report.whose:
         sheet.begin_part(report.whose)
     progress = sheet.progress
-    facts = _facts(report)
+    room = sheet.bottom - sheet.top - _TITLE_HEIGHT
+    facts = deal_rows(
+        [piece for row in _facts(report) for piece in NORMAL.split_tall(row, room / 2)], room, 0.0
+    )
     notes = [line for note in report.notes for line in wrap(note, SERIF, _NOTE_SIZE, _WIDTH)]
-    pages = _plan(report, sheet, facts, _GAP + len(notes) * _NOTE_LEADING + 12 * MM, progress)
+    pages = _plan(report, room, facts, _GAP + len(notes) * _NOTE_LEADING + 12 * MM, progress)
     for number, pieces in enumerate(pages, start=1):
         y = _draw_head(sheet, report)
-        if number == 1:
-            y = NORMAL.draw(sheet, sheet.left, y, facts, width=_WIDTH)
+        if number <= len(facts):
+            y = NORMAL.draw(sheet, sheet.left, y, facts[number - 1], width=_WIDTH)
         for piece in pieces:
             y = _draw_piece(sheet, piece, y + _GAP)
         if number == len(pages):
@@ -113,12 +116,14 @@ def draw(sheet: Sheet, report: PlainReport) -> None:
 
 
 def _facts(report: PlainReport) -> list[FormRow]:
-    """Return the rows of the box of facts."""
+    """Return the rows of the box of facts; those in pairs have one line in their forms, whatever a joined file holds."""
     rows = []
     for start in range(0, len(report.pairs), 2):
         pair = report.pairs[start : start + 2]
         value = _WIDTH / len(pair) - _PAIR_LABEL
-        rows.append(NORMAL.fields(*((label, text, _PAIR_LABEL, value) for label, text in pair)))
+        rows.append(
+            NORMAL.fields(*((label, " ".join(text.split()), _PAIR_LABEL, value) for label, text in pair))
+        )
     label_width = _PAIR_LABEL if report.pairs else _LABEL
     return rows + [
         NORMAL.fields((label, text, label_width, _WIDTH - label_width)) for label, text in report.facts
@@ -126,12 +131,11 @@ def _facts(report: PlainReport) -> list[FormRow]:
 
 
 def _plan(
-    report: PlainReport, sheet: Sheet, facts: Sequence[FormRow], tail: float, progress: Progress
+    report: PlainReport, room: float, facts: Sequence[Sequence[FormRow]], tail: float, progress: Progress
 ) -> list[list[_Piece]]:
-    """Deal captions, rows and tail out to pages."""
-    room = sheet.bottom - sheet.top - _TITLE_HEIGHT
-    left = room - sum(row.height for row in facts)
-    pages: list[list[_Piece]] = [[]]
+    """Deal captions, rows and tail out to pages, the first of them begun by a page of facts each."""
+    left = room - sum(row.height for row in facts[-1]) if facts else room
+    pages: list[list[_Piece]] = [[] for _page in facts] or [[]]
     for table in report.tables:
         grid = table.grid()
         rows = grid.measure_all(table.rows, room / 2, progress)

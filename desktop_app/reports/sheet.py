@@ -280,21 +280,6 @@ class Sheet:
         return Printed(self.pages_done, tuple(parts), tuple(self._lost.values()))
 
 
-def write_each(
-    sheet: Sheet,
-    path: Path,
-    records: Iterable[R],
-    *,
-    draw: Callable[[R], None],
-    draw_title: Callable[[], None],
-    empty: str,
-    what: str,
-) -> Printed:
-    """Draw each record as ``draw_each`` does and save; raises OSError; the file is there whole or not at all."""
-    draw_each(sheet, records, draw=draw, draw_title=draw_title, empty=empty, what=what)
-    return sheet.save(path)
-
-
 def draw_each(
     sheet: Sheet,
     records: Iterable[R],

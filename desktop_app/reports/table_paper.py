@@ -224,11 +224,6 @@ def write_all(path: Path, papers: Sequence[TablePaper], progress: Progress = SIL
     return sheet.save(path)
 
 
-def draw(sheet: Sheet, paper: TablePaper) -> None:
-    """Draw the pages of the table on ``sheet``."""
-    draw_all(sheet, (paper,))
-
-
 def draw_all(sheet: Sheet, papers: Sequence[TablePaper]) -> None:
     """Draw several tables one after the other, each from a new page on, numbered throughout."""
     laid = []

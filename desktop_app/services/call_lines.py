@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop_app.domain.forms import VisitForm
 from desktop_app.domain.terms import Category, ContactRole, ResidenceKind, Tier
 from desktop_app.models import Contact, Elder, ElderCard, Residence, Visit
-from desktop_app.reports.call_tree import CallLine
+from desktop_app.reports.call_tree import CallGroup, CallLine
 from desktop_app.services.visit_drafts import visit_form
 from desktop_app.storage.queries.elders import village_names
 from desktop_app.storage.queries.links import Groups, groups
@@ -49,15 +49,34 @@ class KnownPerson:
     def line(self, name: str, age: int | None, *, notes: Sequence[str] = (), **reached: str) -> CallLine:
         """Return the line of a paper to call by; ``notes`` of the occasion come before those of the files."""
         return CallLine(
-            name=name,
+            name=one_line(name),
             age=age,
-            place=self.place,
-            phones=tuple(dict.fromkeys(self.phones)),
-            emergency=tuple(dict.fromkeys(self.emergency)),
-            neighbours=tuple(dict.fromkeys(self.neighbours)),
-            notes=tuple(dict.fromkeys((*notes, *self.notes)))[:_MOST_NOTES],
+            place=one_line(self.place),
+            phones=_each_once(self.phones),
+            emergency=_each_once(self.emergency),
+            neighbours=_each_once(self.neighbours),
+            notes=_each_once((*notes, *self.notes))[:_MOST_NOTES],
             **reached,
         )
+
+
+def call_group(village: str, visitor: str, phone: str | None, lines: Sequence[CallLine]) -> CallGroup:
+    """Return the people of one village to whom one visitor goes."""
+    return CallGroup(
+        village=one_line(village),
+        visitor=one_line(visitor),
+        visitor_phone=one_line(phone or ""),
+        lines=tuple(lines),
+    )
+
+
+def one_line(text: str) -> str:
+    """Return what has one line in a form on one line, whatever a joined file holds."""
+    return " ".join(text.split())
+
+
+def _each_once(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(one_line, words))))
 
 
 def known_people(session: Session, uids: Sequence[str], today: date) -> dict[str, KnownPerson]:

@@ -12,10 +12,10 @@ from desktop_app.domain.campaigns import TargetState
 from desktop_app.domain.errors import N_, FieldProblem
 from desktop_app.domain.terms import Mode, Outcome
 from desktop_app.models import Visitor
-from desktop_app.reports.call_tree import SHEET, TREE, CallGroup, CallLine, CallTree, tables, whole
+from desktop_app.reports.call_tree import SHEET, TREE, CallLine, CallTree, tables, whole
 from desktop_app.reports.paper import Signed
 from desktop_app.services import campaign_progress
-from desktop_app.services.call_lines import KnownPerson, known_people
+from desktop_app.services.call_lines import KnownPerson, call_group, known_people, one_line
 from desktop_app.services.campaign_rows import CampaignDetail, TargetRow
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.table_papers import make_tables
@@ -53,17 +53,14 @@ def call_tree(session: Session, signed: Signed, detail: CampaignDetail, today: d
         sheets[target.village, name, target.line.visitor_uid or ""].append(target)
     return CallTree(
         signed=signed,
-        campaign=line.title,
+        campaign=one_line(line.title),
         from_on=line.from_on,
         to_on=line.to_on,
         modes=tuple(Mode(mode).term for mode in line.modes),
-        who=line.who or "",
+        who=one_line(line.who or ""),
         groups=tuple(
-            CallGroup(
-                village=village,
-                visitor=visitor,
-                visitor_phone=phones.get(uid) or "",
-                lines=tuple(_line(target, known[target.uid]) for target in targets),
+            call_group(
+                village, visitor, phones.get(uid), [_line(target, known[target.uid]) for target in targets]
             )
             for (village, visitor, uid), targets in sheets.items()
         ),

@@ -13,10 +13,10 @@ from desktop_app.domain.dates import age_on
 from desktop_app.domain.emergency import AtRisk, RosterFilter, Sign, signs_of
 from desktop_app.domain.terms import HazardKind, Mode, ResidenceKind
 from desktop_app.models import Visitor
-from desktop_app.reports.call_tree import CallGroup, CallLine, CallTree
+from desktop_app.reports.call_tree import CallLine, CallTree
 from desktop_app.reports.paper import Signed
 from desktop_app.services.actor import EVERYONE, Actor, allowed
-from desktop_app.services.call_lines import known_people
+from desktop_app.services.call_lines import call_group, known_people
 from desktop_app.services.campaign_papers import make_call_tree
 from desktop_app.services.context import Service
 from desktop_app.services.paper_orders import Made, PaperOrder
@@ -157,9 +157,7 @@ def _tree(
         modes=(Mode.PHONE.term, Mode.IN_PERSON.term),
         who=f"有{joining}特征的：{asked}",
         groups=tuple(
-            CallGroup(
-                village=village, visitor=visitor, visitor_phone=phones.get(uid) or "", lines=tuple(lines)
-            )
+            call_group(village, visitor, phones.get(uid), lines)
             for (village, visitor, uid), lines in sheets.items()
         ),
     )

@@ -12,6 +12,7 @@ from desktop_app.domain.field_words import FIELD_TERMS, FIELD_WORDS
 from desktop_app.domain.national_codes import EDUCATION_LEVELS, ETHNIC_GROUPS, MARITAL_STATUSES
 from desktop_app.domain.terms import ContactRole
 from desktop_app.exchange.register.columns import LOCAL
+from desktop_app.services.history_words import yuan
 
 _CODES: Mapping[str, Mapping[str, str]] = {
     "ethnic_code": ETHNIC_GROUPS,
@@ -53,8 +54,3 @@ def value_words(name: str, value: Any, villages: Mapping[str, str]) -> str:
         return "、".join(_(ContactRole(role).term) for role in value)
     terms = FIELD_TERMS.get(("elder", name))
     return _(terms(value).term) if terms else str(value)
-
-
-def yuan(cents: int) -> str:
-    """Return an amount of 分 in 元, without idle zeros."""
-    return f"{cents / 100:.2f}".rstrip("0").rstrip(".")

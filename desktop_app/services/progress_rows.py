@@ -124,7 +124,7 @@ class ProgressReport:
         return tuple(row for row in self.rows if not row.complete)
 
 
-def figure_uid(division: str, period: ReportPeriod, indicator: str) -> str:
+def figure_uid(division: str, period: ReportPeriod | str, indicator: str) -> str:
     """Return the uid of a typed figure: the same at every site, so that two sites' figures of one place meet."""
     return str(uuid5(NAMESPACE_OID, f"progress_figure/{division}/{period}/{indicator}"))
 

@@ -30,8 +30,8 @@ from desktop_app.domain.terms import (
 from desktop_app.exchange.workbooks.contents import MAX_COLUMNS
 from desktop_app.models import Elder, HealthFact, Residence
 from desktop_app.reports.workbooks import ColumnKind, TableColumn, Value
+from desktop_app.services.history_words import yuan
 from desktop_app.services.import_parts import household_number
-from desktop_app.services.import_words import yuan
 from desktop_app.services.local_fields import active_fields
 from desktop_app.services.register_snapshot import KnownElder, take_snapshot
 from desktop_app.storage.queries.links import groups

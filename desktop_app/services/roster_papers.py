@@ -30,7 +30,7 @@ from desktop_app.domain.terms import (
 )
 from desktop_app.reports.paper import day_text
 from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper
-from desktop_app.services.import_words import yuan
+from desktop_app.services.history_words import yuan
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.places import Places, names_on
 from desktop_app.services.table_papers import make_tables

@@ -13,7 +13,7 @@ from desktop_app.domain.terms import ProviderKind, Satisfaction, ServiceGroup
 from desktop_app.reports.paper import day_text
 from desktop_app.reports.table_paper import Amount, Cell, Group, Kind, TablePaper
 from desktop_app.scheduling.enrolment import month_enrolment
-from desktop_app.services.import_words import yuan
+from desktop_app.services.history_words import yuan
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.paper_periods import PaperPeriod, period_of
 from desktop_app.services.places import month_names

@@ -158,6 +158,15 @@ def test_a_text_longer_than_a_page_flows_on_without_loss(tmp_path: Path) -> None
     assert all(f"第{number}句" in everything for number in (0, 450, 899))
 
 
+def test_facts_longer_than_a_page_flow_on_before_the_tables(tmp_path: Path) -> None:
+    long_name = "\n".join(f"第{line}行" for line in range(100))
+    import_report.write(tmp_path / "a.pdf", replace(made_up.import_report(), file_name=long_name))
+    pages = pdf.texts(tmp_path / "a.pdf")
+    assert len(pages) > 2
+    assert all(f"第{line}行" in "".join(pages) for line in range(100))
+    assert "拒收的单元格" not in pages[0]
+
+
 def test_empty_papers_say_so(tmp_path: Path) -> None:
     assert visit_record.write(tmp_path / "v.pdf", made_up.signed(), []).pages == 1
     assert table_paper.write(tmp_path / "l.pdf", made_up.ledger_table(0)).pages == 1

@@ -31,7 +31,7 @@ BOOKS = tuple(entry.name for entry in CATALOGUE if XLSX in entry.formats and ent
 ASKING_NOTHING = tuple(
     entry.name for entry in CATALOGUE if entry.name in MAKERS and entry.asks - {Ask.CAMPAIGN, Ask.BLANK}
 )
-EXTREME = ("示例嘎查" * 7 + "牧区", "乌" * 25, "户外长椅旁的围栏松动，" * 2_000, *BOMBS[:-1])
+EXTREME = ("示例嘎查" * 7 + "牧区", "乌" * 25, "户外长椅旁的围栏松动，" * 2_000, *BOMBS)
 _PLACES = re.compile(
     r"签[字名章收]|盖章|负责人|填[表报]人|日期|电话[:：]|审核|经办|制表|年月日|^第\d+页共\d+页$"
 )

@@ -172,6 +172,7 @@ def through_libreoffice(book: Path, folder: Path) -> set[str]:
          "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(folder), str(book)],
         check=True, capture_output=True, timeout=100,
     )  # fmt: skip
+    csv.field_size_limit(1_000_000)  # the import of texts sets a lower one for its process
     with book.with_suffix(".csv").open(encoding="utf-8", newline="") as lines:
         return {unblank(text) for row in csv.reader(lines) for text in row}
 

@@ -107,7 +107,7 @@ def test_a_new_amount_ends_the_old_one_and_begins_today(empty: Application, tmp_
     preview = bring_in(empty, book(tmp_path, FULL_HEADER, full_line(低保金额="700")))
 
     assert counts(preview) == (0, 1, 0)
-    assert [(change.old, change.new) for change in preview.changes] == [("650.5", "700")]
+    assert [(change.old, change.new) for change in preview.changes] == [("650.50", "700")]
     paid = sorted(
         (one for one in stored(empty, "benefit") if one["kind"] == "minimum_allowance"),
         key=lambda one: one["amount"],

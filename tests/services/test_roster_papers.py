@@ -161,7 +161,7 @@ def test_a_row_says_what_the_store_knows(app: Application) -> None:
     assert (said["age"], said["sex"], said["group"], said["visitor"]) == ("82", "女", "三组", "苏日娜")
     assert (said["disability_kind"], said["disability_grade"]) == ("肢体", "二级")
     assert said["disability_benefits"] == "困难残疾人生活补贴100元"
-    assert (said["hardship"], said["hardship_amount"]) == ("低保", "520.5")
+    assert (said["hardship"], said["hardship_amount"]) == ("低保", "520.50")
     assert said["health"] == "失能、高血压"
     assert said["note"].startswith("现住医院：旗医院；敲门要大声")
     assert "13500135006" not in said["note"]

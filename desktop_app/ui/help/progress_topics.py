@@ -28,7 +28,8 @@ def progress_topics() -> tuple[Topic, ...]:
                 Point(
                     _("要录入的"),
                     _(
-                        "待录入的排在最前。按 Enter 填分子、分母、备注，最后一格再按 Enter 就保存，并到下一项；填错了可以撤销，或按 Delete 撤下。"
+                        "待录入的排在最前。按 Enter 填分子、分母、备注，最后一格再按 Enter 就保存，"
+                        "并到下一项；填错了可以撤销，或按 Delete 撤下。"
                     ),
                 ),
                 Point(
