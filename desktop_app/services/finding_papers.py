@@ -17,6 +17,7 @@ from desktop_app.reports.table_paper import TablePaper
 from desktop_app.services.form_people import coded
 from desktop_app.services.paper_orders import Made, PaperOrder
 from desktop_app.services.paper_press import press
+from desktop_app.services.paper_visits import place_of
 from desktop_app.services.places import Places
 from desktop_app.services.table_papers import make_tables
 from desktop_app.storage.queries import findings as queries
@@ -121,6 +122,7 @@ def _slip(session: Session, order: PaperOrder, line: FindingLine) -> ReferralSli
         None,
     )
     phone = detail.phone or ""
+    village, home = place_of(detail.village, detail.group_name or "", detail.address or "")
     slip = ReferralSlip(
         number=line.slip_no or "",
         referred_to=" ".join((line.referred_to or "").split()),
@@ -129,8 +131,8 @@ def _slip(session: Session, order: PaperOrder, line: FindingLine) -> ReferralSli
         sex=next((one.term for one in Sex if one.value == detail.sex), ""),
         age=age_on(detail.birth_on, today) if detail.birth_on else None,
         phone=(mask_phone if order.wish.masked else show_phone)(phone) if phone else "",
-        village=" ".join(detail.village.split()),
-        address=" ".join(f"{detail.group_name or ''} {detail.address or ''}".split()),
+        village=village,
+        address=home,
         kind=_KINDS.get(line.kind, line.kind),
         urgent=line.kind == FindingKind.URGENT.value,
         what=line.what,

@@ -13,9 +13,10 @@ from desktop_app.config.strings import _
 from desktop_app.domain.kinds import KINDS
 from desktop_app.domain.terms import AccessKind
 from desktop_app.exchange.batches import Inspection, fingerprint
+from desktop_app.models import AccessEntry
 from desktop_app.progress import SILENT, Progress
 from desktop_app.reports import batch_report, import_report, workbooks
-from desktop_app.reports.catalogue import CATALOGUE, CODED, PDF, XLSX, Ask, Group, Paper, paper
+from desktop_app.reports.catalogue import CATALOGUE, CODED, PDF, XLSX, Ask, Group, paper
 from desktop_app.reports.page_store import waiting_beside
 from desktop_app.reports.printed import BOOK
 from desktop_app.services import paper_folders, self_check_papers
@@ -123,13 +124,12 @@ class ReportService(Service):
         # A paper of hundreds of pages is a great many short-lived objects; the window would stand still while
         # the collector walks over all others.
         with collector.paused(), cannot_write_in_words(), waiting_beside(out):
-            made = (
-                MAKERS[wish.name](order)
-                if noted is None or wish.name not in CODED
-                else self._make_coded(order)
-            )
-        if noted is not None and (made.people or made.issue is not None):
-            self._note(actor, wish, made, noted)
+            if noted is None:
+                return MAKERS[wish.name](order)
+            made = self._make_noted(order, noted)
+        if made.issue is not None:
+            with self._store.setting_up() as session:
+                record_issue(session, self._context, actor, wish, made)
         return made
 
     @allowed(*EVERYONE)
@@ -172,46 +172,48 @@ class ReportService(Service):
         with collector.paused():
             return paper_folders.make_each(order, MAKERS[wish.name], noted=noted)
 
-    def _make_coded(self, order: PaperOrder) -> Made:
-        """Write a paper with codes beside its place, record its sheets, and only then put it there.
+    def _make_noted(self, order: PaperOrder, noted: AccessKind) -> Made:
+        """Write a paper beside its place, note whose data goes out and which sheets, and only then put it there.
 
-        A failure on the way leaves no sheet that is waited for; a power cut before the last step leaves sheets
-        that nobody has, which the same paper made again that day takes up.
+        A failure on the way leaves no note and no sheet that is waited for. A power cut before the last step leaves a
+        note too many, never a paper without one, and sheets that the same paper made again that day takes up.
         """
-        part = durable.part_of(order.out)
+        part = durable.part_of(order.out.with_name("paper"))
         try:
             made = MAKERS[order.wish.name](replace(order, out=part))
             with self._store.setting_up() as session:
-                record(session, order.actor, self._context.clock.now(), made.sheets)
+                if order.wish.name in CODED:
+                    record(session, order.actor, self._context.clock.now(), made.sheets)
+                entry = self._entry(order, made, noted) if made.people else None
+                if entry is not None:
+                    session.add(entry)
+                    session.flush()
+                number = entry.id if entry is not None else None
             try:
                 durable.publish(part, order.out)
             except BaseException:
                 with self._store.setting_up() as session:
                     forget(session, made.sheets)
+                    if number is not None and (wrong := session.get(AccessEntry, number)) is not None:
+                        session.delete(wrong)
                 raise
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
         return replace(made, path=order.out)
 
-    def _note(self, actor: Actor, wish: PaperWish, made: Made, noted: AccessKind) -> None:
-        entry: Paper | None = paper(wish.name)
-        with self._store.setting_up() as session:
-            record_issue(session, self._context, actor, wish, made)
-            if not made.people:
-                return
-            session.add(
-                access_entry(
-                    actor,
-                    noted,
-                    self._context.clock.now(),
-                    what=entry.title if entry is not None else wish.name,
-                    elder_uid=made.elder_uid,
-                    people=made.people,
-                    reason=wish.reason,
-                    recipient=wish.recipient,
-                )
-            )
+    def _entry(self, order: PaperOrder, made: Made, noted: AccessKind) -> AccessEntry:
+        wish, entry = order.wish, paper(order.wish.name)
+        return access_entry(
+            order.actor,
+            noted,
+            self._context.clock.now(),
+            what=entry.title if entry is not None else wish.name,
+            elder_uid=made.elder_uid,
+            people=made.people,
+            reason=wish.reason,
+            recipient=wish.recipient,
+        )
 
     @allowed(*EVERYONE)
     def make_import_report(

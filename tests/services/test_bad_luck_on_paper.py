@@ -19,7 +19,7 @@ from desktop_app.cli.console import spoken
 from desktop_app.config import durable
 from desktop_app.models import AccessEntry, IssuedPaper, PrintedSheet
 from desktop_app.progress import Cancelled, Progress
-from desktop_app.services import paper_press
+from desktop_app.services import paper_press, reports
 from desktop_app.services.files_out import (
     CannotWrite,
     DiskFull,
@@ -215,3 +215,15 @@ def test_what_the_systems_say_is_put_into_words(
     said = in_words(error)
     assert type(said) is kind
     assert all((said.what, said.data_safe, said.do_now))
+
+
+def test_a_paper_that_cannot_be_noted_is_not_left_behind(
+    office: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_what: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(reports, "access_entry", full)
+    with pytest.raises(CannotWrite):
+        office.reports.make(office.actor, "roster", tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
