@@ -55,7 +55,7 @@ def _read(session: Session, options: Namespace) -> ProgressReport:
 def _show(session: Session, options: Namespace) -> Answer:
     report = _read(session, options)
     lines = [_head(report), *_table(report.rows)]
-    lines += ["", *(f"{row.title}：{_(row.definition)}" for row in report.rows if row.definition)]
+    lines += ["", *(f"{_(row.title)}：{_(row.definition)}" for row in report.rows if row.definition)]
     return Answer(_document(report, report.rows), lines)
 
 
@@ -97,7 +97,7 @@ def _table(rows: tuple[ProgressRow, ...]) -> list[str]:
         (
             (
                 row.indicator,
-                row.title,
+                _(row.title),
                 _amount(row.target, row.unit),
                 _amount(row.actual, row.unit),
                 row.numerator,

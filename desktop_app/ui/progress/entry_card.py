@@ -68,7 +68,7 @@ class EntryCard(Card):
         set_shown(self, row is not None)
         if row is None or report is None:
             return
-        self.name.setText(row.title)
+        self.name.setText(_(row.title))
         self.source.setText(words.source(row, report))
         self.told.setText(" ".join(part for part in (words.parts(row), *words.remarks(row, report)) if part))
         self.definition.setText(_(row.definition))

@@ -157,7 +157,7 @@ class ProgressPage(Page):
             _("录入进展数字"),
             lambda _progress: app.progress.type_figure(app.actor, key[0], row.indicator, draft, village),
         )
-        job.succeeded.connect(lambda change_set: self._on_saved(key, row.title, change_set))
+        job.succeeded.connect(lambda change_set: self._on_saved(key, _(row.title), change_set))
         job.failed.connect(self._on_refused)
         job.start()
 
@@ -173,7 +173,7 @@ class ProgressPage(Page):
         )
         job.succeeded.connect(
             lambda change_set: self.context.offer_undo(
-                _("已撤下：{title}").format(title=row.title), change_set
+                _("已撤下：{title}").format(title=_(row.title)), change_set
             )
         )
         job.failed.connect(self.context.presenter.present)
@@ -311,7 +311,12 @@ def _columns() -> tuple[Column[ProgressRow], ...]:
     return (
         Column(key="state", title=_("数据来源"), width_em=6.5, text=words.state, tint=words.state_tint),
         Column(
-            key="title", title=_("指标"), width_em=16, text=lambda row: row.title, strong=True, stretch=True
+            key="title",
+            title=_("指标"),
+            width_em=16,
+            text=lambda row: _(row.title),
+            strong=True,
+            stretch=True,
         ),
         Column(key="target", title=_("目标"), width_em=7.5, text=words.target, sortable=False),
         Column(

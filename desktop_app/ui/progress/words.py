@@ -86,10 +86,10 @@ def parts(row: ProgressRow) -> str:
     if not row.numerator_title:
         return ""
     words = _("分子：{numerator}；分母：{denominator}。").format(
-        numerator=row.numerator_title, denominator=row.denominator_title
+        numerator=_(row.numerator_title), denominator=_(row.denominator_title)
     )
     if row.asked_of:
-        words += _("可向{whom}取数。").format(whom=row.asked_of)
+        words += _("可向{whom}取数。").format(whom=_(row.asked_of))
     return words
 
 
