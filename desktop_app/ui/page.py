@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from PySide6.QtCore import QSettings, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop_app.config.strings import _
 from desktop_app.ui.feed import ChangeFeed, ChangesLike
@@ -78,7 +79,9 @@ class PageContext:
                 words = _("这台电脑没有能打开它的程序，文件在 {folder}").format(folder=path.parent)
                 self.notices.show_notice("soon", words)
 
-        self.notices.show_notice("done", text, _("打开"), show)
+        # A file may be done when the window that asked for it is already gone.
+        if isValid(self.notices):
+            self.notices.show_notice("done", text, _("打开"), show)
 
     def remembered(self, page: str) -> Remembered:
         """Return what the user at work left on the page of this key."""
